@@ -1,0 +1,231 @@
+"""The facts of a contract and of its lots, as people state them; frozen and complete.
+
+Field names are English; their French keys come from the vocabulary, which is the only mapping.
+Almost every fact of the contract may still be missing: hours can be computed from a bare table of lots,
+and a draft lists what is left to fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from insertion import vocabulary
+from insertion.quantities import Days, Direction, Hours, Money, Rounding, Share, WholeHours
+
+
+class BuyerKind(StrEnum):
+    """Who buys; the kind decides the applicable regime and threshold."""
+
+    STATE = "etat"
+    LOCAL_AUTHORITY = "collectivite"
+    INTERMUNICIPAL = "epci"
+    PUBLIC_BODY = "etablissement_public"
+    SOCIAL_LANDLORD = "bailleur_social"
+    SEMI_PUBLIC = "sem"
+    PUBLIC_FIRM = "entreprise_publique"
+    PRIVATE = "prive"
+
+
+class ContractType(StrEnum):
+    """What is bought."""
+
+    WORKS = "travaux"
+    SERVICES = "services"
+    SUPPLIES = "fournitures"
+    CONCESSION = "concession"
+
+
+class Ccag(StrEnum):
+    """The general terms the contract refers to."""
+
+    WORKS = "travaux"
+    SUPPLIES_SERVICES = "fcs"
+    IT = "tic"
+    INTELLECTUAL = "pi"
+    INDUSTRIAL = "mi"
+    DESIGN = "moe"
+    NONE = "aucun"
+
+
+class AmountBase(StrEnum):
+    """What the amounts cover."""
+
+    TOTAL = "total"
+    FIRM = "ferme"
+    MAXIMUM = "maximum"
+    ESTIMATE = "estime"
+
+
+class Mechanism(StrEnum):
+    """How a lot uses insertion."""
+
+    EXECUTION_CONDITION = "condition_execution"
+    AWARD_CRITERION = "critere"
+    CLAUSE_AND_CRITERION = "clause_et_critere"
+    RESERVED = "reserve"
+    INSERTION_SERVICE = "marche_insertion"
+    NONE = "aucun"
+
+
+class ReportingRhythm(StrEnum):
+    """How often hours are reported."""
+
+    MONTHLY = "mois"
+    QUARTERLY = "trimestre"
+    HALF_YEARLY = "semestre"
+
+
+class PenaltyBase(StrEnum):
+    """What the penalty for a missing hour rests on."""
+
+    LUMP_SUM = "forfait"
+    MINIMUM_WAGE = "smic"
+    SOCIAL_SECURITY_CEILING = "plafond_ss"
+
+
+class DataRole(StrEnum):
+    """The facilitator's role in data protection."""
+
+    CONTROLLER = "responsable_distinct"
+    PROCESSOR = "sous_traitant"
+
+
+Months = Annotated[int, Field(ge=1, le=600)]
+Age = Annotated[int, Field(ge=15, le=99)]
+Headcount = Annotated[int, Field(ge=1, le=100_000)]
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+Coefficient = Annotated[Decimal, Field(gt=0, le=100)]
+
+
+def _french_keys(section: Callable[[], dict[str, vocabulary.Term]]) -> Callable[[str], str]:
+    return lambda name: section()[name].key if name in section() else name
+
+
+class Retained(BaseModel):
+    """A figure people agreed upon, which replaces the calculated one in every piece."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    hours: WholeHours
+    reason: Text
+    author: Text
+    decided_on: date
+
+
+class Lot(BaseModel):
+    """One lot: its mechanism, and the inputs of whichever method sizes it."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        alias_generator=_french_keys(vocabulary.lot_terms),
+    )
+    number: Text
+    title: Text
+    mechanism: Mechanism = Mechanism.EXECUTION_CONDITION
+    method: str | None = None
+    amount_excl_tax: Money | None = None
+    labour_share: Share | None = None
+    insertion_rate: Share | None = None
+    hourly_cost: Money | None = None
+    worked_hours: Hours | None = None
+    retained: Retained | None = None
+    no_clause_reason: Text | None = None
+
+    @property
+    def has_hours(self) -> bool:
+        """Tell whether the mechanism asks the contractor for hours."""
+        return self.mechanism in (Mechanism.EXECUTION_CONDITION, Mechanism.CLAUSE_AND_CRITERION)
+
+
+class Contract(BaseModel):
+    """A contract and its lots; every fact but the lots may still be unknown."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        alias_generator=_french_keys(vocabulary.contract_terms),
+    )
+    buyer_name: Text | None = None
+    buyer_siret: str | None = None
+    buyer_kind: BuyerKind | None = None
+    contracting_entity: bool = False
+    subject: Text | None = None
+    consultation_number: Text | None = None
+    consultation_date: date | None = None
+    contract_type: ContractType | None = None
+    ccag: Ccag | None = None
+    amount_base: AmountBase | None = None
+    duration_months: Months | None = None
+    place: Text | None = None
+    defence: bool = False
+    social_services: bool = False
+    document_version: Text = "1"
+    rounding_direction: Direction = Direction.NEAREST
+    rounding_multiple: Annotated[int, Field(ge=1, le=1000)] = 1
+    values_source: Text | None = None
+    values_date: date | None = None
+    facilitator_body: Text | None = None
+    facilitator_role: Text | None = None
+    facilitator_email: Text | None = None
+    facilitator_phone: Text | None = None
+    facilitator_address: Text | None = None
+    publics: tuple[str, ...] = ()
+    unemployment_months: Months | None = None
+    youth_age: Age | None = None
+    senior_age: Age | None = None
+    validation_days: Days | None = None
+    eligibility_months: Months | None = None
+    activities: Text | None = None
+    deadline: date | None = None
+    permanent_contract_months: Months | None = None
+    training_counted: bool | None = None
+    training_centre_counted: bool | None = None
+    transferred_staff_excluded: bool = False
+    reporting_rhythm: ReportingRhythm | None = None
+    reporting_days: Days | None = None
+    deposit_address: Text | None = None
+    alert_days: Days | None = None
+    decision_days: Days | None = None
+    penalty_base: PenaltyBase | None = None
+    penalty_lump_sum: Money | None = None
+    penalty_coefficient: Coefficient | None = None
+    late_penalty: Money | None = None
+    absence_penalty: Money | None = None
+    notice_days: Days | None = None
+    penalty_cap: Share | None = None
+    retention_months: Months | None = None
+    masking_threshold: Headcount | None = None
+    facilitator_data_role: DataRole | None = None
+    lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=20_000)]
+
+    @property
+    def rounding(self) -> Rounding:
+        """Return the rounding rule of the whole contract."""
+        return Rounding(self.rounding_direction, self.rounding_multiple)
+
+    @property
+    def under_the_code(self) -> bool:
+        """Tell whether the buyer is subject to the public procurement code."""
+        return self.buyer_kind is not BuyerKind.PRIVATE
+
+    @property
+    def allotted(self) -> bool:
+        """Tell whether the contract has several lots."""
+        return len(self.lots) > 1
+
+    def value_of(self, key: str) -> Any:
+        """Return the fact known under the French ``key``."""
+        return getattr(self, field_of_key()[key])
+
+
+def field_of_key() -> dict[str, str]:
+    """Return French key → English field name, for the facts of the contract."""
+    return {term.key: name for name, term in vocabulary.contract_terms().items()}

@@ -1,0 +1,98 @@
+"""Faults a person can act upon: a stable code, a place, a cause and a remedy, in French.
+
+Every module collects its faults and raises them together, so that a user corrects a file once.
+The words live in ``data/errors.fr.yaml``; code only names a fault and supplies its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from insertion.datafiles import load_data
+from insertion.typography import french
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to correct.
+
+    ``code`` is stable and may be searched for; ``place`` is where a person looks
+    (``Lots!D14``, ``marche.yaml:lots[2].montant_ht``); ``cause`` and ``remedy`` are sentences.
+    """
+
+    code: str
+    place: str
+    cause: str
+    remedy: str
+
+    def as_record(self) -> dict[str, str]:
+        """Return the fault under its published French keys."""
+        return {
+            "code": self.code,
+            "lieu": self.place,
+            "cause": self.cause,
+            "remede": self.remedy,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.place} : {self.cause} {self.remedy} [{self.code}]"
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return every known fault code with its French cause and remedy patterns."""
+    return load_data("errors.fr.yaml")  # type: ignore[no-any-return]
+
+
+def fault(code: str, place: str, **values: object) -> Fault:
+    """Build the fault ``code`` met at ``place``; ``values`` fill its sentences.
+
+    Raises:
+        KeyError: when the code is not in the catalogue, which is a mistake of ours.
+    """
+    entry = catalogue()[code]
+    shown = {name: _shortened(str(value)) for name, value in values.items()}
+    return Fault(
+        code=code,
+        place=place,
+        cause=french(entry["cause"].format(**shown)),
+        remedy=french(entry["remedy"].format(**shown)),
+    )
+
+
+def _shortened(value: str, limit: int = 120) -> str:
+    """Keep a stranger's value readable: no control character, no endless text."""
+    visible = "".join(c if c.isprintable() else "·" for c in value)
+    return visible if len(visible) <= limit else visible[: limit - 1] + "…"
+
+
+class ClausierError(Exception):
+    """Root of everything this product refuses; carries all the faults found."""
+
+    exit_code = 1
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        if not self.faults:
+            raise ValueError("an error without a fault teaches nothing")
+        super().__init__("\n".join(str(each) for each in self.faults))
+
+
+class WrongUsage(ClausierError):
+    """The command was asked something it cannot do as asked."""
+
+    exit_code = 2
+
+
+class InvalidInput(ClausierError):
+    """A file, a cell or a value cannot be used as it stands."""
+
+    exit_code = 3
+
+
+class Refused(ClausierError):
+    """Refused for safety: the file could do harm."""
+
+    exit_code = 4

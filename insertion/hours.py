@@ -1,0 +1,188 @@
+"""From a contract to its hours: the narrow waist between computing and showing.
+
+Each lot keeps two figures: the hours its method gives, and the hours of the contract, which are the retained
+ones when people agreed upon others. Only the latter go to firms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from insertion import vocabulary
+from insertion.contract import Contract, Lot, Mechanism, Retained
+from insertion.errors import Fault, InvalidInput, fault
+from insertion.formula import Step, evaluate, rounding_phrase, steps, to_french
+from insertion.methods import METHODS, Method, method
+from insertion.obligations import Level, Obligation, obligation_of
+from insertion.quantities import Rounding
+from insertion.typography import french, hours_text
+
+
+@dataclass(frozen=True, slots=True)
+class LotHours:
+    """The hours of one lot and why.
+
+    ``exact`` and ``calculated`` come from the method (``None`` when a retained figure stands alone).
+    ``contract_hours`` is what the pieces state; ``None`` when the lot asks no hours of the firm.
+    """
+
+    lot: Lot
+    method: Method | None
+    exact: Fraction | None
+    calculated: int | None
+    contract_hours: int | None
+    steps: tuple[Step, ...]
+    sentence: str
+    obligation: Obligation
+    warnings: tuple[str, ...]
+
+    @property
+    def retained(self) -> Retained | None:
+        """Return the negotiated figure, if any."""
+        return self.lot.retained
+
+    @property
+    def states_a_rule(self) -> bool:
+        """Tell whether the contract states a share of worked hours, the hours being an estimate."""
+        return (
+            self.lot.has_hours
+            and self.method is not None
+            and self.method.is_rule
+            and self.retained is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HoursResult:
+    """The hours of a whole contract."""
+
+    contract: Contract
+    lots: tuple[LotHours, ...]
+
+    @property
+    def total(self) -> int:
+        """Return the hours of the contract, estimates of rules included."""
+        return sum(each.contract_hours or 0 for each in self.lots)
+
+
+def compute(contract: Contract, places: Sequence[str] = ()) -> HoursResult:
+    """Return the hours of every lot; ``places`` says where each lot was read, for messages.
+
+    Raises:
+        InvalidInput: with every lot that lacks an input, at its place.
+    """
+    faults: list[Fault] = []
+    lots: list[LotHours] = []
+    for index, lot in enumerate(contract.lots):
+        place = places[index] if index < len(places) else f"lot {lot.number}"
+        lots.append(_lot_hours(lot, contract, place, faults))
+    if faults:
+        raise InvalidInput(faults)
+    return HoursResult(contract, tuple(lots))
+
+
+def lot_values(lot: Lot) -> dict[str, Decimal]:
+    """Return the numeric inputs the lot has, by English identifier."""
+    names = dict.fromkeys(name for each in METHODS for name in each.inputs)
+    return {name: value for name in names if (value := getattr(lot, name)) is not None}
+
+
+def choose_method(lot: Lot) -> tuple[Method | None, str | None]:
+    """Return the lot's method, or the code of the fault that asks for one.
+
+    A lot that names no method gets the only one whose inputs it has, wholly or, failing that, in part.
+    """
+    if lot.method is not None:
+        return method(lot.method), None
+    given = lot_values(lot).keys()
+    complete = [each for each in METHODS if given >= set(each.inputs)]
+    if len(complete) == 1:
+        return complete[0], None
+    if len(complete) > 1:
+        return None, "METHODE_AMBIGUE"
+    shared = set(METHODS[0].inputs).intersection(*(each.inputs for each in METHODS[1:]))
+    begun = [each for each in METHODS if given & (set(each.inputs) - shared)]
+    if len(begun) == 1:
+        return begun[0], None
+    return None, "METHODE_INDETERMINEE" if not begun else "METHODE_AMBIGUE"
+
+
+def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) -> LotHours:
+    chosen, problem = choose_method(lot)
+    wanted = lot.has_hours and lot.retained is None
+    if problem and wanted:
+        faults.append(fault(problem, place, number=lot.number))
+    exact: Fraction | None = None
+    calculated: int | None = None
+    reasoning: tuple[Step, ...] = ()
+    if chosen is not None:
+        missing = [name for name in chosen.inputs if getattr(lot, name) is None]
+        if missing and wanted:
+            faults += [_missing(lot, name, chosen, place) for name in missing]
+        if not missing:
+            exact, calculated, reasoning = _apply(lot, chosen, contract.rounding, place, faults)
+    warnings = _warnings(lot, chosen, calculated)
+    obligation = obligation_of(lot, contract)
+    if obligation.level is Level.MANDATORY and lot.mechanism is Mechanism.NONE:
+        warnings.append(
+            "Une condition sociale ou d'emploi est obligatoire pour ce lot : prévoir une autre condition, ou motiver la dérogation."
+        )
+    hours = calculated if lot.retained is None else lot.retained.hours
+    return LotHours(
+        lot=lot,
+        method=chosen if exact is not None else None,
+        exact=exact,
+        calculated=calculated,
+        contract_hours=hours if lot.has_hours else None,
+        steps=reasoning,
+        sentence=french(to_french(chosen.rounded, contract.rounding))
+        if exact is not None and chosen
+        else "",
+        obligation=obligation,
+        warnings=tuple(french(each) for each in warnings) + obligation.warnings,
+    )
+
+
+def _missing(lot: Lot, name: str, chosen: Method, place: str) -> Fault:
+    return fault(
+        "ENTREE_MANQUANTE",
+        place,
+        number=lot.number,
+        label=vocabulary.lot_terms()[name].label,
+        method=vocabulary.label_of("method", chosen.id),
+    )
+
+
+def _apply(
+    lot: Lot, chosen: Method, rounding: Rounding, place: str, faults: list[Fault]
+) -> tuple[Fraction | None, int | None, tuple[Step, ...]]:
+    values = {name: Fraction(getattr(lot, name)) for name in chosen.inputs}
+    try:
+        exact = evaluate(chosen.exact, values, rounding)
+    except ZeroDivisionError:
+        if lot.has_hours and lot.retained is None:
+            faults.append(fault("COUT_HORAIRE_NUL", place, number=lot.number))
+        return None, None, ()
+    reasoning = tuple(steps(chosen.rounded, values, rounding))
+    return exact, int(evaluate(chosen.rounded, values, rounding)), reasoning
+
+
+def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[str]:
+    warnings: list[str] = []
+    if not lot.has_hours:
+        return warnings
+    if lot.retained is None and calculated == 0:
+        warnings.append("Le calcul donne 0 heure : une clause sans volume n'oblige à rien.")
+    if lot.retained is not None and lot.retained.hours == 0:
+        warnings.append("Les heures retenues sont nulles : une clause sans volume n'oblige à rien.")
+    if lot.retained is not None and chosen is not None and chosen.is_rule:
+        warnings.append(
+            f"Les {hours_text(lot.retained.hours)} retenues remplacent la part d'heures travaillées : la clause énonce un volume fixe."
+        )
+    return warnings
+
+
+__all__ = ["HoursResult", "LotHours", "choose_method", "compute", "lot_values", "rounding_phrase"]

@@ -1,0 +1,200 @@
+"""From raw values, wherever they were found, to a contract: every fault at once, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from insertion import vocabulary
+from insertion.contract import Contract, Lot, Mechanism, Retained
+from insertion.errors import Fault, InvalidInput, fault
+from insertion.reading import READERS, RawCell, Unreadable, read_shares
+from insertion.vocabulary import Term
+
+RawRow = Mapping[str, RawCell]
+RETAINED_FIELDS = ("retained_reason", "retained_author", "retained_date")
+RETAINED_WORDS = {"retained_reason": "motif", "retained_author": "auteur", "retained_date": "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """What a file says, before reading: cells by English field identifier, and one row a lot."""
+
+    contract: RawRow
+    lots: Sequence[RawRow]
+    lot_places: Sequence[str]
+    place: str
+    faults: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contract, where each of its lots was read, and what was understood with a reservation."""
+
+    contract: Contract
+    lot_places: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Intake:
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def one(self, cell: RawCell, term: Term) -> Any:
+        if cell.empty:
+            return None
+        if term.type == "share":
+            return self.shares([cell], term)[0]
+        try:
+            return READERS[term.type](cell, term)
+        except Unreadable as error:
+            self.faults.append(error.fault)
+            return None
+
+    def shares(self, cells: Sequence[RawCell], term: Term) -> list[Any]:
+        values, faults, warnings = read_shares(cells, term)
+        self.faults += faults
+        self.warnings += warnings
+        return list(values)
+
+
+def build_record(raw: RawRecord) -> Record:
+    """Read every value of ``raw`` and return the contract.
+
+    Raises:
+        InvalidInput: with all the faults found, in the order of the file.
+    """
+    intake = _Intake(faults=list(raw.faults))
+    facts = _read_contract(raw.contract, intake)
+    lots = _read_lots(raw, intake)
+    if not raw.lots:
+        intake.faults.append(fault("AUCUN_LOT", raw.place))
+    if intake.faults:
+        raise InvalidInput(intake.faults)
+    contract = Contract(**facts, lots=tuple(lots))
+    return Record(contract, tuple(raw.lot_places), tuple(intake.warnings))
+
+
+def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for name, term in vocabulary.contract_terms().items():
+        cell = cells.get(name)
+        value = None if cell is None else intake.one(cell, term)
+        if value is None:
+            continue
+        if name == "rounding_multiple":
+            value = _multiple(cell, value, term, intake)
+        if name == "penalty_coefficient" and not 0 < value <= 100:
+            assert cell is not None
+            intake.faults.append(
+                fault("HORS_BORNES", cell.place, value=value, low=0, high=100, label=term.label)
+            )
+            continue
+        facts[name] = value
+    return facts
+
+
+def _multiple(cell: RawCell | None, value: Any, term: Term, intake: _Intake) -> int:
+    assert cell is not None
+    if value != int(value):
+        intake.faults.append(fault("ENTIER_ATTENDU", cell.place, value=value, unit="heures"))
+    elif not 1 <= value <= 1000:
+        intake.faults.append(
+            fault("HORS_BORNES", cell.place, value=value, low=1, high=1000, label=term.label)
+        )
+    else:
+        return int(value)
+    return 1
+
+
+def _read_lots(raw: RawRecord, intake: _Intake) -> list[Lot]:
+    rows = raw.lots
+    columns: dict[str, list[Any]] = {}
+    for name, term in vocabulary.lot_terms().items():
+        blank = [RawCell(None, place) for place in raw.lot_places]
+        cells = [row.get(name, empty) for row, empty in zip(rows, blank, strict=True)]
+        if term.type == "share":
+            columns[name] = intake.shares(cells, term)
+        else:
+            columns[name] = [intake.one(cell, term) for cell in cells]
+    lots: list[Lot] = []
+    seen: dict[str, str] = {}
+    for index, place in enumerate(raw.lot_places):
+        values = {name: column[index] for name, column in columns.items()}
+        lot = _build_lot(values, rows[index], place, seen, intake)
+        if lot is not None:
+            lots.append(lot)
+    return lots
+
+
+def _build_lot(
+    values: dict[str, Any], row: RawRow, place: str, seen: dict[str, str], intake: _Intake
+) -> Lot | None:
+    def where(name: str) -> str:
+        return row[name].place if name in row else place
+
+    number = values["number"]
+    if number is None:
+        if "number" not in row or row["number"].empty:
+            intake.faults.append(fault("LOT_SANS_NUMERO", where("number")))
+        return None
+    identity = comparable_number(number)
+    if identity in seen:
+        intake.faults.append(
+            fault("LOT_EN_DOUBLE", where("number"), number=number, other=seen[identity])
+        )
+    seen.setdefault(identity, where("number"))
+    if values["title"] is None:
+        intake.faults.append(fault("LOT_SANS_INTITULE", where("title"), number=number))
+        return None
+    retained = _retained(values, number, where, intake)
+    mechanism = values["mechanism"] and Mechanism(values["mechanism"])
+    if retained and mechanism not in (
+        None,
+        Mechanism.EXECUTION_CONDITION,
+        Mechanism.CLAUSE_AND_CRITERION,
+    ):
+        intake.faults.append(fault("RETENUE_SANS_CLAUSE", where("retained_hours"), number=number))
+    kept = {
+        name: value
+        for name, value in values.items()
+        if name in Lot.model_fields and value is not None
+    }
+    return Lot(**kept, retained=retained)
+
+
+def _retained(values: dict[str, Any], number: str, where: Any, intake: _Intake) -> Retained | None:
+    given = [name for name in RETAINED_FIELDS if values[name] is not None]
+    if values["retained_hours"] is None:
+        if given:
+            words = ", ".join(RETAINED_WORDS[name] for name in given)
+            intake.faults.append(
+                fault("RETENUE_SANS_HEURES", where(given[0]), number=number, given=words)
+            )
+        return None
+    missing = [name for name in RETAINED_FIELDS if name not in given]
+    for name in missing:
+        intake.faults.append(
+            fault("RETENUE_INCOMPLETE", where(name), number=number, missing=RETAINED_WORDS[name])
+        )
+    if missing:
+        return None
+    return Retained(
+        hours=values["retained_hours"],
+        reason=values["retained_reason"],
+        author=values["retained_author"],
+        decided_on=values["retained_date"],
+    )
+
+
+def comparable_number(number: str) -> str:
+    """Return a lot number for comparing: « 01 » equals « 1 », « 1bis » stays apart.
+
+    >>> comparable_number("Lot 01") == comparable_number("1") != comparable_number("1 bis")
+    True
+    """
+    folded = vocabulary.folded(number).replace(" ", "").removeprefix("lot")
+    return re.sub(r"^0+(?=\d)", "", folded)

@@ -1,0 +1,116 @@
+"""Money, shares and hours: exact types with their ranges, and rounding that bears a name.
+
+Money and shares are ``Decimal``; hours are ``Fraction`` until they are rounded. Nothing here is a float,
+and nothing calls the built-in ``round``, which rounds halves to even.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MAX_AMOUNT = Decimal("1e12")  # euros: a thousand billion, beyond any public contract
+MAX_HOURS = 10**9
+
+
+def _finite(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("not a finite number")
+    return value
+
+
+Money = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=MAX_AMOUNT)]
+"""Euros excluding tax, from 0 to one thousand billion."""
+
+Share = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=1)]
+"""A part of a whole, from 0 to 1; a percentage exists only on screen."""
+
+Hours = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=MAX_HOURS)]
+"""Hours that may have decimals, as people enter them."""
+
+WholeHours = Annotated[int, Field(ge=0, le=MAX_HOURS)]
+"""Hours as a contract states them."""
+
+
+class DayKind(StrEnum):
+    """How days are counted."""
+
+    CALENDAR = "calendaires"
+    WORKED = "ouvrés"
+    WORKING = "ouvrables"
+
+
+class Days(BaseModel):
+    """A delay: a number of days and the way they are counted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    count: Annotated[int, Field(ge=1, le=3660)]
+    kind: DayKind
+
+    def __str__(self) -> str:
+        kind = self.kind.value if self.count > 1 else self.kind.value.removesuffix("s")
+        return f"{self.count} jour{'s' if self.count > 1 else ''} {kind}"
+
+
+class Direction(StrEnum):
+    """Where a figure that falls between two steps goes."""
+
+    NEAREST = "plus_proche"
+    UP = "superieur"
+    DOWN = "inferieur"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A named rounding rule for non-negative hours.
+
+    ``NEAREST`` sends an exact half away from zero. ``multiple`` is the step, in hours (1 by default,
+    7 for a day, 35 for a week).
+    """
+
+    direction: Direction = Direction.NEAREST
+    multiple: int = 1
+
+    def apply(self, exact: Fraction) -> int:
+        """Return ``exact`` hours as a whole number of steps."""
+        steps = exact / self.multiple
+        match self.direction:
+            case Direction.NEAREST:
+                count = round_half_up(steps)
+            case Direction.UP:
+                count = -((-steps.numerator) // steps.denominator)
+            case Direction.DOWN:
+                count = steps.numerator // steps.denominator
+        return count * self.multiple
+
+
+def round_half_up(value: Fraction) -> int:
+    """Return the nearest whole number, an exact half going away from zero."""
+    magnitude = (abs(value.numerator) * 2 + value.denominator) // (2 * value.denominator)
+    return magnitude if value >= 0 else -magnitude
+
+
+def round_money(value: Fraction) -> Decimal:
+    """Return ``value`` in whole cents, a half cent going away from zero."""
+    return Decimal(round_half_up(value * 100)).scaleb(-2)
+
+
+def exact_text(value: Fraction, digits: int = 28) -> str:
+    """Return an exact figure with up to ``digits`` significant digits, in plain notation."""
+    context = Context(prec=digits, rounding=ROUND_HALF_UP)
+    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    text = format(quotient, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def from_cell(number: float | int) -> Decimal:
+    """Return a spreadsheet number at the fifteen significant digits a spreadsheet shows.
+
+    A cell that shows 0,07 holds a binary neighbour of it; what the person typed is 7/100.
+    """
+    return Decimal(number) if isinstance(number, int) else Decimal(f"{number:.15g}")

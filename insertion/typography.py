@@ -1,0 +1,104 @@
+"""French typography: the only place where a space, an apostrophe or a number takes its French form.
+
+Texts are written with ordinary spaces and straight apostrophes; :func:`french` sets them right once,
+when they leave. Comparing two texts goes through :func:`plain`, which forgets which space was used.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"'"), "’"),
+    (re.compile(r" ([;!?])"), NARROW + r"\1"),
+    (re.compile(r" ([:%€»])"), NO_BREAK + r"\1"),
+    (re.compile(r"« "), "«" + NO_BREAK),
+    (re.compile(r"\b([Nn])° "), r"\1°" + NO_BREAK),
+    (re.compile(r"\b([LRD])\. (?=\d)"), r"\1." + NO_BREAK),
+    (re.compile(r"(\d) (?=(?:heures?|jours?|mois|semaines?|ans|euros)\b)"), r"\1" + NO_BREAK),
+)
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+
+
+def french(text: str) -> str:
+    """Return ``text`` with French spaces and apostrophes; applying it twice changes nothing.
+
+    >>> french("Qui ? L'acheteur : 5 %") == "Qui\\u202f? L’acheteur\\u00a0: 5\\u00a0%"
+    True
+    """
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with every kind of space as one ordinary space and straight apostrophes."""
+    return _SPACES.sub(" ", text).replace("’", "'").strip()
+
+
+def decimal_text(value: Decimal | Fraction | int, *, at_least: int = 0, at_most: int = 2) -> str:
+    """Return a number the French way: narrow groups of three, a comma, half away from zero.
+
+    >>> decimal_text(Fraction(2500, 3)) == "833,33"
+    True
+    """
+    exact = Fraction(value)
+    scaled = abs(exact) * 10**at_most
+    units = int(scaled + Fraction(1, 2))
+    whole, rest = divmod(units, 10**at_most)
+    decimals = f"{rest:0{at_most}d}".rstrip("0") if at_most else ""
+    decimals = decimals.ljust(at_least, "0")
+    sign = "−" if exact < 0 and units else ""
+    grouped = f"{whole:,}".replace(",", NARROW)
+    return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
+
+
+def counted(value: int | Fraction | Decimal, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun agreed: « 1 heure », « 833 heures » (plural from 2)."""
+    noun = singular if abs(Fraction(value)) < 2 else (plural or singular + "s")
+    return f"{decimal_text(value)}{NO_BREAK}{noun}"
+
+
+def hours_text(value: int | Fraction) -> str:
+    """Return hours with their unit, at most two decimals."""
+    return counted(value, "heure")
+
+
+def months_text(value: int) -> str:
+    """Return a duration in months."""
+    return counted(value, "mois", "mois")
+
+
+def money_text(value: Decimal | Fraction | int) -> str:
+    """Return euros with two decimals: « 1 234 567,00 € »."""
+    return f"{decimal_text(value, at_least=2)}{NO_BREAK}€"
+
+
+def share_text(value: Decimal | Fraction) -> str:
+    """Return a share between 0 and 1 as a percentage without losing a digit: « 7,5 % »."""
+    exact = Fraction(value) * 100
+    places = next((n for n in range(7) if (exact * 10**n).denominator == 1), 6)
+    return f"{decimal_text(exact, at_most=places)}{NO_BREAK}%"
+
+
+def date_text(value: date) -> str:
+    """Return a date in words: « 1er septembre 2026 »."""
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day}{NO_BREAK}{MONTHS[value.month - 1]} {value.year}"
+
+
+def listed(items: list[str], last_link: str = "et") -> str:
+    """Return « a, b et c »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last_link} {items[-1]}"
