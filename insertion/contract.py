@@ -96,6 +96,7 @@ class DataRole(StrEnum):
     PROCESSOR = "sous_traitant"
 
 
+MAX_LOTS = 20_000
 Months = Annotated[int, Field(ge=1, le=600)]
 Age = Annotated[int, Field(ge=15, le=99)]
 Headcount = Annotated[int, Field(ge=1, le=100_000)]
@@ -204,7 +205,7 @@ class Contract(BaseModel):
     retention_months: Months | None = None
     masking_threshold: Headcount | None = None
     facilitator_data_role: DataRole | None = None
-    lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=20_000)]
+    lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=MAX_LOTS)]
 
     @property
     def rounding(self) -> Rounding:

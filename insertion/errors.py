@@ -56,7 +56,7 @@ def fault(code: str, place: str, **values: object) -> Fault:
     shown = {name: _shortened(str(value)) for name, value in values.items()}
     return Fault(
         code=code,
-        place=place,
+        place=_shortened(place, limit=200),
         cause=french(entry["cause"].format(**shown)),
         remedy=french(entry["remedy"].format(**shown)),
     )

@@ -128,25 +128,32 @@ _OPERATIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 }
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 _FRENCH_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_EXTREME_WORDS = {"min": "le plus petit", "max": "le plus grand"}
 
 
-def _joined(operator: str, left: Expr, right: Expr, read: Callable[[Expr], str], sign: str) -> str:
+def _joined(
+    node: Binary, read: Callable[[Expr], str], sign: str, weigh: Callable[[Expr], int]
+) -> str:
     """Write an operation with only the parentheses it needs."""
-    strength = _STRENGTH[operator]
-    first = f"({read(left)})" if _weight(left) < strength else read(left)
-    tight = operator in "-/"
-    second_weight = _weight(right)
+    left, right = node.left, node.right
+    strength = _STRENGTH[node.operator]
+    first = f"({read(left)})" if weigh(left) < strength else read(left)
+    tight = node.operator in "-/"
+    second_weight = weigh(right)
     wrap = second_weight < strength or (tight and second_weight == strength)
     second = f"({read(right)})" if wrap else read(right)
     return f"{first}{sign}{second}"
 
 
-def _weight(expr: Expr) -> int:
+def _weight(expr: Expr, rounded: int = 3) -> int:
+    """Return how tightly ``expr`` holds when written; ``rounded``: the weight of a rounding."""
     match expr:
         case Named(_, inner):
-            return _weight(inner)
+            return _weight(inner, rounded)
         case Binary(operator, _, _):
             return _STRENGTH[operator]
+        case Rounded():
+            return rounded
         case _:
             return 3
 
@@ -168,6 +175,11 @@ def to_excel(expr: Expr, names: Mapping[str, str], rounding: Rounding | Rounding
     def read(each: Expr) -> str:
         return to_excel(each, names, rounding)
 
+    def weigh(each: Expr) -> int:
+        # Rounding to a multiple is written as a product: « ROUND(x/7,0)*7 ».
+        one = isinstance(rounding, Rounding) and rounding.multiple == 1
+        return _weight(each, rounded=3 if one else _STRENGTH["*"])
+
     match expr:
         case Constant(value):
             return _excel_number(value)
@@ -175,12 +187,12 @@ def to_excel(expr: Expr, names: Mapping[str, str], rounding: Rounding | Rounding
             return names[name]
         case Named(_, inner):
             return read(inner)
-        case Binary(operator, left, right):
-            return _joined(operator, left, right, read, operator)
+        case Binary(operator, _, _):
+            return _joined(expr, read, operator, weigh)
         case Extreme(kind, left, right):
             return f"{kind.upper()}({read(left)},{read(right)})"
         case Rounded(inner):
-            return _excel_rounding(read(inner), _weight(inner), rounding)
+            return _excel_rounding(read(inner), weigh(inner), rounding)
 
 
 def _excel_number(value: Fraction) -> str:
@@ -231,10 +243,9 @@ def to_french(expr: Expr, rounding: Rounding | None = None) -> str:
         case Named(_, inner):
             return read(inner)
         case Binary(operator, left, right):
-            return _joined(operator, left, right, read, f" {_FRENCH_SIGNS[operator]} ")
+            return _joined(expr, read, f" {_FRENCH_SIGNS[operator]} ", _weight)
         case Extreme(kind, left, right):
-            word = "le plus petit" if kind == "min" else "le plus grand"
-            return f"{word} de [{read(left)}] et [{read(right)}]"
+            return f"{_EXTREME_WORDS[kind]} de [{read(left)}] et [{read(right)}]"
         case Rounded(inner):
             rule = rounding_phrase(rounding) if rounding else "arrondi"
             return f"{rule} de [{read(inner)}]"
@@ -289,9 +300,12 @@ def _walk(expr: Expr, values: Values, rounding: Rounding, name: str, found: list
             first = _walk(left, values, rounding, "", found)
             second = _walk(right, values, rounding, "", found)
             result = show(evaluate(expr, values, rounding), unit_of(expr))
-            sign = _FRENCH_SIGNS.get(operator, operator)
             label = vocabulary.quantity(name).label if name else "Résultat intermédiaire"
-            found.append(Step(label, f"{first} {sign} {second}", result))
+            if isinstance(expr, Extreme):
+                detail = f"{_EXTREME_WORDS[operator]} de {first} et de {second}"
+            else:
+                detail = f"{first} {_FRENCH_SIGNS[operator]} {second}"
+            found.append(Step(label, detail, result))
             return result
         case Constant() | Variable():
             return show(evaluate(expr, values, rounding), unit_of(expr))

@@ -126,7 +126,9 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
             exact, calculated, reasoning = _apply(lot, chosen, contract.rounding, place, faults)
     warnings = _warnings(lot, chosen, calculated)
     obligation = obligation_of(lot, contract)
-    if obligation.level is Level.MANDATORY and lot.mechanism is Mechanism.NONE:
+    # A criterion alone judges the offers: it is not the execution condition the law asks for.
+    without = lot.mechanism in (Mechanism.NONE, Mechanism.AWARD_CRITERION)
+    if obligation.level is Level.MANDATORY and without:
         warnings.append(
             "Une condition sociale ou d'emploi est obligatoire pour ce lot : prévoir une autre condition, ou motiver la dérogation."
         )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insertion import vocabulary
-from insertion.contract import Contract, Lot, Mechanism, Retained
+from insertion.contract import MAX_LOTS, Contract, Lot, Mechanism, Retained
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.reading import READERS, RawCell, Unreadable, read_shares
+from insertion.typography import plain
 from insertion.vocabulary import Term
 
 RawRow = Mapping[str, RawCell]
@@ -46,6 +47,9 @@ class _Intake:
     def one(self, cell: RawCell, term: Term) -> Any:
         if cell.empty:
             return None
+        if isinstance(cell.value, list) and term.type != "choices":
+            self.faults.append(fault("TEXTE_ATTENDU", cell.place, label=term.label))
+            return None
         if term.type == "share":
             return self.shares([cell], term)[0]
         try:
@@ -67,6 +71,10 @@ def build_record(raw: RawRecord) -> Record:
     Raises:
         InvalidInput: with all the faults found, in the order of the file.
     """
+    if len(raw.lots) > MAX_LOTS:
+        raise InvalidInput(
+            [fault("LOTS_TROP_NOMBREUX", raw.place, count=len(raw.lots), limit=MAX_LOTS)]
+        )
     intake = _Intake(faults=list(raw.faults))
     facts = _read_contract(raw.contract, intake)
     lots = _read_lots(raw, intake)
@@ -90,7 +98,14 @@ def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
         if name == "penalty_coefficient" and not 0 < value <= 100:
             assert cell is not None
             intake.faults.append(
-                fault("HORS_BORNES", cell.place, value=value, low=0, high=100, label=term.label)
+                fault(
+                    "HORS_BORNES",
+                    cell.place,
+                    value=cell.value,
+                    low="plus de 0",
+                    high=100,
+                    label=term.label,
+                )
             )
             continue
         facts[name] = value
@@ -99,11 +114,12 @@ def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
 
 def _multiple(cell: RawCell | None, value: Any, term: Term, intake: _Intake) -> int:
     assert cell is not None
+    shown = str(cell.value)
     if value != int(value):
-        intake.faults.append(fault("ENTIER_ATTENDU", cell.place, value=value, unit="heures"))
+        intake.faults.append(fault("ENTIER_ATTENDU", cell.place, value=shown, unit="heures"))
     elif not 1 <= value <= 1000:
         intake.faults.append(
-            fault("HORS_BORNES", cell.place, value=value, low=1, high=1000, label=term.label)
+            fault("HORS_BORNES", cell.place, value=shown, low=1, high=1000, label=term.label)
         )
     else:
         return int(value)
@@ -136,9 +152,12 @@ def _build_lot(
     def where(name: str) -> str:
         return row[name].place if name in row else place
 
+    def filled(name: str) -> bool:
+        return name in row and not row[name].empty
+
     number = values["number"]
     if number is None:
-        if "number" not in row or row["number"].empty:
+        if not filled("number"):
             intake.faults.append(fault("LOT_SANS_NUMERO", where("number")))
         return None
     identity = comparable_number(number)
@@ -148,9 +167,10 @@ def _build_lot(
         )
     seen.setdefault(identity, where("number"))
     if values["title"] is None:
-        intake.faults.append(fault("LOT_SANS_INTITULE", where("title"), number=number))
+        if not filled("title"):
+            intake.faults.append(fault("LOT_SANS_INTITULE", where("title"), number=number))
         return None
-    retained = _retained(values, number, where, intake)
+    retained = _retained(values, number, row, place, intake)
     mechanism = values["mechanism"] and Mechanism(values["mechanism"])
     if retained and mechanism not in (
         None,
@@ -166,21 +186,27 @@ def _build_lot(
     return Lot(**kept, retained=retained)
 
 
-def _retained(values: dict[str, Any], number: str, where: Any, intake: _Intake) -> Retained | None:
-    given = [name for name in RETAINED_FIELDS if values[name] is not None]
-    if values["retained_hours"] is None:
+def _retained(
+    values: dict[str, Any], number: str, row: RawRow, place: str, intake: _Intake
+) -> Retained | None:
+    """Return the retained figure; a cell filled but unreadable already has its own fault."""
+    filled = [name for name in (*RETAINED_FIELDS, "retained_hours") if name in row]
+    filled = [name for name in filled if not row[name].empty]
+    given = [name for name in RETAINED_FIELDS if name in filled]
+    if "retained_hours" not in filled:
         if given:
             words = ", ".join(RETAINED_WORDS[name] for name in given)
             intake.faults.append(
-                fault("RETENUE_SANS_HEURES", where(given[0]), number=number, given=words)
+                fault("RETENUE_SANS_HEURES", row[given[0]].place, number=number, given=words)
             )
         return None
-    missing = [name for name in RETAINED_FIELDS if name not in given]
-    for name in missing:
-        intake.faults.append(
-            fault("RETENUE_INCOMPLETE", where(name), number=number, missing=RETAINED_WORDS[name])
-        )
-    if missing:
+    for name in RETAINED_FIELDS:
+        if name not in given:
+            where = row[name].place if name in row else place
+            intake.faults.append(
+                fault("RETENUE_INCOMPLETE", where, number=number, missing=RETAINED_WORDS[name])
+            )
+    if any(values[name] is None for name in (*RETAINED_FIELDS, "retained_hours")):
         return None
     return Retained(
         hours=values["retained_hours"],
@@ -191,10 +217,14 @@ def _retained(values: dict[str, Any], number: str, where: Any, intake: _Intake) 
 
 
 def comparable_number(number: str) -> str:
-    """Return a lot number for comparing: « 01 » equals « 1 », « 1bis » stays apart.
+    """Return a lot number for comparing: « 01 » equals « 1 », « 1 bis » equals « 1bis ».
+
+    « 1.1 » and « 11 » stay apart.
 
     >>> comparable_number("Lot 01") == comparable_number("1") != comparable_number("1 bis")
     True
     """
-    folded = vocabulary.folded(number).replace(" ", "").removeprefix("lot")
-    return re.sub(r"^0+(?=\d)", "", folded)
+    folded = vocabulary.folded(number) or plain(number).casefold()
+    folded = re.sub(r"^lot(?![a-z])", "", folded).strip()
+    joined = re.sub(r"(?<=\d) (?=[a-z])|(?<=[a-z]) (?=\d)", "", folded)
+    return re.sub(r"^0+(?=\d)", "", joined)

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MAX_AMOUNT = Decimal("1e12")  # euros: a thousand billion, beyond any public contract
 MAX_HOURS = 10**9
+MAX_DAYS = 3660
 
 
 def _finite(value: Decimal) -> Decimal:
@@ -49,7 +50,7 @@ class Days(BaseModel):
     """A delay: a number of days and the way they are counted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    count: Annotated[int, Field(ge=1, le=3660)]
+    count: Annotated[int, Field(ge=1, le=MAX_DAYS)]
     kind: DayKind
 
     def __str__(self) -> str:

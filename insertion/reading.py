@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from insertion import vocabulary
 from insertion.errors import Fault, fault
-from insertion.quantities import MAX_AMOUNT, MAX_HOURS, DayKind, Days, from_cell
+from insertion.quantities import MAX_AMOUNT, MAX_DAYS, MAX_HOURS, DayKind, Days, from_cell
 from insertion.typography import MONTHS, plain, share_text
 from insertion.vocabulary import Term
 
@@ -53,16 +53,31 @@ def _refuse(code: str, cell: RawCell, **values: object) -> Unreadable:
 def _shown(value: object) -> str:
     if isinstance(value, float):
         return str(from_cell(value)).replace(".", ",")
-    return plain(str(value)) if isinstance(value, str) else str(value)
+    if isinstance(value, list):
+        return ", ".join(value)
+    return plain(value) if isinstance(value, str) else str(value)
 
 
 _SPACE = r"[\s\u00a0\u2007\u2009\u202f']"
 _UNIT = re.compile(
-    r"(?P<scale>[kKmM])?(?:€|euros?|eur)?(?:ht|h\.t\.)?(?:/h|/heure)?$|heures?$|h$|mois$|ans$|%$",
+    r"(?P<euros>(?P<scale>[km])?(?:€|euros?|eur)?(?:ht|h\.t\.)?(?:/h|/heure)?)$"
+    r"|(?P<hours>heures?|h)$|(?P<months>mois)$|(?P<years>ans)$|(?P<percent>%)$",
     re.IGNORECASE,
 )
 _SCALES = {"k": 1_000, "m": 1_000_000}
+_UNITS_OF_TYPE = {
+    "money": ("euros", "un montant en euros"),
+    "share": ("percent", "une part ou un pourcentage"),
+    "hours": ("hours", "un nombre d'heures"),
+    "whole_hours": ("hours", "un nombre d'heures"),
+    "number": ("hours", "un nombre"),
+    "month_count": ("months", "un nombre de mois"),
+    "age": ("years", "un âge en années"),
+}
+"""The one kind of unit a field may carry, and what to type there; others carry none."""
 _LONGEST_NUMBER = 40
+_EXACT = Context(prec=3 * _LONGEST_NUMBER)
+"""Wide enough that no digit of a number read is lost; the default context keeps twenty-eight."""
 
 
 def read_number(cell: RawCell, term: Term) -> Decimal:
@@ -73,7 +88,7 @@ def read_number(cell: RawCell, term: Term) -> Decimal:
     value = cell.value
     if isinstance(value, bool | date | list):
         raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected="un nombre")
-    number = _number_from_text(cell) if isinstance(value, str) else _number_from_value(cell)
+    number = _number_from_text(cell, term) if isinstance(value, str) else _number_from_value(cell)
     if number < 0:
         raise _refuse("NOMBRE_NEGATIF", cell)
     limit = MAX_AMOUNT if term.type == "money" else Decimal(MAX_HOURS)
@@ -93,7 +108,7 @@ def _number_from_value(cell: RawCell) -> Decimal:
     return number
 
 
-def _number_from_text(cell: RawCell) -> Decimal:
+def _number_from_text(cell: RawCell, term: Term) -> Decimal:
     assert isinstance(cell.value, str)
     if len(cell.value) > 10 * _LONGEST_NUMBER:
         raise _refuse("NOMBRE_DEMESURE", cell, limit="quarante chiffres")
@@ -103,13 +118,16 @@ def _number_from_text(cell: RawCell) -> Decimal:
     unit = _UNIT.search(text)
     scale = 1
     if unit and unit.group():
+        allowed, expected = _UNITS_OF_TYPE.get(term.type, ("", "un nombre"))
+        if not (allowed and unit.group(allowed)):
+            raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected=expected)
         text = text[: unit.start()]
         scale = _SCALES.get((unit.group("scale") or "").lower(), 1)
     if len(text) > _LONGEST_NUMBER:
         raise _refuse("NOMBRE_DEMESURE", cell, limit="quarante chiffres")
     if not re.fullmatch(r"-?\d[\d.,]*", text) or not text.isascii():
         raise _refuse("MONTANT_ILLISIBLE", cell)
-    return Decimal(_with_decimal_point(text, cell)) * scale
+    return _EXACT.multiply(Decimal(_with_decimal_point(text, cell)), scale)
 
 
 def _with_decimal_point(text: str, cell: RawCell) -> str:
@@ -162,7 +180,7 @@ def read_shares(
             continue
         signed = isinstance(cell.value, str) and "%" in cell.value
         if signed:
-            read[index] = number / 100
+            read[index] = _EXACT.divide(number, 100)
         elif cell.percent or number == 0:
             read[index] = number
         else:
@@ -177,7 +195,7 @@ def read_shares(
     ]
     warnings: list[str] = []
     for index in bare.keys() - asking:
-        read[index] = bare[index] / 100 if index in above else bare[index]
+        read[index] = _EXACT.divide(bare[index], 100) if index in above else bare[index]
     if above - asking:
         first = min(above - asking)
         warnings.append(
@@ -202,7 +220,7 @@ def read_date(cell: RawCell) -> date:
         return value
     if not isinstance(value, str):
         raise _refuse("DATE_ILLISIBLE", cell)
-    text = plain(value).lower()
+    text = unicodedata.normalize("NFC", plain(value)).lower()
     parts: tuple[str, ...] = ()
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         parts = match.groups()
@@ -248,7 +266,11 @@ def read_choice(cell: RawCell, term: Term) -> str:
 
 def read_choices(cell: RawCell, term: Term) -> tuple[str, ...]:
     """Return several options, each once, in the order of the vocabulary."""
-    words = cell.value if isinstance(cell.value, list) else re.split(r"[;\n,]", str(cell.value))
+    words: list[str] = []
+    for part in cell.value if isinstance(cell.value, list) else [str(cell.value)]:
+        for line in re.split(r"[;\n]", part):
+            # A label may itself contain a comma.
+            words += [line] if vocabulary.find_option(term.id, line) else line.split(",")
     keys = {
         read_choice(RawCell(word, cell.place), term) for word in words if vocabulary.folded(word)
     }
@@ -258,11 +280,13 @@ def read_choices(cell: RawCell, term: Term) -> tuple[str, ...]:
 _DELAY = re.compile(r"(\d{1,4}) ?j(?:ours?)? ?(calendaires?|ouvr[eé]s?|ouvrables?)")
 
 
-def read_days(cell: RawCell) -> Days:
+def read_days(cell: RawCell, term: Term) -> Days:
     """Return a delay such as « 10 jours ouvrés »; without the kind of day it is a fault."""
     match = _DELAY.fullmatch(plain(str(cell.value)).lower())
     if match is None or int(match[1]) < 1:
         raise _refuse("DELAI_ILLISIBLE", cell)
+    if int(match[1]) > MAX_DAYS:
+        raise _refuse("HORS_BORNES", cell, low=1, high=MAX_DAYS, label=term.label)
     kinds = {"c": DayKind.CALENDAR, "ouvre": DayKind.WORKED, "ouvra": DayKind.WORKING}
     word = vocabulary.folded(match[2])
     kind = kinds["c"] if word.startswith("c") else kinds[word[:5]]
@@ -294,7 +318,9 @@ def read_text(cell: RawCell, term: Term) -> str:
 def _forbidden(character: str) -> bool:
     if character in "\n\t":
         return False
-    return unicodedata.category(character) in {"Cc", "Cs", "Cn", "Zl", "Zp"}
+    # Not the category Cn: an emoji newer than this Python's tables is a character all the same.
+    nonentity = ord(character) & 0xFFFE == 0xFFFE
+    return nonentity or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def read_siret(cell: RawCell, term: Term) -> str:
@@ -321,10 +347,14 @@ def read_email(cell: RawCell, term: Term) -> str:
     return text
 
 
+_LOT_WORD = re.compile(r"^lot(?![^\W\d_])\s*(?:n\s*[°º]|no\b\.?|no(?=\d))?\s*", re.IGNORECASE)
+"""« Lot n° » before a number; the « No » of « Lot Nord » is no number sign."""
+
+
 def read_lot_number(cell: RawCell, term: Term) -> str:
     """Return a lot number as text: « 1 », « 1bis », « 010 »; « Lot 3 » is read « 3 »."""
     text = read_text(cell, term)
-    return re.sub(r"^\s*lot\s*(?:n\s*°|n°|no)?\s*", "", text, flags=re.IGNORECASE).strip() or text
+    return _LOT_WORD.sub("", text).strip() or text
 
 
 READERS: dict[str, Callable[[RawCell, Term], Any]] = {
@@ -337,7 +367,7 @@ READERS: dict[str, Callable[[RawCell, Term], Any]] = {
     "boolean": lambda cell, term: read_boolean(cell),
     "choice": read_choice,
     "choices": read_choices,
-    "days": lambda cell, term: read_days(cell),
+    "days": read_days,
     "money": read_number,
     "hours": read_number,
     "number": read_number,

@@ -28,6 +28,8 @@ SCHEMA = "marche/1"
 SCHEMA_KEY = "schema"
 LOTS_KEY = "lots"
 MAX_CHARACTERS = 5_000_000
+MAX_DEPTH = 20
+"""Nesting allowed in a file that needs four levels; deeper is an attack, refused before it costs."""
 RETAINED = {
     "retained_hours": "hours",
     "retained_reason": "reason",
@@ -78,18 +80,31 @@ def parse_record(text: str, name: str = "marche.yaml") -> RawRecord:
     return RawRecord(contract, lots, places, name, faults)
 
 
+_OPENINGS = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSINGS = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
+
 def _compose(text: str, name: str) -> yaml.Node | None:
+    depth = 0
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            depth += isinstance(token, _OPENINGS) - isinstance(token, _CLOSINGS)
+            if depth > MAX_DEPTH:
+                place = f"{name}:ligne {token.start_mark.line + 1}"
+                raise InvalidInput(
+                    [fault("YAML_ILLISIBLE", place, detail="imbrication trop profonde")]
+                )
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                 line = token.start_mark.line + 1
                 raise InvalidInput([fault("YAML_ANCRE", f"{name}:ligne {line}")])
         return yaml.compose(text, Loader=yaml.SafeLoader)
-    except RecursionError as error:
-        raise InvalidInput(
-            [fault("YAML_ILLISIBLE", name, detail="imbrication trop profonde")]
-        ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # PyYAML lets bare errors escape on « \U00110000 » and on an endless version number.
         mark = getattr(error, "problem_mark", None)
         place = name if mark is None else f"{name}:ligne {mark.line + 1}"
         raise InvalidInput(

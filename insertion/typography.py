@@ -65,7 +65,8 @@ def decimal_text(value: Decimal | Fraction | int, *, at_least: int = 0, at_most:
 
 def counted(value: int | Fraction | Decimal, singular: str, plural: str | None = None) -> str:
     """Return a number with its noun agreed: « 1 heure », « 833 heures » (plural from 2)."""
-    noun = singular if abs(Fraction(value)) < 2 else (plural or singular + "s")
+    shown = int(abs(Fraction(value)) * 100 + Fraction(1, 2))  # agrees with what is printed
+    noun = singular if shown < 200 else (plural or singular + "s")
     return f"{decimal_text(value)}{NO_BREAK}{noun}"
 
 
