@@ -21,13 +21,17 @@ RETAINED_WORDS = {"retained_reason": "motif", "retained_author": "auteur", "reta
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """What a file says, before reading: cells by English field identifier, and one row a lot."""
+    """What a file says, before reading: cells by English field identifier, and one row a lot.
+
+    ``warnings`` tells what was left aside or completed, such as a total row that is not a lot.
+    """
 
     contract: RawRow
     lots: Sequence[RawRow]
     lot_places: Sequence[str]
     place: str
     faults: Sequence[Fault] = ()
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def build_record(raw: RawRecord) -> Record:
         raise InvalidInput(
             [fault("LOTS_TROP_NOMBREUX", raw.place, count=len(raw.lots), limit=MAX_LOTS)]
         )
-    intake = _Intake(faults=list(raw.faults))
+    intake = _Intake(faults=list(raw.faults), warnings=list(raw.warnings))
     facts = _read_contract(raw.contract, intake)
     lots = _read_lots(raw, intake)
     if not raw.lots:
