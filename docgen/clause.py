@@ -1,0 +1,209 @@
+"""A clause as its folder states it: ``clause.yaml`` checked, bodies read into blocks.
+
+``clause.yaml`` is written in code identifiers, as the format document shows; texts are French.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from docgen.blocks import Block, Citation, Condition, Inline, ListBlock, Reference, Table, Variable
+from docgen.markup import parse
+from insertion.contract import ContractType, Mechanism
+
+SCHEMA = "clause/1"
+DOCUMENTS = ("avis", "rc", "ccap", "ccp", "ae", "cctp", "annexe", "note", "courrier")
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
+VariableType = Literal[
+    "text", "long_text", "date", "month_count", "days", "hours", "headcount", "number",
+    "money", "ratio", "boolean", "choice", "choices", "party", "lot_table",
+]  # fmt: skip
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+def _names(enumeration: type[ContractType] | type[Mechanism]) -> tuple[str, ...]:
+    return tuple(member.name.lower() for member in enumeration)
+
+
+class Review(BaseModel):
+    """When a person last read the clause, and who."""
+
+    model_config = _STRICT
+    on: date
+    by: str
+
+
+class Provenance(BaseModel):
+    """Who publishes the clause, under which licence, and from what it derives."""
+
+    model_config = _STRICT
+    publisher: str
+    authors: tuple[str, ...]
+    license: str
+    derived_from: str | None = None
+    reviewed: Review
+
+
+class Validity(BaseModel):
+    """The consultation dates the wording may serve; ``end`` is normally left to the next version."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    start: Annotated[date, Field(alias="from")]
+    end: Annotated[date | None, Field(alias="to")] = None
+
+
+class AppliesTo(BaseModel):
+    """Where the clause may stand."""
+
+    model_config = _STRICT
+    documents: tuple[str, ...]
+    contract_types: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _known(self) -> AppliesTo:
+        closed = (
+            (self.documents, DOCUMENTS),
+            (self.contract_types, _names(ContractType)),
+            (self.mechanisms, _names(Mechanism)),
+        )
+        for given, known in closed:
+            if unknown := set(given) - set(known):
+                raise ValueError(f"{', '.join(sorted(unknown))} ; connus : {', '.join(known)}")
+        return self
+
+
+class LegalBasis(BaseModel):
+    """An article and what it does for the clause."""
+
+    model_config = _STRICT
+    article: str
+    role: Literal["founds", "completes", "frames"]
+
+
+class Variant(BaseModel):
+    """One wording of the clause, chosen by a boolean placeholder."""
+
+    model_config = _STRICT
+    body: Annotated[str, Field(pattern=r"^body(\.[a-z0-9-]+)?\.md$")]
+    label: str
+    default: bool = False
+    when: str | None = None
+
+
+class ClauseSheet(BaseModel):
+    """The content of ``clause.yaml``."""
+
+    model_config = _STRICT
+    schema_: Annotated[Literal["clause/1"], Field(alias="schema")]
+    id: Identifier
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: str
+    short_title: Annotated[str, Field(max_length=40)]
+    summary: str
+    status: Literal["draft", "published", "withdrawn"]
+    language: Literal["fr"]
+    provenance: Provenance
+    validity: Validity
+    supersedes: tuple[str, ...] = ()
+    applies_to: AppliesTo
+    when: str | None = None
+    requires: tuple[Identifier, ...] = ()
+    conflicts: tuple[Identifier, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    variables: Mapping[str, VariableType] = {}
+    variants: Mapping[str, Variant]
+
+    @model_validator(mode="after")
+    def _one_default(self) -> ClauseSheet:
+        if sum(variant.default for variant in self.variants.values()) != 1:
+            raise ValueError("une variante et une seule est la variante par défaut")
+        return self
+
+
+class Clause:
+    """A clause: its sheet and the blocks of each variant; ``sha256`` identifies its content."""
+
+    def __init__(self, sheet: ClauseSheet, bodies: Mapping[str, str], sha256: str) -> None:
+        self.sheet = sheet
+        self.bodies = dict(bodies)
+        self.sha256 = sha256
+
+    @property
+    def id(self) -> str:
+        """Return the identifier, which is also the folder's name."""
+        return self.sheet.id
+
+    @property
+    def tag(self) -> str:
+        """Return the identity a document carries: ``clause:id@version``."""
+        return f"clause:{self.sheet.id}@{self.sheet.version}"
+
+    @cached_property
+    def blocks(self) -> dict[str, tuple[Block, ...]]:
+        """Return the blocks of each variant.
+
+        Raises:
+            MarkupError: when a body leaves the grammar.
+        """
+        return {
+            name: parse(self.bodies[variant.body]) for name, variant in self.sheet.variants.items()
+        }
+
+
+def inlines_of(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    """Yield every inline of ``blocks``, conditions and nested lists included."""
+    for block in blocks:
+        match block:
+            case Condition(_, _, inner):
+                yield from inlines_of(inner)
+            case ListBlock(_, items):
+                for item in items:
+                    yield from item.inlines
+                    if item.nested is not None:
+                        yield from inlines_of((item.nested,))
+            case Table():
+                for row in (block.header, *block.rows):
+                    for cell in row:
+                        yield from cell
+            case _:
+                yield from block.inlines
+
+
+def flags_of(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the booleans tested in ``blocks``."""
+    return {block.flag for block in blocks if isinstance(block, Condition)}
+
+
+def variables_of(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the variables printed in ``blocks``."""
+    return {each.name for each in inlines_of(blocks) if isinstance(each, Variable)}
+
+
+def citations_of(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the articles cited in ``blocks``."""
+    return {each.article for each in inlines_of(blocks) if isinstance(each, Citation)}
+
+
+def references_of(blocks: tuple[Block, ...]) -> set[str]:
+    """Return the clauses referred to in ``blocks``."""
+    return {each.clause for each in inlines_of(blocks) if isinstance(each, Reference)}
+
+
+def sheet_errors(error: Any) -> list[tuple[str, str]]:
+    """Return (path, French detail) for each error of a pydantic validation."""
+    found: list[tuple[str, str]] = []
+    for each in error.errors():
+        path = ".".join(str(part) for part in each["loc"])
+        detail = {
+            "missing": "clé absente",
+            "extra_forbidden": "clé inconnue",
+        }.get(each["type"], re.sub(r"^Value error, ", "", each["msg"]))
+        found.append((path, detail))
+    return found

@@ -1,0 +1,97 @@
+"""The one sandboxed environment in which placeholders are printed, in clauses as in Word hosts.
+
+What a template may say is a closed list of constructs, checked before anything runs: loops over lots,
+conditions, published names, a few harmless filters. Everything else is refused, not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, nodes
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+FUNCTIONS = frozenset({"clause", "articles"})
+FILTERS = frozenset(
+    {
+        "capitalize", "d", "default", "e", "escape", "first", "join", "last", "length",
+        "list", "lower", "rejectattr", "selectattr", "trim", "upper",
+    }
+)  # fmt: skip
+TESTS = frozenset({"==", "defined", "eq", "equalto", "false", "ne", "none", "true", "undefined"})
+_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem,
+    nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
+    nodes.Or, nodes.Not, nodes.Const, nodes.CondExpr, nodes.Call, nodes.Concat, nodes.Keyword,
+)  # fmt: skip
+_LOOP = frozenset({"first", "index", "index0", "last", "length", "revindex", "revindex0"})
+
+
+class ForbiddenExpression(SecurityError):
+    """A template says something outside the closed list; the message is French."""
+
+
+class _NarrowEnvironment(ImmutableSandboxedEnvironment):
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return isinstance(obj, LoopContext) and attr in _LOOP
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return getattr(obj, "published_name", None) in FUNCTIONS
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        tree = source if isinstance(source, nodes.Template) else self.parse(source)
+        for node in _walk(tree):
+            _check(node)
+        return super().from_string(source, *args, **kwargs)
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
+
+
+def _check(node: nodes.Node) -> None:
+    if not isinstance(node, _NODES):
+        raise ForbiddenExpression(f"la construction « {type(node).__name__.lower()} »")
+    match node:
+        case nodes.Name(name=name) if name.startswith("_"):
+            raise ForbiddenExpression(f"le nom « {name} »")
+        case nodes.Getattr(attr=name) if name.startswith("_"):
+            raise ForbiddenExpression(f"l'attribut « {name} »")
+        case nodes.Getitem() if not isinstance(node.arg, nodes.Const):
+            raise ForbiddenExpression("un indice calculé")
+        case nodes.Getitem(arg=nodes.Const(value=key)) if str(key).startswith("_"):
+            raise ForbiddenExpression(f"la clé « {key} »")
+        case nodes.Filter(name=name) if name not in FILTERS:
+            raise ForbiddenExpression(f"le filtre « {name} »")
+        case nodes.Test(name=name) if name not in TESTS:
+            raise ForbiddenExpression(f"le test « {name} »")
+        case nodes.Call(node=called) if not (
+            isinstance(called, nodes.Name) and called.name in FUNCTIONS
+        ):
+            raise ForbiddenExpression("un appel de fonction")
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return a new environment: sandboxed, escaping, and strict about unknown names."""
+    made = _NarrowEnvironment(autoescape=True, undefined=StrictUndefined, cache_size=0)
+    made.globals.clear()
+    made.filters = {name: made.filters[name] for name in FILTERS}
+    made.tests = {name: made.tests[name] for name in TESTS}
+    return made
+
+
+@cache
+def _printer(name: str) -> Template:
+    made = environment()
+    made.autoescape = False
+    return made.from_string("{{ " + name + " }}")
+
+
+def print_placeholder(name: str, value: str) -> str:
+    """Print one placeholder as a Word host would, without escaping."""
+    return _printer(name).render({name: value})

@@ -1,0 +1,172 @@
+"""What is let in: a Word file from a stranger is opened within limits, and refused when it could do harm."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from insertion.errors import Fault, InvalidInput, Refused, fault
+
+MAX_FILE = 60_000_000  # bytes of the file
+MAX_UNPACKED = 300_000_000
+MAX_PARTS = 5_000
+MAX_RATIO = 200
+MAIN_PART = "word/document.xml"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_REMOTE = re.compile(r"^(https?:|ftp:|\\\\|//|file:\\*/*\\\\)", re.IGNORECASE)
+_FIELDS = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Word file's parts by name, in file order, and the bytes it came from."""
+
+    parts: Mapping[str, bytes]
+    source: bytes
+
+
+def open_document(content: bytes, place: str) -> Package:
+    """Return the parts of a buyer's document.
+
+    Links to the web and a local attached template are everyday things and pass; macros, embedded
+    programs, remote templates and document type declarations do not.
+
+    Raises:
+        InvalidInput: when the file is not a readable .docx.
+        Refused: when it could do harm.
+    """
+    package = _unpack(content, place)
+    dangers = _dangers(package.parts)
+    if dangers:
+        raise Refused(fault("DOCUMENT_DANGEREUX", place, detail=each) for each in dangers)
+    return package
+
+
+def open_template(content: bytes, place: str) -> Package:
+    """Return the parts of a host template, under the same rules and without active fields."""
+    package = open_document(content, place)
+    active = [
+        fault("DOCUMENT_DANGEREUX", f"{place}:{name}", detail=f"un champ {found.group(1)}")
+        for name, part in package.parts.items()
+        if name.startswith("word/")
+        and name.endswith(".xml")
+        and (found := _FIELDS.search(_instructions(part)))
+    ]
+    if active:
+        raise Refused(active)
+    return package
+
+
+def _instructions(part: bytes) -> str:
+    root = parse_xml(part)
+    texts = root.iterfind(".//{*}instrText")
+    simple = (
+        each.get(etree.QName(each.tag).namespace and f"{{{etree.QName(each).namespace}}}instr", "")
+        for each in root.iterfind(".//{*}fldSimple")
+    )
+    return " ".join([*(each.text or "" for each in texts), *(each or "" for each in simple)])
+
+
+def parse_xml(part: bytes) -> etree._Element:
+    """Parse a part strictly, without entities, network or external declarations."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(part, parser)
+
+
+def _unreadable(place: str, detail: str) -> InvalidInput:
+    return InvalidInput([fault("DOCUMENT_ILLISIBLE", place, detail=detail)])
+
+
+def _unpack(content: bytes, place: str) -> Package:
+    if len(content) > MAX_FILE:
+        raise InvalidInput([_too_large(place, len(content))])
+    if content[:4] == b"\xd0\xcf\x11\xe0":
+        raise _unreadable(place, "fichier .doc ancien, ou protégé par mot de passe")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, place)
+            parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
+        raise _unreadable(place, "archive endommagée, ou autre format") from error
+    if "[Content_Types].xml" not in parts or MAIN_PART not in parts:
+        raise _unreadable(place, "ce n'est pas un document Word")
+    return Package(parts, content)
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], place: str) -> None:
+    names = [entry.filename for entry in entries]
+    total = sum(entry.file_size for entry in entries)
+    bomb = any(
+        e.file_size > 1_000_000 and e.file_size > MAX_RATIO * max(e.compress_size, 1)
+        for e in entries
+    )
+    faults: list[Fault] = []
+    if len(names) > MAX_PARTS or total > MAX_UNPACKED or bomb:
+        faults.append(fault("DOCUMENT_DANGEREUX", place, detail="une archive démesurée"))
+    if len(set(names)) < len(names):
+        faults.append(fault("DOCUMENT_DANGEREUX", place, detail="deux parties du même nom"))
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
+        faults.append(fault("DOCUMENT_DANGEREUX", place, detail="un chemin qui sort de l'archive"))
+    if faults:
+        raise Refused(faults)
+
+
+def _too_large(place: str, size: int) -> Fault:
+    return fault(
+        "FICHIER_TROP_GROS",
+        place,
+        size=f"{size // 1_000_000} Mo",
+        limit=f"{MAX_FILE // 1_000_000} Mo",
+    )
+
+
+def _dangers(parts: Mapping[str, bytes]) -> list[str]:
+    found: list[str] = []
+    for name, content in parts.items():
+        lower = name.lower()
+        if "vbaproject" in lower or "vbadata" in lower:
+            found.append("une macro")
+        if "/activex/" in lower:
+            found.append("un contrôle ActiveX")
+        if lower.endswith((".xml", ".rels")) and _declares_a_type(content):
+            found.append(f"une déclaration de type (DOCTYPE) dans {name}")
+        elif lower.endswith(".rels"):
+            found.extend(_dangerous_links(name, content))
+    return list(dict.fromkeys(found))
+
+
+def _declares_a_type(content: bytes) -> bool:
+    head = content[:4000]
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head or b"<\x00!\x00D\x00O\x00C" in head
+
+
+def _dangerous_links(name: str, content: bytes) -> list[str]:
+    try:
+        root = parse_xml(content)
+    except etree.XMLSyntaxError:
+        return [f"des liens illisibles dans {name}"]
+    found: list[str] = []
+    for link in root.iterfind(f"{{{_RELATIONSHIPS}}}Relationship"):
+        if link.get("TargetMode") != "External":
+            continue
+        kind = (link.get("Type") or "").rsplit("/", 1)[-1]
+        remote = bool(_REMOTE.match(link.get("Target") or ""))
+        if kind == "hyperlink" or (kind == "attachedTemplate" and not remote):
+            continue
+        found.append(f"un lien externe ({kind})")
+    return found

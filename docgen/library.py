@@ -1,0 +1,172 @@
+"""A library of clauses: folders of text, loaded whole, with the plan of each document."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from docgen.clause import Clause, ClauseSheet, sheet_errors
+from insertion.errors import Fault, InvalidInput, fault
+
+SHEET = "clause.yaml"
+CASES = "cases.yaml"
+PLANS = "plans.yaml"
+MAX_FILE = 200_000  # characters: far above any clause, far below what could hurt
+
+
+class Section(BaseModel):
+    """A titled group of clauses in a document's plan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Clauses by identifier, in folder order, and the plan of each document."""
+
+    clauses: Mapping[str, Clause]
+    plans: Mapping[str, tuple[Section, ...]]
+    root: Traversable
+
+    def plan(self, document: str) -> tuple[Section, ...]:
+        """Return the ordered sections of a document."""
+        return self.plans[document]
+
+
+@cache
+def builtin_library() -> Library:
+    """Return the library shipped with the product."""
+    return load_library(resources.files("clause_templates"))
+
+
+def load_library(root: Traversable) -> Library:
+    """Return the clauses found under ``root``.
+
+    Raises:
+        InvalidInput: with every malformed clause.
+    """
+    faults: list[Fault] = []
+    clauses: dict[str, Clause] = {}
+    for folder in sorted(root.iterdir(), key=lambda each: each.name):
+        if folder.is_dir() and (folder / SHEET).is_file():
+            clause = _load_clause(folder, faults)
+            if clause is not None:
+                clauses[clause.id] = clause
+    plans = _load_plans(root, faults)
+    if faults:
+        raise InvalidInput(faults)
+    return Library(clauses, plans, root)
+
+
+def _malformed(place: str, detail: str, advice: str = "Corriger la clause.") -> Fault:
+    return fault("CLAUSE_MAL_FORMEE", place, detail=detail, advice=advice)
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Safe YAML that refuses a key written twice."""
+
+
+def _unique_mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    if len(set(map(str, keys))) < len(keys):
+        raise yaml.YAMLError("une clé figure deux fois")
+    return dict(loader.construct_mapping(node, deep=True))
+
+
+_UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+
+
+def read_yaml(text: str, place: str) -> Any:
+    """Return the content of a library's YAML file; anchors, tags and double keys are refused.
+
+    Raises:
+        InvalidInput: when the text is not plain YAML.
+    """
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+                raise InvalidInput([fault("YAML_ANCRE", place)])
+        return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader, made stricter
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        detail = str(error) if mark is None else f"ligne {mark.line + 1}"
+        raise InvalidInput([fault("YAML_ILLISIBLE", place, detail=detail)]) from error
+
+
+def read_text(file: Traversable) -> str:
+    """Return a library file's text in one normal form.
+
+    Raises:
+        InvalidInput: when it is too large or not UTF-8.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput([_malformed(file.name, "le fichier n'est pas en UTF-8")]) from error
+    if len(text) > MAX_FILE:
+        raise InvalidInput([_malformed(file.name, "le fichier est trop long")])
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+
+
+def _load_clause(folder: Traversable, faults: list[Fault]) -> Clause | None:
+    place = f"{folder.name}/{SHEET}"
+    try:
+        text = read_text(folder / SHEET)
+        sheet = ClauseSheet.model_validate(read_yaml(text, place))
+        bodies = {
+            variant.body: read_text(folder / variant.body) for variant in sheet.variants.values()
+        }
+    except InvalidInput as error:
+        faults.extend(error.faults)
+        return None
+    except ValidationError as error:
+        faults.extend(
+            _malformed(f"{place}:{path}", f"« {path} » : {detail}")
+            for path, detail in sheet_errors(error)
+        )
+        return None
+    except FileNotFoundError as error:
+        faults.append(_malformed(place, f"le fichier {error.filename} manque"))
+        return None
+    if sheet.id != folder.name:
+        faults.append(
+            _malformed(f"{place}:id", f"l'identifiant {sheet.id} n'est pas le nom du dossier")
+        )
+    return Clause(sheet, bodies, content_hash(text, bodies.items()))
+
+
+def content_hash(sheet: str, bodies: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 of a clause's content: its sheet and bodies, in one normal form."""
+    digest = hashlib.sha256()
+    for name, text in [(SHEET, sheet), *sorted(bodies)]:
+        digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def _load_plans(root: Traversable, faults: list[Fault]) -> dict[str, tuple[Section, ...]]:
+    if not (root / PLANS).is_file():
+        return {}
+    try:
+        content = read_yaml(read_text(root / PLANS), PLANS)
+        return {
+            document: tuple(Section.model_validate(section) for section in sections)
+            for document, sections in content.items()
+        }
+    except InvalidInput as error:
+        faults.extend(error.faults)
+    except ValidationError as error:
+        faults.extend(
+            _malformed(PLANS, f"{path} : {detail}") for path, detail in sheet_errors(error)
+        )
+    return {}

@@ -1,0 +1,337 @@
+"""What may be published: the one set of French placeholders that clauses and Word hosts share.
+
+Everything sent to firms comes from here. A field the vocabulary marks internal (estimates, labour shares,
+rates, costs, reasons) is never put in, so that no template can print it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from docgen.blocks import Blank, Inline, Inlines, Table, Text
+from docgen.formats import RECORD_TYPES, printed
+from insertion import vocabulary
+from insertion.contract import Ccag, Contract, ContractType, DataRole, PenaltyBase
+from insertion.hours import HoursResult, LotHours
+from insertion.law import articles
+from insertion.obligations import OBLIGATION, Level
+from insertion.penalties import hour_penalty
+from insertion.typography import decimal_text, french, hours_text, listed, share_text
+
+DAY_HOURS = 7
+WEEK_HOURS = 35
+NO_CLAUSE = "Sans condition d'insertion"
+CCAG_ARTICLES = {
+    Ccag.WORKS: "ccag-travaux:20.1",
+    Ccag.SUPPLIES_SERVICES: "ccag-fcs:16.1",
+    Ccag.IT: "ccag-tic:16.1",
+    Ccag.INTELLECTUAL: "ccag-pi:16.1",
+    Ccag.INDUSTRIAL: "ccag-mi:17.1",
+    Ccag.DESIGN: "ccag-moe:18.1",
+}
+RHYTHMS = {"mois": "mois", "trimestre": "trimestre", "semestre": "semestre"}
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A published name: its type, and its value as text, blank, flag, list of lines or table."""
+
+    name: str
+    type: str
+    value: str | bool | Blank | tuple[Inlines, ...] | Table
+
+
+@dataclass
+class Placeholders:
+    """Every placeholder of a contract, and the lots for loops in Word hosts."""
+
+    values: dict[str, Placeholder] = field(default_factory=dict)
+    lots: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, name: str, kind: str, value: Any) -> None:
+        """Publish ``name``."""
+        self.values[name] = Placeholder(name, kind, value)
+
+    def flag(self, name: str) -> bool | Blank:
+        """Return a boolean placeholder, or the blank that stands for an unanswered question."""
+        value = self.values[name].value
+        assert isinstance(value, bool | Blank)
+        return value
+
+
+def published(result: HoursResult) -> Placeholders:
+    """Return everything that may be printed in a piece, as of the contract's consultation date."""
+    places = Placeholders()
+    contract = result.contract
+    for name, term in vocabulary.contract_terms().items():
+        if not term.internal and name != "publics":
+            _publish_fact(places, contract, name, term)
+    _publish_flags(places, result)
+    _publish_lots(places, result)
+    _publish_publics(places, contract)
+    _publish_facilitator(places, contract)
+    _publish_penalties(places, contract)
+    return places
+
+
+def _blank(name: str) -> Blank:
+    term = vocabulary.contract_terms()[name]
+    return Blank(term.key, term.label)
+
+
+def _publish_fact(
+    places: Placeholders, contract: Contract, name: str, term: vocabulary.Term
+) -> None:
+    value = getattr(contract, name)
+    kind = RECORD_TYPES.get(term.type, term.type)
+    if value is None:
+        places.add(term.key, kind, "" if term.optional else _blank(name))
+    elif term.type == "boolean":
+        places.add(term.key, kind, value)
+    elif term.type == "choice":
+        places.add(term.key, kind, french(vocabulary.label_of(name, value.value)))
+    else:
+        places.add(term.key, kind, printed(term.type, value))
+
+
+def _publish_flags(places: Placeholders, result: HoursResult) -> None:
+    contract = result.contract
+    clause_lots = [each for each in result.lots if each.lot.has_hours]
+    rules = [each for each in clause_lots if each.states_a_rule]
+    fixed = [each for each in clause_lots if not each.states_a_rule]
+    role = contract.facilitator_data_role
+    flags: dict[str, bool | Blank] = {
+        "alloti": contract.allotted,
+        "lot_unique": not contract.allotted,
+        "acheteur_public": contract.under_the_code,
+        "acheteur_prive": not contract.under_the_code,
+        "concession": contract.contract_type is ContractType.CONCESSION,
+        "avec_ccag": contract.ccag not in (None, Ccag.NONE),
+        "sans_ccag": contract.ccag in (None, Ccag.NONE),
+        "volume_fixe": bool(fixed),
+        "part_heures": bool(rules),
+        "lots_mixtes": bool(fixed and rules),
+        "avec_lots_sans_clause": len(clause_lots) < len(result.lots),
+        "avec_lieu": contract.place is not None,
+        "obligation_sociale": any(
+            each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
+            for each in clause_lots
+        ),
+        "facilitateur_responsable": _blank("facilitator_data_role")
+        if role is None
+        else role is DataRole.CONTROLLER,
+        "facilitateur_sous_traitant": _blank("facilitator_data_role")
+        if role is None
+        else role is DataRole.PROCESSOR,
+    }
+    for name, value in flags.items():
+        places.add(name, "boolean", value)
+
+
+def _publish_lots(places: Placeholders, result: HoursResult) -> None:
+    places.lots = [_lot_row(each) for each in result.lots]
+    clause_lots = [each for each in result.lots if each.lot.has_hours]
+    rules = [each for each in clause_lots if each.states_a_rule]
+    fixed = [each for each in clause_lots if not each.states_a_rule]
+    fixed_hours = sum(each.contract_hours or 0 for each in fixed)
+    places.add("nombre_lots", "number", str(len(result.lots)))
+    places.add("heures_total", "hours", hours_text(result.total))
+    places.add("heures_volume_fixe", "hours", hours_text(fixed_hours))
+    places.add("equivalent_jours", "text", _equivalent(fixed_hours, DAY_HOURS, "jour"))
+    places.add("equivalent_semaines", "text", _equivalent(fixed_hours, WEEK_HOURS, "semaine"))
+    places.add("lots_avec_clause", "text", _lot_list(clause_lots))
+    places.add(
+        "lots_sans_clause", "text", _lot_list([e for e in result.lots if not e.lot.has_hours])
+    )
+    places.add("lots_volume_fixe", "text", _lot_list(fixed))
+    places.add("lots_part_heures", "text", _lot_list(rules))
+    if len(rules) == 1:
+        places.add("taux_heures", "ratio", share_text(rules[0].lot.insertion_rate or Fraction(0)))
+        places.add("estimation_heures", "hours", hours_text(rules[0].contract_hours or 0))
+    places.add("tableau_perimetre", "lot_table", _scope_table(result.lots))
+    places.add("tableau_volumes", "lot_table", _volume_table(fixed, fixed_hours))
+    places.add("tableau_parts", "lot_table", _share_table(rules))
+
+
+def _lot_row(each: LotHours) -> dict[str, Any]:
+    """Return what a Word host may print of one lot; keys are published names."""
+    lot = each.lot
+    hours = each.contract_hours
+    return {
+        "numero": french(lot.number),
+        "intitule": french(lot.title),
+        "mecanisme": french(vocabulary.label_of("mechanism", lot.mechanism.value)),
+        "clause_oui_non": "oui" if lot.has_hours else "non",
+        "avec_clause": lot.has_hours,
+        "volume": volume_text(each),
+        "heures": "" if hours is None else decimal_text(hours),
+        "jours": "" if hours is None else _tenths(hours, DAY_HOURS),
+        "semaines": "" if hours is None else _tenths(hours, WEEK_HOURS),
+    }
+
+
+def volume_text(each: LotHours) -> str:
+    """Return what the contract asks of a lot: hours, a share of worked hours, or nothing."""
+    if not each.lot.has_hours:
+        return french(NO_CLAUSE)
+    if each.states_a_rule:
+        share = share_text(each.lot.insertion_rate or Fraction(0))
+        return french(
+            f"{share} des heures travaillées (estimation : {hours_text(each.contract_hours or 0)})"
+        )
+    return hours_text(each.contract_hours or 0)
+
+
+def _tenths(hours: int, size: int) -> str:
+    return decimal_text(Fraction(hours, size), at_most=1)
+
+
+def _equivalent(hours: int, size: int, noun: str) -> str:
+    value = Fraction(hours, size)
+    plural = "" if value < 2 else "s"
+    return french(f"{_tenths(hours, size)} {noun}{plural} de {size} heures")
+
+
+def _lot_list(lots: list[LotHours]) -> str:
+    numbers = [each.lot.number for each in lots]
+    if not numbers:
+        return ""
+    return french(("lot " if len(numbers) == 1 else "lots ") + listed(numbers))
+
+
+def _cell(text: str) -> Inlines:
+    return (Text(french(text)),)
+
+
+def _scope_table(lots: tuple[LotHours, ...]) -> Table:
+    return Table(
+        header=(_cell("Lot"), _cell("Intitulé"), _cell("Condition d'insertion")),
+        rows=tuple((_cell(e.lot.number), _cell(e.lot.title), _cell(volume_text(e))) for e in lots),
+        widths=(10, 50, 40),
+    )
+
+
+def _volume_table(lots: list[LotHours], total: int) -> Table:
+    def row(number: str, title: str, hours: int) -> tuple[Inlines, ...]:
+        figures = (decimal_text(hours), _tenths(hours, DAY_HOURS), _tenths(hours, WEEK_HOURS))
+        return (_cell(number), _cell(title), *(_cell(figure) for figure in figures))
+
+    rows = [row(e.lot.number, e.lot.title, e.contract_hours or 0) for e in lots]
+    if len(rows) > 1:
+        rows.append(row("Total", "Ensemble des lots", total))
+    return Table(
+        header=tuple(
+            _cell(text)
+            for text in (
+                "Lot",
+                "Intitulé",
+                "Heures d'insertion (minimum)",
+                f"Jours de {DAY_HOURS} h (information)",
+                f"Semaines de {WEEK_HOURS} h (information)",
+            )  # fmt: skip
+        ),
+        rows=tuple(rows),
+        numeric=(False, False, True, True, True),
+        widths=(9, 40, 18, 16, 17),
+        total=len(rows) > 1,
+    )
+
+
+def _share_table(lots: list[LotHours]) -> Table:
+    return Table(
+        header=(
+            _cell("Lot"),
+            _cell("Intitulé"),
+            _cell("Part des heures travaillées"),
+            _cell("Estimation indicative (heures)"),
+        ),  # fmt: skip
+        rows=tuple(
+            (
+                _cell(e.lot.number),
+                _cell(e.lot.title),
+                _cell(share_text(e.lot.insertion_rate or Fraction(0))),
+                _cell(decimal_text(e.contract_hours or 0)),
+            )
+            for e in lots
+        ),
+        numeric=(False, False, True, True),
+        widths=(10, 46, 22, 22),
+    )
+
+
+def _publish_publics(places: Placeholders, contract: Contract) -> None:
+    chosen = vocabulary.options("publics")
+    families: dict[str, list[Inlines]] = {"structure": [], "situation": []}
+    for key in contract.publics:
+        details = chosen[key].details
+        families[details["family"]].append(_filled(details["clause"], contract))
+    for family, plural in (("structure", "structures"), ("situation", "situations")):
+        lines = tuple(families[family])
+        missing = not contract.publics
+        places.add(f"publics_{plural}", "choices", _blank("publics") if missing else lines)
+        places.add(f"publics_avec_{plural}", "boolean", bool(lines) or missing)
+
+
+def _filled(pattern: str, contract: Contract) -> Inlines:
+    """Fill « {duree_chomage_mois} » and the like in the wording of a public."""
+    fields = {term.key: name for name, term in vocabulary.contract_terms().items()}
+    inlines: list[Inline] = []
+    for index, part in enumerate(re.split(r"\{([a-z_]+)\}", pattern)):
+        if index % 2 == 0:
+            if part:
+                inlines.append(Text(french(part)))
+            continue
+        name = fields[part]
+        value = getattr(contract, name)
+        kind = vocabulary.contract_terms()[name].type
+        inlines.append(_blank(name) if value is None else Text(printed(kind, value)))
+    return tuple(inlines)
+
+
+def _publish_facilitator(places: Placeholders, contract: Contract) -> None:
+    names = ("facilitator_body", "facilitator_role")
+    missing = next((name for name in names if getattr(contract, name) is None), None)
+    party = [str(getattr(contract, name)) for name in names]
+    places.add("facilitateur", "party", _blank(missing) if missing else printed("party", party))
+    contact = ("facilitator_email", "facilitator_phone")
+    missing = next((name for name in contact if getattr(contract, name) is None), None)
+    text = french(f"{contract.facilitator_email}, téléphone {contract.facilitator_phone}")
+    places.add("facilitateur_contact", "text", _blank(missing) if missing else text)
+    rhythm = contract.reporting_rhythm
+    name = None if rhythm is None else RHYTHMS[rhythm.value]
+    places.add("periode_nom", "text", name or _blank("reporting_rhythm"))
+    places.add("rythme_phrase", "text", f"chaque {name}" if name else _blank("reporting_rhythm"))
+
+
+def _publish_penalties(places: Placeholders, contract: Contract) -> None:
+    base = contract.penalty_base
+    penalty = hour_penalty(contract)
+    unanswered = _blank("penalty_base")
+    lump = unanswered if base is None else base is PenaltyBase.LUMP_SUM
+    index = unanswered if base is None else base is not PenaltyBase.LUMP_SUM
+    places.add("penalite_forfaitaire", "boolean", lump)
+    places.add("penalite_sur_indice", "boolean", index)
+    source = "penalty_lump_sum" if base is PenaltyBase.LUMP_SUM else "penalty_coefficient"
+    hour: str | Blank = _blank("penalty_base" if base is None else source)
+    if penalty is not None:
+        hour = printed("money", penalty.amount)
+    places.add("penalite_heure", "money", hour)
+    known = penalty.index if penalty is not None else None
+    places.add("penalite_indice_nom", "text", french(known.label) if known else unanswered)
+    value = printed("money", known.figure.value) if known else unanswered
+    places.add("penalite_indice_valeur", "money", value)
+    _publish_ccag(places, contract)
+
+
+def _publish_ccag(places: Placeholders, contract: Contract) -> None:
+    article = CCAG_ARTICLES.get(contract.ccag) if contract.ccag else None
+    blank = _blank("ccag")
+    reference: str | Blank = blank
+    if article and contract.consultation_date is not None:
+        reference = french(articles()[article].citation(contract.consultation_date))
+    name = vocabulary.label_of("ccag", contract.ccag.value) if contract.ccag else ""
+    places.add("ccag_nom", "text", french(name) if name else blank)
+    places.add("ccag_reference", "text", reference)
