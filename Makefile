@@ -1,0 +1,55 @@
+# Tout ce dont un contributeur a besoin. « make » seul affiche l'aide.
+.POSIX:
+.SUFFIXES:
+SHELL = /bin/sh
+
+BIN = .venv/bin
+CODE = insertion docgen xlplugin clausier tests
+
+.PHONY: aide exemple test lint format construire images verrous environnement outils nettoyer
+
+aide:
+	@echo "make exemple      installe clausier ici et produit les pièces du marché d'exemple"
+	@echo "make test         installe les outils de test, puis vérifie tout"
+	@echo "make lint         style, types et sens des imports"
+	@echo "make format       met le code en forme"
+	@echo "make construire   reconstruit les fichiers dérivés (classeurs, modèles, tableaux)"
+	@echo "make images       refait les images de la documentation"
+	@echo "make verrous      refait requirements/ à partir de pyproject.toml (demande uv)"
+	@echo "make nettoyer     supprime l'environnement et les caches"
+
+exemple:
+	@sh tools/environment.sh run
+	@$(BIN)/clausier exemple
+
+environnement:
+	@sh tools/environment.sh dev
+
+outils:
+	@sh tools/test-tools.sh
+
+lint: environnement
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/lint-imports
+
+test: outils lint
+	$(BIN)/python -m pytest
+
+format: environnement
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+construire: environnement
+	$(BIN)/python -m clausier.build
+
+images: environnement outils
+	$(BIN)/python tools/pictures.py
+
+verrous:
+	@sh tools/lock.sh
+
+nettoyer:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/office/node_modules
