@@ -56,8 +56,8 @@ if marked run "$run_mark" && { [ "$level" = run ] || marked dev "$dev_mark"; }; 
 fi
 
 install() {
-  # No project outside the locks, no question, and pip's own words only when it fails.
-  "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check "$@" || {
+  # No question asked, and nothing of what pip says except its errors.
+  "$venv/bin/python" -m pip install -qq --no-input --disable-pip-version-check "$@" || {
     say ""
     say "L'installation a échoué (message ci-dessus). Le plus souvent : pas d'accès à Internet,"
     say "ou un proxy à déclarer :  export HTTPS_PROXY=http://proxy.exemple:3128"
