@@ -1,0 +1,312 @@
+"""The formula tree: whatever is written, the Excel text, the French text and the value agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from insertion import formula, vocabulary
+from insertion.formula import (
+    Binary,
+    Constant,
+    Expr,
+    Extreme,
+    Named,
+    Rounded,
+    RoundingCells,
+    Variable,
+    evaluate,
+    rounding_phrase,
+    show,
+    steps,
+    to_excel,
+    to_french,
+    unit_of,
+    variables,
+)
+from insertion.quantities import Direction, Rounding, round_half_up
+from insertion.typography import plain
+
+INPUTS = ("amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost", "worked_hours")
+CELLS = {name: f"X{index}" for index, name in enumerate(INPUTS, start=1)}
+ZERO = Constant(Fraction(0))
+
+
+# --- Random trees -----------------------------------------------------------------------------
+
+constants = st.integers(-400, 400).map(lambda n: Constant(Fraction(n, 8)))
+inputs = st.sampled_from(INPUTS).map(Variable)
+operators = st.sampled_from("+-*/")
+signs_and_names = st.sampled_from(["labour_amount", "insertion_effort"])
+
+
+def arithmetic(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    return st.builds(Binary, operators, inner, inner) | st.builds(Named, signs_and_names, inner)
+
+
+def every_node(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    # Rounding is defined for hours, which are never negative.
+    not_negative = inner.map(lambda each: Extreme("max", each, ZERO))
+    return (
+        arithmetic(inner)
+        | st.builds(Extreme, st.sampled_from(["min", "max"]), inner, inner)
+        | not_negative.map(Rounded)
+    )
+
+
+leaves: st.SearchStrategy[Expr] = constants | inputs
+trees = st.recursive(leaves, every_node, max_leaves=12)
+arithmetic_trees = st.recursive(leaves, arithmetic, max_leaves=12)
+values = st.fixed_dictionaries(
+    {name: st.integers(0, 4000).map(lambda n: Fraction(n, 16)) for name in INPUTS}
+)
+roundings = st.builds(Rounding, st.sampled_from(Direction), st.sampled_from([1, 2, 7, 10, 35]))
+
+
+# --- An independent reader of Excel formulas --------------------------------------------------
+
+
+def excel_round(number: Fraction, digits: int) -> Fraction:
+    rounded = Fraction(round_half_up(number * 10**digits), 10**digits)
+    if digits == 9:
+        # Closer than a billionth to a step: spreadsheets are made to ignore it, on purpose.
+        assume(ceil(number) == ceil(rounded) and floor(number) == floor(rounded))
+    return rounded
+
+
+def away(number: Fraction, _digits: int) -> Fraction:
+    return Fraction(ceil(number) if number >= 0 else floor(number))
+
+
+def toward(number: Fraction, _digits: int) -> Fraction:
+    return Fraction(floor(number) if number >= 0 else ceil(number))
+
+
+EXCEL: dict[str, Any] = {
+    "ROUND": excel_round,
+    "ROUNDUP": away,
+    "ROUNDDOWN": toward,
+    "MIN": min,
+    "MAX": max,
+    "IF": lambda condition, yes, no: yes if condition else no,
+    "Fraction": Fraction,
+}
+
+
+def excel_value(text: str, cells: Mapping[str, Any]) -> Fraction:
+    """Evaluate a formula with exact fractions; Python's precedence is Excel's for + - * /."""
+    pieces = re.split(r'("[^"]*")', text)
+    for index in range(0, len(pieces), 2):
+        exact = re.sub(r"(?<![A-Za-z0-9_.])(\d+(?:\.\d+)?)", r"Fraction('\1')", pieces[index])
+        pieces[index] = exact.replace("=", "==")
+    code = "".join(pieces).replace(",Fraction('9'))", ",9)")
+    return Fraction(eval(code, {"__builtins__": {}}, EXCEL | dict(cells)))
+
+
+def value_or_none(tree: Expr, inputs_given: Mapping[str, Fraction], rule: Rounding) -> Any:
+    try:
+        return evaluate(tree, inputs_given, rule)
+    except ZeroDivisionError:
+        return None
+
+
+@given(tree=trees, given_values=values, rule=roundings)
+def test_the_excel_formula_gives_the_value_of_the_tree(
+    tree: Expr, given_values: dict[str, Fraction], rule: Rounding
+):
+    expected = value_or_none(tree, given_values, rule)
+    cells = {CELLS[name]: value for name, value in given_values.items()}
+    text = to_excel(tree, CELLS, rule)
+    if expected is None:
+        with pytest.raises(ZeroDivisionError):
+            excel_value(text, cells)
+    else:
+        assert excel_value(text, cells) == expected
+
+
+@given(tree=trees, given_values=values, rule=roundings)
+def test_the_excel_formula_reads_its_rounding_rule_from_two_cells(
+    tree: Expr, given_values: dict[str, Fraction], rule: Rounding
+):
+    expected = value_or_none(tree, given_values, rule)
+    assume(expected is not None)
+    cells: dict[str, Any] = {CELLS[name]: value for name, value in given_values.items()}
+    cells["Sens"] = vocabulary.label_of("rounding_direction", rule.direction.value)
+    cells["Pas"] = Fraction(rule.multiple)
+    text = to_excel(tree, CELLS, RoundingCells("Sens", "Pas"))
+    assert excel_value(text, cells) == expected
+
+
+@given(tree=arithmetic_trees, given_values=values)
+def test_the_french_phrase_means_the_value_of_the_tree(
+    tree: Expr, given_values: dict[str, Fraction]
+):
+    expected = value_or_none(tree, given_values, Rounding())
+    assume(expected is not None)
+    text = plain(to_french(tree))
+    for name in INPUTS:
+        text = text.replace(plain(vocabulary.quantity(name).short), CELLS[name])
+    for sign, operator in (("÷", "/"), ("×", "*"), ("−", "-"), (",", ".")):
+        text = text.replace(sign, operator)
+    cells = {CELLS[name]: value for name, value in given_values.items()}
+    assert excel_value(text.replace("(-", "( -"), cells) == expected
+
+
+@given(tree=trees, rule=roundings)
+def test_the_french_phrase_closes_what_it_opens_and_names_every_input(tree: Expr, rule: Rounding):
+    text = to_french(tree, rule)
+    opened: list[str] = []
+    for character in text:
+        if character in "([":
+            opened.append({"(": ")", "[": "]"}[character])
+        elif character in ")]":
+            assert opened.pop() == character
+    assert opened == []
+    for name in variables(tree):
+        assert vocabulary.quantity(name).short in text
+
+
+@given(tree=trees, given_values=values, rule=roundings)
+def test_the_last_step_ends_on_the_value(
+    tree: Expr, given_values: dict[str, Fraction], rule: Rounding
+):
+    expected = value_or_none(tree, given_values, rule)
+    assume(expected is not None)
+    reasoning = steps(tree, given_values, rule)
+    operations = count(tree, (Binary, Extreme, Rounded))
+    assert len(reasoning) == operations
+    if reasoning:
+        assert reasoning[-1].result == show(expected, unit_of(tree))
+
+
+def count(tree: Expr, kinds: tuple[type, ...]) -> int:
+    own = isinstance(tree, kinds)
+    match tree:
+        case Named(_, inner) | Rounded(inner):
+            return own + count(inner, kinds)
+        case Binary(_, left, right) | Extreme(_, left, right):
+            return own + count(left, kinds) + count(right, kinds)
+        case _:
+            return int(own)
+
+
+# --- Readings settled by hand -----------------------------------------------------------------
+
+A, B, C = Variable("amount_excl_tax"), Variable("hourly_cost"), Variable("worked_hours")
+NAMES = {"amount_excl_tax": "A", "hourly_cost": "B", "worked_hours": "C"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "excel"),
+    [
+        (A - B - C, "A-B-C"),
+        (A - (B - C), "A-(B-C)"),
+        (A - (B + C), "A-(B+C)"),
+        (A + (B - C), "A+B-C"),
+        (A / B / C, "A/B/C"),
+        (A / (B / C), "A/(B/C)"),
+        (A / (B * C), "A/(B*C)"),
+        (A * (B / C), "A*B/C"),
+        ((A + B) * C, "(A+B)*C"),
+        (A * Named("labour_amount", B + C), "A*(B+C)"),
+        (Extreme("min", A + B, C) * A, "MIN(A+B,C)*A"),
+        (Constant(Fraction(7, 2)) * A, "3.5*A"),
+        (Constant(Fraction(1, 3)) * A, "0.333333333333333*A"),
+        (A / Rounded(B), "A/(ROUND(B/7,0)*7)"),
+        (Rounded(A) / B, "ROUND(A/7,0)*7/B"),
+        (A / Named("labour_amount", Rounded(B)), "A/(ROUND(B/7,0)*7)"),
+        (Rounded(A + B), "ROUND((A+B)/7,0)*7"),
+        (Rounded(A * B), "ROUND(A*B/7,0)*7"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_parentheses_are_those_the_value_needs_and_no_more(tree: Expr, excel: str):
+    assert to_excel(tree, NAMES, Rounding(multiple=7)) == excel
+
+
+def test_a_single_step_is_not_divided_by_one():
+    assert to_excel(A / Rounded(B), NAMES, Rounding()) == "A/ROUND(B,0)"
+
+
+def test_up_and_down_first_drop_the_noise_of_binary_floats():
+    up, down = Rounding(Direction.UP), Rounding(Direction.DOWN, 35)
+    assert to_excel(Rounded(A / B), NAMES, up) == "ROUNDUP(ROUND(A/B,9),0)"
+    assert to_excel(Rounded(A / B), NAMES, down) == "ROUNDDOWN(ROUND(A/B/35,9),0)*35"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (Rounding(), "arrondi à l'heure la plus proche"),
+        (Rounding(Direction.UP), "arrondi à l'heure supérieure"),
+        (Rounding(Direction.DOWN), "arrondi à l'heure inférieure"),
+        (Rounding(multiple=7), "arrondi à un multiple de 7 heures le plus proche"),
+        (Rounding(Direction.UP, 35), "arrondi à un multiple de 35 heures supérieur"),
+        (Rounding(Direction.DOWN, 35), "arrondi à un multiple de 35 heures inférieur"),
+    ],
+    ids=str,
+)
+def test_each_rounding_rule_has_its_words(rule: Rounding, words: str):
+    assert plain(rounding_phrase(rule)) == words
+
+
+def test_an_extreme_is_explained_in_words():
+    tree = Extreme("min", Variable("worked_hours"), Constant(Fraction(1)) * C)
+    (_, step) = steps(tree, {"worked_hours": Fraction(5)}, Rounding())
+    assert plain(step.detail).startswith("le plus petit de 5 heures et de ")
+    assert plain(to_french(Extreme("max", C, C))) == (
+        "le plus grand de [heures travaillées] et [heures travaillées]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tree", "shown"),
+    [
+        (A, "1 250,00 €"),
+        (C, "1 250 heures"),
+        (B, "1 250,00 €/h"),
+        (Variable("labour_share"), "125 000 %"),
+        (A / B, "1 250 heures"),
+        (B * C, "1 250,00 €"),
+        (C / C, "125 000 %"),
+        (A + A, "1 250,00 €"),
+        (A + C, "1 250"),
+        (A * (A + C), "1 250"),
+        (A * A, "1 250"),
+        (Extreme("min", A, A), "1 250,00 €"),
+        (Extreme("min", A, C), "1 250"),
+        (Named("labour_amount", C), "1 250 heures"),
+        (Rounded(C), "1 250 heures"),
+    ],
+    ids=str,
+)
+def test_a_result_is_shown_in_the_unit_its_inputs_give(tree: Expr, shown: str):
+    assert plain(show(Fraction(1250), unit_of(tree))) == shown
+
+
+def test_inputs_are_listed_once_in_reading_order():
+    assert variables(B * (A + B) - Constant(Fraction(1))) == ("hourly_cost", "amount_excl_tax")
+
+
+def test_a_missing_input_is_not_taken_for_zero():
+    with pytest.raises(KeyError):
+        evaluate(A, {}, Rounding())
+
+
+def test_the_list_of_nodes_is_closed():
+    assert len(formula.NODES) == 6
+    written = {
+        name
+        for name, value in vars(formula).items()
+        if isinstance(value, type)
+        and issubclass(value, formula._Operators)
+        and value is not formula._Operators
+    }
+    assert written == {node.__name__ for node in formula.NODES}
