@@ -151,7 +151,11 @@ def test_no_class_or_function_is_named_for_being_useful(path: Path) -> None:
 
 def test_paths_stay_short_enough_for_windows() -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, encoding="utf-8"
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
     )
     if listed.returncode != 0:
         pytest.skip("not a git checkout: the list of files is unknown")

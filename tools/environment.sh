@@ -76,5 +76,13 @@ else
   install --require-hashes -r requirements/run.txt -r requirements/build.txt
 fi
 install --no-deps --no-build-isolation --editable .
+if [ "$level" = dev ]; then
+  # For tests/test_packaging.py: the wheel is installed there without network.
+  "$venv/bin/python" -m pip download -qq --no-input --disable-pip-version-check --require-hashes \
+    --only-binary :all: --no-deps -r requirements/run.txt -d "$venv/wheelhouse" || {
+    say "Les bibliothèques n'ont pas pu être mises de côté pour l'essai sans réseau."
+    exit 1
+  }
+fi
 printf '%s\n' "$run_mark" >"$venv/clausier-run"
 [ "$level" = run ] || printf '%s\n' "$dev_mark" >"$venv/clausier-dev"
