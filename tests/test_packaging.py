@@ -57,7 +57,7 @@ def without_network() -> list[str]:
 
 
 def run(
-    command: Sequence[str | Path], folder: Path, home: Path, *, check: bool = True
+    command: Sequence[object], folder: Path, home: Path, *, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     finished = subprocess.run(
         [str(part) for part in command],
@@ -127,9 +127,10 @@ def example(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     """A folder, empty before ``clausier exemple`` ran twice in it, and what the first run said."""
     folder = tmp_path_factory.mktemp("vide")
     command = [*without_network(), environment / "clausier", "exemple"]
-    first = run(command, folder, folder)
+    home = tmp_path_factory.mktemp("maison")
+    first = run(command, folder, home)
     before = fingerprints(folder)
-    run(command, folder, folder)
+    run(command, folder, home)
     after = fingerprints(folder)
     assert {name: after[name] for name in before} == before, "the second run changed the first"
     assert len(after) == 2 * len(before), "the second run writes as much, beside"
