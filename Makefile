@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 
 BIN = .venv/bin
-CODE = insertion docgen xlplugin clausier tests
+CODE = insertion docgen xlplugin clausier tests tools
 
 .PHONY: aide exemple test lint format construire images verrous environnement outils nettoyer
 

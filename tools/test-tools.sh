@@ -30,7 +30,7 @@ if [ -n "$missing" ] && has apt-get && [ "$(id -u)" -eq 0 ]; then
   # $missing is a list of words on purpose.
   # shellcheck disable=SC2086
   if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y \
-    --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+    -o DPkg::Lock::Timeout=300 --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
     missing=
   else
     tail -n 20 "$log" >&2
