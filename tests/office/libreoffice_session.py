@@ -1,0 +1,134 @@
+"""Run by the system's python3, the one that has ``uno``: recalculates a workbook in headless LibreOffice.
+
+Reads orders as JSON on stdin: ``{"path", "cases": [{"set": {"Lots!A7": value}, "read": ["Lots!A7:C9"]}]}``.
+Writes a JSON list, one ``{area: rows}`` a case. The cells of a case stay set for the next one.
+A value is a number, a text, ``null`` (empty) or ``{"date": "2026-09-01"}``. An area ``Sheet!*`` is all of it.
+An error cell is returned as ``{"error": code}``. The file given is only ever read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+START_SECONDS = 60
+EPOCH = datetime.date(1899, 12, 30)
+
+
+def _property(name, value):
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+def _connect(folder):
+    profile = os.path.join(folder, "profile")
+    os.makedirs(os.path.join(profile, "user"))
+    with open(os.path.join(profile, "user", "registrymodifications.xcu"), "w") as settings:
+        settings.write(RECALCULATE_ALWAYS)
+    pipe = "clausier%d" % os.getpid()
+    office = subprocess.Popen(
+        ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault",
+         "-env:UserInstallation=file://" + profile, "--accept=pipe,name=%s;urp;" % pipe],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    context = uno.getComponentContext()
+    resolver = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", context
+    )
+    limit = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            remote = resolver.resolve("uno:pipe,name=%s;urp;StarOffice.ComponentContext" % pipe)
+            break
+        except NoConnectException:
+            if time.monotonic() > limit or office.poll() is not None:
+                raise
+            time.sleep(0.2)
+    desktop = remote.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.Desktop", remote
+    )
+    return office, desktop
+
+
+def _area(document, address):
+    sheet, _, cells = address.rpartition("!")
+    page = document.Sheets.getByName(sheet)
+    if cells != "*":
+        return page.getCellRangeByName(cells)
+    cursor = page.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    end = cursor.RangeAddress
+    return page.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+
+
+def _set(cell, value):
+    if value is None:
+        cell.String = ""
+    elif isinstance(value, dict):
+        day = datetime.date(*(int(part) for part in value["date"].split("-")))
+        cell.Value = (day - EPOCH).days
+    elif isinstance(value, str):
+        cell.String = value
+    else:
+        cell.Value = value
+
+
+def _shown(area):
+    rows = [list(row) for row in area.getDataArray()]
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            if not isinstance(value, (str, float)):
+                rows[y][x] = {"error": area.getCellByPosition(x, y).getError()}
+            elif value == "" and area.getCellByPosition(x, y).getError():
+                rows[y][x] = {"error": area.getCellByPosition(x, y).getError()}
+    return rows
+
+
+def main():
+    orders = json.load(sys.stdin)
+    folder = tempfile.mkdtemp(prefix="clausier-office-")
+    office = None
+    try:
+        copy = os.path.join(folder, "copie.xlsx")
+        shutil.copyfile(orders["path"], copy)
+        office, desktop = _connect(folder)
+        document = desktop.loadComponentFromURL(
+            "file://" + copy, "_blank", 0, (_property("Hidden", True),)
+        )
+        answers = []
+        for case in orders["cases"]:
+            for address, value in case.get("set", {}).items():
+                _set(_area(document, address).getCellByPosition(0, 0), value)
+            document.calculateAll()
+            answers.append({each: _shown(_area(document, each)) for each in case["read"]})
+        json.dump(answers, sys.stdout)
+        document.close(True)
+        try:
+            desktop.terminate()
+        except Exception:  # the bridge may close before it answers
+            office.kill()
+    finally:
+        if office is not None:
+            try:
+                office.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                office.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()

@@ -1,0 +1,1 @@
+"""Excel clothes for the domain: the workbook, its reader, buyers' tables, custom functions."""

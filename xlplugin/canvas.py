@@ -1,0 +1,188 @@
+"""The only module that knows XlsxWriter: a book of pages, with the house's styles.
+
+Cells are addressed by zero-based row and column. Nothing here knows what is written.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from xlplugin.pairing import Paired
+from xlplugin.styles import STYLES
+
+BORN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The date every built workbook bears, so that building again gives the same bytes."""
+LANGUAGE = "fr-FR"
+_LANDSCAPE_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
+_LONGEST_MESSAGE = 255
+_LONGEST_TITLE = 32
+
+
+def column_letter(column: int) -> str:
+    """Return the letters of a zero-based column."""
+    return str(xl_col_to_name(column))
+
+
+class Book:
+    """A workbook being written in memory; ``styles`` adds formats to the house's own."""
+
+    def __init__(self) -> None:
+        self._buffer = io.BytesIO()
+        self._book = xlsxwriter.Workbook(
+            self._buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self._styles: dict[str, Any] = {}
+
+    def describe(self, title: str, subject: str, keywords: str) -> None:
+        """Set the document's properties; no author, a fixed date."""
+        self._book.set_properties(
+            {"title": title, "subject": subject, "keywords": keywords, "created": BORN}
+        )
+
+    def page(self, name: str) -> Page:
+        """Add a sheet."""
+        return Page(self._book.add_worksheet(name), self)
+
+    def define(self, name: str, reference: str) -> None:
+        """Give a name of the whole workbook to ``reference`` (« 'Lots'!$A$1 »)."""
+        self._book.define_name(name, f"={reference}")
+
+    def style(self, name: str) -> Any:
+        """Return a style of the house as a format of this book."""
+        if name not in self._styles:
+            self._styles[name] = self._book.add_format(STYLES[name])
+        return self._styles[name]
+
+    def content(self) -> bytes:
+        """Close the book and return its bytes, with the language stated in its properties."""
+        self._book.close()
+        return _with_language(self._buffer.getvalue())
+
+
+def _with_language(package: bytes) -> bytes:
+    """Add ``dc:language``, which XlsxWriter has no way to set."""
+    mark = "</cp:coreProperties>"
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as before,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for entry in before.infolist():
+            data = before.read(entry)
+            if entry.filename == "docProps/core.xml":
+                text = data.decode("utf-8")
+                data = text.replace(mark, f"<dc:language>{LANGUAGE}</dc:language>{mark}").encode()
+            after.writestr(entry, data)
+    return written.getvalue()
+
+
+class Page:
+    """One sheet being written."""
+
+    def __init__(self, sheet: Any, book: Book) -> None:
+        self._sheet = sheet
+        self._book = book
+        self.name = str(sheet.get_name())
+
+    def put(self, row: int, column: int, value: Any, style: str) -> None:
+        """Write a value: text, number, date, or nothing but the style."""
+        look = self._book.style(style)
+        match value:
+            case None | "":
+                self._sheet.write_blank(row, column, None, look)
+            case date():
+                moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
+                self._sheet.write_datetime(row, column, moment.replace(tzinfo=None), look)
+            case str():
+                self._sheet.write_string(row, column, value, look)
+            case _:
+                self._sheet.write_number(row, column, value, look)
+
+    def compute(self, row: int, column: int, paired: Paired, style: str) -> None:
+        """Write a formula with its cached value."""
+        self._sheet.write_formula(
+            row, column, f"={paired.formula}", self._book.style(style), paired.value
+        )
+
+    def link(self, row: int, column: int, sheet: str, text: str, style: str) -> None:
+        """Write a link to another sheet of the book."""
+        self._sheet.write_url(
+            row,
+            column,
+            f"internal:'{sheet}'!A1",
+            self._book.style(style),
+            text,
+            f"Aller à « {sheet} »",
+        )
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the first columns, in characters."""
+        for column, width in enumerate(widths):
+            self._sheet.set_column(column, column, width)
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self._sheet.set_row(row, points)
+
+    def freeze(self, row: int, column: int = 0) -> None:
+        """Keep the rows above and the columns before in view."""
+        self._sheet.freeze_panes(row, column)
+
+    def start_at(self, row: int, column: int) -> None:
+        """Select the cell where work begins."""
+        self._sheet.set_selection(row, column, row, column)
+
+    def validate(self, first_row: int, column: int, rule: dict[str, Any], last_row: int) -> None:
+        """Restrict what may be typed; the French messages must fit Excel's limits."""
+        for key in ("input_message", "error_message"):
+            if len(rule.get(key, "")) > _LONGEST_MESSAGE:
+                raise ValueError(f"{self.name}: a validation message is too long: {rule[key]}")
+        for key in ("input_title", "error_title"):
+            if key in rule:
+                rule = {**rule, key: rule[key][:_LONGEST_TITLE]}
+        self._sheet.data_validation(first_row, column, last_row, column, rule)
+
+    def highlight(self, area: str, condition: str, style: str) -> None:
+        """Give ``area`` another look where the formula ``condition`` holds."""
+        self._sheet.conditional_format(
+            area,
+            {"type": "formula", "criteria": f"={condition}", "format": self._book.style(style)},
+        )
+
+    def accept_text_numbers(self, area: str) -> None:
+        """Spare people the green corner on lot numbers, which are texts on purpose."""
+        self._sheet.ignore_errors({"number_stored_as_text": area})
+
+    def print_as(self, *, repeated: tuple[int, int] | None, portrait: bool = False) -> None:
+        """Set A4, one page wide, page numbers, and the rows repeated on each page."""
+        sheet = self._sheet
+        sheet.set_paper(9)
+        if portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
+        sheet.set_margins(**_LANDSCAPE_MARGINS)
+        sheet.fit_to_pages(1, 0)
+        if repeated:
+            sheet.repeat_rows(*repeated)
+        sheet.set_header("&L&9&F&R&9&A")
+        sheet.set_footer("&R&9Page &P sur &N")
+
+    def look(self, *, gridlines: bool, accent: str | None = None) -> None:
+        """Set the zoom, the gridlines and the tab colour."""
+        self._sheet.set_zoom(100)
+        self._sheet.hide_gridlines(0 if gridlines else 2)
+        if accent:
+            self._sheet.set_tab_color(accent)
+
+    def hide(self) -> None:
+        """Hide the sheet."""
+        self._sheet.hide()

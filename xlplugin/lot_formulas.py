@@ -1,0 +1,222 @@
+"""The formulas of one row of lots, each with the value the domain gives it.
+
+The rules are those of :mod:`insertion.hours`: an empty mechanism is an execution condition, an empty method
+is inferred, a retained figure replaces the calculated one. No method is named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from insertion.contract import Lot, Mechanism
+from insertion.formula import Rounded, RoundingCells, Variable, evaluate, to_excel
+from insertion.hours import choose_method
+from insertion.methods import Method
+from insertion.quantities import Rounding
+from insertion.record import lot_value
+from xlplugin import methods_list
+from xlplugin.limits import shown_label
+from xlplugin.lot_columns import cell, inputs
+from xlplugin.pairing import Paired, Value, literal, words
+
+APPLIED_DIRECTION = "arrondi_applique"
+APPLIED_MULTIPLE = "multiple_applique"
+ROUNDING_CELLS = RoundingCells(APPLIED_DIRECTION, APPLIED_MULTIPLE)
+HOURS_A_DAY = 7
+HOURS_A_WEEK = 35
+EMPTY = words("")
+
+
+@dataclass(frozen=True)
+class LotRow:
+    """One row: where it is, and the lot it holds (``None``: a row waiting for one)."""
+
+    row: int
+    lot: Lot | None
+    rounding: Rounding
+
+    def cell(self, name: str) -> str:
+        """Return the cell of a column on this row."""
+        return cell(name, self.row)
+
+    def given(self, name: str) -> bool:
+        """Tell whether the lot states ``name``."""
+        return self.lot is not None and lot_value(self.lot, name) is not None
+
+    def blank(self, name: str) -> Paired:
+        """Tell whether nothing is seen in the column."""
+        return Paired(f'TRIM({self.cell(name)})=""', not self.given(name))
+
+    @property
+    def unused(self) -> Paired:
+        """Tell whether nothing at all is typed on the row."""
+        ends = inputs()
+        span = f"${ends[0].letter}{self.row}:${ends[-1].letter}{self.row}"
+        return Paired(f"COUNTA({span})=0", self.lot is None)
+
+    @property
+    def chosen(self) -> Method | None:
+        """Return the method the domain applies to the lot."""
+        return None if self.lot is None else choose_method(self.lot)[0]
+
+    @property
+    def label(self) -> Paired:
+        """Return the lot's number as typed."""
+        return Paired(self.cell("number"), "" if self.lot is None else self.lot.number)
+
+    def has_hours(self) -> Paired:
+        """Tell whether the mechanism asks hours of the firm; an empty cell does."""
+        mechanism = self.cell("mechanism")
+        tests = [f'TRIM({mechanism})=""']
+        tests += [f"{mechanism}={literal(shown_label('mechanism', each))}"
+                  for each in mechanisms_with_hours()]  # fmt: skip
+        return Paired(f"OR({','.join(tests)})", self.lot is not None and self.lot.has_hours)
+
+
+def mechanisms_with_hours() -> list[Mechanism]:
+    """Return the mechanisms that ask hours, as the domain says."""
+    return [each for each in Mechanism
+            if Lot(number="1", title="1", mechanism=each).has_hours]  # fmt: skip
+
+
+def count_given(row: LotRow, names: tuple[str, ...]) -> str:
+    """Return the count of filled cells among ``names``."""
+    return f"COUNTA({','.join(row.cell(name) for name in names)})"
+
+
+def complete(row: LotRow, method: Method) -> Paired:
+    """Tell whether every input of ``method`` is filled."""
+    return Paired(
+        f"({count_given(row, method.inputs)}={len(method.inputs)})",
+        all(row.given(name) for name in method.inputs),
+    )
+
+
+def begun(row: LotRow, method: Method) -> Paired:
+    """Tell whether an input that is not common to every method is filled."""
+    own = own_inputs(method)
+    if not own:
+        return Paired("FALSE", value=False)
+    return Paired(f"({count_given(row, own)}>0)", any(row.given(name) for name in own))
+
+
+def own_inputs(method: Method) -> tuple[str, ...]:
+    """Return the inputs of ``method`` that some other method does without."""
+    methods = methods_list.every()
+    shared = set(methods[0].inputs).intersection(*(each.inputs for each in methods[1:]))
+    return tuple(name for name in method.inputs if name not in shared)
+
+
+def how_many(flags: list[Paired]) -> Paired:
+    """Count the flags that hold."""
+    return Paired("+".join(flag.formula for flag in flags), sum(bool(f.value) for f in flags))
+
+
+def applied_method(row: LotRow) -> Paired:
+    """Return the label of the method used: the one chosen, or the only one the inputs allow."""
+    methods = methods_list.every()
+    completes = [complete(row, each) for each in methods]
+    begins = [begun(row, each) for each in methods]
+    names = [literal(methods_list.label(each)) for each in methods]
+
+    def pick(flags: list[Paired]) -> str:
+        result = '""'
+        for flag, name in reversed(list(zip(flags, names, strict=True))):
+            result = f"IF({flag.formula},{name},{result})"
+        return result
+
+    many, few = how_many(completes).formula, how_many(begins).formula
+    cell_ = row.cell("method")
+    formula = (
+        f'IF(TRIM({cell_})<>"",{cell_},IF({many}=1,{pick(completes)},'
+        f'IF({many}>1,"",IF({few}=1,{pick(begins)},""))))'
+    )
+    chosen = row.chosen
+    return Paired(formula, "" if chosen is None else methods_list.label(chosen))
+
+
+def usable(row: LotRow, method: Method) -> str:
+    """Return the condition that every input is a number in its range."""
+    cells = [row.cell(name) for name in method.inputs]
+    listed = ",".join(cells)
+    tests = [f"COUNT({listed})={len(cells)}", f"MIN({listed})>=0"]
+    shares = [row.cell(name) for name in method.inputs if methods_list.is_share(name)]
+    if shares:
+        tests.append(f"MAX({','.join(shares)})<=1")
+    return f"AND({','.join(tests)})"
+
+
+def exact_hours(row: LotRow) -> Paired:
+    """Return the unrounded hours of the applied method; empty when it cannot be applied."""
+    formula = '""'
+    used = row.cell("applied_method")
+    for method in reversed(methods_list.every()):
+        names = {name: row.cell(name) for name in method.inputs}
+        tree = to_excel(method.exact, names, ROUNDING_CELLS)
+        inner = f'IF({usable(row, method)},IFERROR({tree},""),"")'
+        formula = f"IF({used}={literal(methods_list.label(method))},{inner},{formula})"
+    exact = exact_value(row)
+    return Paired(formula, "" if exact is None else float(exact))
+
+
+def exact_value(row: LotRow) -> Fraction | None:
+    """Return what the domain finds, ``None`` when an input is missing or a divisor is zero."""
+    values = _values(row)
+    method = row.chosen
+    if values is None or method is None:
+        return None
+    try:
+        return evaluate(method.exact, values, row.rounding)
+    except ZeroDivisionError:
+        return None
+
+
+def _values(row: LotRow) -> dict[str, Fraction] | None:
+    method = row.chosen
+    if method is None or any(not row.given(name) for name in method.inputs):
+        return None
+    return {name: Fraction(getattr(row.lot, name)) for name in method.inputs}
+
+
+def calculated_hours(row: LotRow) -> Paired:
+    """Return the exact hours under the rounding rule of the sheet « Marché »."""
+    exact = row.cell("exact_hours")
+    formula = to_excel(Rounded(Variable("exact_hours")), {"exact_hours": exact}, ROUNDING_CELLS)
+    value = calculated_value(row)
+    return Paired(f'IF({exact}="","",{formula})', "" if value is None else value)
+
+
+def calculated_value(row: LotRow) -> int | None:
+    """Return the whole hours the domain finds."""
+    method, values = row.chosen, _values(row)
+    if exact_value(row) is None or method is None or values is None:
+        return None
+    return int(evaluate(method.rounded, values, row.rounding))
+
+
+def contract_value(row: LotRow) -> int | None:
+    """Return the hours of the contract: retained, else calculated, none without hours asked."""
+    if row.lot is None or not row.lot.has_hours:
+        return None
+    return calculated_value(row) if row.lot.retained is None else row.lot.retained.hours
+
+
+def contract_hours(row: LotRow) -> Paired:
+    """Return the hours the pieces will state."""
+    retained = row.cell("retained_hours")
+    agreed = f'IF(ISNUMBER({retained}),{retained},"")'
+    hours = f'IF(TRIM({retained})="",{row.cell("calculated_hours")},{agreed})'
+    value = contract_value(row)
+    return Paired(
+        f'IF({row.unused.formula},"",IF({row.has_hours().formula},{hours},""))',
+        "" if value is None else value,
+    )
+
+
+def in_units(row: LotRow, hours_a_unit: int) -> Paired:
+    """Return the hours of the contract in days or weeks."""
+    hours = row.cell("contract_hours")
+    found = contract_value(row)
+    value: Value = "" if found is None else float(Fraction(found, hours_a_unit))
+    return Paired(f'IF({hours}="","",{hours}/{hours_a_unit})', value)

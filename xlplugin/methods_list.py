@@ -1,0 +1,29 @@
+"""The methods as the workbook meets them: always asked of the domain, never copied at import."""
+
+from __future__ import annotations
+
+from insertion import methods, vocabulary
+from insertion.formula import to_french
+from insertion.methods import Method
+from insertion.typography import french
+from xlplugin.limits import shown_label
+
+
+def every() -> tuple[Method, ...]:
+    """Return the methods, in the order of the drop-down."""
+    return methods.METHODS
+
+
+def label(method: Method) -> str:
+    """Return the label of a method as the workbook shows it."""
+    return shown_label("method", method.id)
+
+
+def sentence(method: Method) -> str:
+    """Return the method in words, whatever the rounding rule."""
+    return french(to_french(method.rounded))
+
+
+def is_share(name: str) -> bool:
+    """Tell whether a lot input is a share."""
+    return vocabulary.quantity(name).type == "share"

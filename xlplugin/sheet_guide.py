@@ -1,0 +1,83 @@
+"""The sheet « Mode d'emploi »: what to do, in order, and what the colours mean."""
+
+from __future__ import annotations
+
+from insertion.typography import french
+from xlplugin import methods_list
+from xlplugin.canvas import Page
+from xlplugin.sheet_contract import NAME as CONTRACT
+from xlplugin.sheet_lots import NAME as LOTS
+from xlplugin.sheet_note import NAME as NOTE
+from xlplugin.sheet_note import method_words, source_words
+
+NAME = "Mode d’emploi"
+_STEPS = (
+    (CONTRACT, "Décrire le marché : l'acheteur, l'objet, la date de lancement, la règle d'arrondi. "
+     "Le reste peut attendre la rédaction des pièces."),
+    (LOTS, "Saisir une ligne par lot. Les heures, les jours et les semaines apparaissent à droite, "
+     "le total en haut ; la colonne « À lire » dit ce qui manque."),
+    (LOTS, "Un volume négocié se saisit dans « Heures retenues », avec son motif, son auteur et sa "
+     "date : il remplace le calcul, qui reste visible."),
+    (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),
+)  # fmt: skip
+_LEGEND = (
+    ("input_choice", "À saisir", "Cellule jaune à bordure : votre saisie."),
+    ("output_hours", "833", "Cellule blanche en gras : résultat, recalculé seul."),
+    ("legend_idle", "Inutile ici", "Cellule grisée : la méthode du lot ne s'en sert pas."),
+    ("legend_wrong", "À corriger", "Message : la ligne ne peut pas être utilisée telle quelle."),
+)
+
+
+def write_guide(page: Page) -> None:
+    """Write the sheet."""
+    page.look(gridlines=False, accent="#7F7F7F")
+    page.widths((6, 20, 98))
+    page.height(0, 34)
+    page.put(0, 0, "Calcul des heures d’insertion", "title")
+    page.put(1, 0, french(
+        "Pour le facilitateur qui calcule et l'acheteur qui rédige : un classeur par marché, "
+        "sans macro ni connexion."), "lead")  # fmt: skip
+    line = _section(page, 3, "Dans l'ordre")
+    for number, (sheet, text) in enumerate(_STEPS, start=1):
+        page.height(line, 34)
+        page.put(line, 0, str(number), "step")
+        page.link(line, 1, sheet, sheet, "link")
+        page.put(line, 2, french(text), "wrapped")
+        line += 1
+    page.height(line, 34)
+    page.put(line, 0, str(len(_STEPS) + 1), "step")
+    page.put(line, 1, "Pièces Word", "strong_top")
+    page.put(line, 2, french(
+        "Enregistrer le classeur, puis en tirer les articles du CCAP, du RC et de l'avis avec la "
+        "commande « clausier generer »."), "wrapped")  # fmt: skip
+    line = _section(page, line + 2, "Les couleurs")
+    for style, sample, text in _LEGEND:
+        page.height(line, 21)
+        page.put(line, 1, french(sample), style)
+        page.put(line, 2, french(text), "plain_indented")
+        line += 1
+    line = _section(page, line + 1, "Les méthodes de calcul")
+    for method in methods_list.every():
+        page.put(line, 0, method_words(method), "strong")
+        page.put(line + 1, 0, source_words(method), "lead")
+        line += 2
+    line = _section(page, line + 1, "À savoir")
+    for text in (
+        "Sans méthode choisie, la méthode du lot se déduit des cellules remplies.",
+        "Les montants, parts, taux et coûts sont internes : les pièces destinées aux entreprises ne "
+        "reprennent que les heures du marché.",
+        "Les parts se saisissent en pourcentage : 50 % et non 0,5 ou 50.",
+        "Les dernières lignes de « Lots » sont prêtes d'avance : un lot de plus se calcule sans rien "
+        "recopier.",
+    ):
+        page.put(line, 0, "•", "bullet")
+        page.put(line, 1, french(text), "plain")
+        line += 1
+    page.print_as(repeated=None)
+
+
+def _section(page: Page, line: int, title: str) -> int:
+    for column in range(3):
+        page.put(line, column, french(title) if column == 0 else None, "section")
+    page.height(line, 24)
+    return line + 1

@@ -1,0 +1,100 @@
+"""How cells look: one accent colour, pale yellow inputs with a border, bold white outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ACCENT = "#1F4E79"
+INPUT_FILL = "#FFF8DC"
+BORDER = "#BFBFBF"
+GREY = "#595959"
+PALE = "#EAF0F7"
+WRONG = "#A61B1B"
+CAUTION = "#7A4B00"
+
+MONEY = "#,##0.00\\ [$€-40C]"
+MONEY_PER_HOUR = '#,##0.00\\ [$€-40C]"/h"'
+SHARE = "0.0##\\ %"
+HOURS = "[$-40C]#,##0"
+HOURS_WITH_DECIMALS = "[$-40C]#,##0.00"
+ONE_DECIMAL = "[$-40C]#,##0.0"
+DATE = "dd/mm/yyyy"
+TEXT = "@"
+
+_BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
+_CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": BORDER}
+_INPUT: dict[str, Any] = {**_CELL, "bg_color": INPUT_FILL}
+_OUTPUT: dict[str, Any] = {**_CELL, "bold": True, "align": "right"}
+_FIGURE: dict[str, Any] = {**_CELL, "align": "right"}
+_TOTAL: dict[str, Any] = {**_OUTPUT, "bg_color": PALE, "top": 2, "bottom": 2}
+_GREY_OUTPUT: dict[str, Any] = {**_CELL, "align": "right", "font_color": GREY, "font_size": 10}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {**_BASE, "bold": True, "font_size": 18, "font_color": ACCENT},
+    "lead": {**_BASE, "font_color": GREY, "font_size": 11},
+    "plain": _BASE,
+    "wrapped": {**_BASE, "text_wrap": True, "valign": "top"},
+    "strong": {**_BASE, "bold": True},
+    "strong_top": {**_BASE, "bold": True, "valign": "top"},
+    "plain_indented": {**_BASE, "indent": 1},
+    "bullet": {**_BASE, "align": "center", "font_color": ACCENT},
+    "section_plain": {**_BASE, "bold": True, "font_color": ACCENT, "font_size": 12},
+    "strong_left": {**_BASE, "bold": True, "align": "left"},
+    "small": {**_BASE, "font_color": GREY, "font_size": 10, "text_wrap": True},
+    "section": {**_BASE, "bold": True, "font_size": 13, "font_color": ACCENT,
+                "bottom": 2, "bottom_color": ACCENT},
+    "step": {**_BASE, "bold": True, "font_size": 14, "font_color": ACCENT, "align": "center",
+             "valign": "top"},
+    "link": {**_BASE, "font_color": ACCENT, "underline": 1, "bold": True},
+    "head": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True,
+             "align": "center", "border": 1, "border_color": BORDER},
+    "head_left": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT,
+                  "text_wrap": True, "border": 1, "border_color": BORDER},
+    "head_result": {**_BASE, "bold": True, "font_color": ACCENT, "bg_color": PALE,
+                    "text_wrap": True, "align": "center", "border": 1, "border_color": BORDER},
+    "label": {**_CELL, "text_wrap": True},
+    "help": {**_CELL, "font_color": GREY, "font_size": 10, "text_wrap": True},
+    "message": {**_CELL, "font_size": 10, "text_wrap": True},
+    "status": {**_BASE, "bold": True},
+    "input_text": {**_INPUT, "num_format": TEXT, "text_wrap": True, "align": "left"},
+    "input_long_text": {**_INPUT, "text_wrap": True, "align": "left"},
+    "input_short": {**_INPUT, "num_format": TEXT, "align": "center"},
+    "input_choice": {**_INPUT, "align": "left", "text_wrap": True},
+    "input_date": {**_INPUT, "num_format": DATE, "align": "left"},
+    "input_date_cell": {**_INPUT, "num_format": DATE, "align": "center"},
+    "input_money": {**_INPUT, "num_format": MONEY},
+    "input_rate": {**_INPUT, "num_format": MONEY_PER_HOUR},
+    "input_share": {**_INPUT, "num_format": SHARE},
+    "input_hours": {**_INPUT, "num_format": ONE_DECIMAL},
+    "input_whole": {**_INPUT, "num_format": HOURS},
+    "input_number": {**_INPUT, "num_format": "General"},
+    "output_text": {**_CELL, "text_wrap": True, "font_color": GREY, "font_size": 10},
+    "output_exact": {**_GREY_OUTPUT, "num_format": HOURS_WITH_DECIMALS},
+    "output_small": {**_GREY_OUTPUT, "num_format": ONE_DECIMAL},
+    "output_hours": {**_OUTPUT, "num_format": HOURS},
+    "total_label": {**_TOTAL, "align": "left"},
+    "total_blank": {**_TOTAL},
+    "total_money": {**_TOTAL, "num_format": MONEY},
+    "total_hours": {**_TOTAL, "num_format": HOURS},
+    "total_decimals": {**_TOTAL, "num_format": HOURS_WITH_DECIMALS},
+    "total_small": {**_TOTAL, "num_format": ONE_DECIMAL},
+    "total_message": {**_TOTAL, "align": "left", "text_wrap": True},
+    "note_text": {**_BASE, "text_wrap": True},
+    "note_small": {**_BASE, "text_wrap": True, "font_size": 10},
+    "note_number": {**_BASE, "align": "center"},
+    "note_money": {**_BASE, "num_format": MONEY, "align": "right"},
+    "note_rate": {**_BASE, "num_format": MONEY_PER_HOUR, "align": "right"},
+    "note_share": {**_BASE, "num_format": SHARE, "align": "right"},
+    "note_hours": {**_BASE, "num_format": ONE_DECIMAL, "align": "right"},
+    "note_exact": {**_BASE, "num_format": HOURS_WITH_DECIMALS, "align": "right", "font_color": GREY},
+    "note_whole": {**_BASE, "num_format": HOURS, "align": "right"},
+    "note_result": {**_BASE, "num_format": HOURS, "align": "right", "bold": True},
+    "legend_wrong": {**_CELL, "font_color": WRONG, "bold": True},
+    "legend_idle": {**_CELL, "bg_color": "#EDEDED", "font_color": "#8C8C8C"},
+    # Conditional looks: only what changes.
+    "if_wrong": {"font_color": WRONG, "bold": True},
+    "if_caution": {"font_color": CAUTION, "bold": True},
+    "if_idle": {"bg_color": "#EDEDED", "font_color": "#8C8C8C"},
+    "if_filled": {"bottom": 1, "bottom_color": BORDER},
+}  # fmt: skip
+"""Style name to XlsxWriter properties; a name says the use, not the colour."""

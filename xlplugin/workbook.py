@@ -1,0 +1,72 @@
+"""The workbook « calcul-heures-insertion.xlsx », built from the methods and the vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from insertion import vocabulary
+from insertion.contract import Contract
+from insertion.typography import french
+from xlplugin import limits
+from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.sheet_contract import NAME as CONTRACT
+from xlplugin.sheet_contract import write_contract
+from xlplugin.sheet_guide import NAME as GUIDE
+from xlplugin.sheet_guide import write_guide
+from xlplugin.sheet_lots import NAME as LOTS
+from xlplugin.sheet_lots import write_lots
+from xlplugin.sheet_note import NAME as NOTE
+from xlplugin.sheet_note import write_note
+
+LISTS = "Listes"
+CAPACITY = 60
+"""Rows of lots prefilled with formulas."""
+SPARE_ROWS = 10
+"""Rows left free when a contract has more lots than the usual capacity."""
+
+
+def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY) -> bytes:
+    """Return the workbook, filled with ``contract`` or blank.
+
+    The same contract always gives the same bytes. ``capacity`` grows when the contract has more lots.
+    A figure beyond fifteen significant digits keeps the fifteen that a spreadsheet holds.
+    """
+    if contract is not None and len(contract.lots) > capacity:
+        capacity = len(contract.lots) + SPARE_ROWS
+    book = Book()
+    subject = None if contract is None else contract.subject
+    book.describe(
+        "Calcul des heures d’insertion", subject or "", "clause sociale, insertion, heures, lots"
+    )
+    guide, facts, lots, note = (book.page(name) for name in (GUIDE, CONTRACT, LOTS, NOTE))
+    _write_lists(book, book.page(LISTS))
+    write_guide(guide)
+    write_contract(book, facts, contract)
+    rows = write_lots(book, lots, contract, capacity)
+    write_note(book, note, contract, rows)
+    return book.content()
+
+
+def build_workbook(
+    target: Path | str | BinaryIO, contract: Contract | None = None, *, capacity: int = CAPACITY
+) -> None:
+    """Write the workbook to a path or an open binary stream."""
+    content = workbook_bytes(contract, capacity=capacity)
+    if isinstance(target, str | Path):
+        Path(target).write_bytes(content)
+    else:
+        target.write(content)
+
+
+def _write_lists(book: Book, page: Page) -> None:
+    """Write the closed lists the drop-downs read, one a column, on a hidden sheet."""
+    terms = [*vocabulary.contract_terms().values(), *vocabulary.lot_terms().values()]
+    for column, term in enumerate(each for each in terms if each.type == "choice"):
+        page.put(0, column, french(term.label), "strong")
+        labels = limits.labels(term.id)
+        for row, label in enumerate(labels, start=1):
+            page.put(row, column, label, "plain")
+        letter = column_letter(column)
+        book.define(limits.list_name(term), f"'{LISTS}'!${letter}$2:${letter}${len(labels) + 1}")
+    page.hide()
