@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 FUNCTIONS = frozenset({"clause", "articles"})
 FILTERS = frozenset(

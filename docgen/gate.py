@@ -33,8 +33,8 @@ class Package:
 def open_document(content: bytes, place: str) -> Package:
     """Return the parts of a buyer's document.
 
-    Links to the web and a local attached template are everyday things and pass; macros, embedded
-    programs, remote templates and document type declarations do not.
+    Links to the web, a local attached template and a local linked picture are everyday things and pass;
+    macros, embedded programs, remote parts and document type declarations do not.
 
     Raises:
         InvalidInput: when the file is not a readable .docx.
@@ -64,12 +64,14 @@ def open_template(content: bytes, place: str) -> Package:
 
 def _instructions(part: bytes) -> str:
     root = parse_xml(part)
-    texts = root.iterfind(".//{*}instrText")
-    simple = (
-        each.get(etree.QName(each.tag).namespace and f"{{{etree.QName(each).namespace}}}instr", "")
+    spread = [each.text or "" for each in root.iterfind(".//{*}instrText")]
+    simple = [
+        value
         for each in root.iterfind(".//{*}fldSimple")
-    )
-    return " ".join([*(each.text or "" for each in texts), *(each or "" for each in simple)])
+        for name, value in each.attrib.items()
+        if str(name).endswith("}instr")
+    ]
+    return " ".join([*spread, *map(str, simple)])
 
 
 def parse_xml(part: bytes) -> etree._Element:
@@ -166,7 +168,7 @@ def _dangerous_links(name: str, content: bytes) -> list[str]:
             continue
         kind = (link.get("Type") or "").rsplit("/", 1)[-1]
         remote = bool(_REMOTE.match(link.get("Target") or ""))
-        if kind == "hyperlink" or (kind == "attachedTemplate" and not remote):
+        if kind == "hyperlink" or (kind in ("attachedTemplate", "image") and not remote):
             continue
         found.append(f"un lien externe ({kind})")
     return found

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from docgen.blocks import Heading, Text
-from docgen.cases import cases_of, run_case, case_values
+from docgen.cases import case_values, cases_of, run_case
 from docgen.clause import (
     Clause,
     citations_of,

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 
 from docgen.blocks import (
-    Block,
     Blank,
+    Block,
     Citation,
     Condition,
     Heading,

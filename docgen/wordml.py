@@ -39,10 +39,11 @@ SHADE = "E8EDF4"
 class Look:
     """The target's styles, by role; an absent style is ``None`` and direct formatting stands in.
 
-    ``body`` and ``run`` are ready-made ``w:pPr``/``w:rPr`` contents for plain paragraphs.
+    ``body`` and ``run`` are ready-made ``w:pPr``/``w:rPr`` contents for plain paragraphs, the style apart.
     """
 
     headings: Mapping[int, str | None]
+    body_style: str | None = None
     list_style: str | None = None
     cell_style: str | None = None
     body: str = ""
@@ -135,9 +136,12 @@ class Writer:
         """Return a heading in the target's own style, or a bold outline paragraph without one."""
         style = self.look.headings.get(level)
         if style is not None:
-            properties, run = f'<w:pStyle w:val="{style}"/>', ""
+            properties, run = _style(style), ""
         else:
-            properties = f'<w:keepNext/>{self.look.body}<w:outlineLvl w:val="{min(level, 9) - 1}"/>'
+            properties = (
+                f"{_style(self.look.body_style)}<w:keepNext/>{self.look.body}"
+                f'<w:outlineLvl w:val="{min(level, 9) - 1}"/>'
+            )
             run = _with_bold(self.look.run)
         content = self.runs(inlines, run)
         if anchor is not None:
@@ -157,19 +161,26 @@ class Writer:
         properties = self.look.body
         if extra and "<w:spacing" not in properties:
             properties = _ordered_properties(properties, extra)
+        properties = _style(self.look.body_style) + properties
         return _paragraph(properties, _commented(self.runs(inlines, self.look.run), comments))
 
     def list_block(self, block: ListBlock, level: int = 0, number: int | None = None) -> str:
         """Return a list with its own numbering, nested lists one level deeper."""
         number = self.ledger.new_list(block.ordered) if number is None else number
-        return "".join(self._item(item, block, level, number) for item in block.items)
+        last = len(block.items) - 1
+        return "".join(
+            self._item(item, block, level, number, last=level == 0 and index == last)
+            for index, item in enumerate(block.items)
+        )
 
-    def _item(self, item: Item, block: ListBlock, level: int, number: int) -> str:
-        style = f'<w:pStyle w:val="{self.look.list_style}"/>' if self.look.list_style else ""
+    def _item(self, item: Item, block: ListBlock, level: int, number: int, *, last: bool) -> str:
+        style = _style(self.look.list_style or self.look.body_style)
         indent = 425 + 425 * level
+        after = 120 if last and item.nested is None else 40
         properties = (
             f'{style}<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-            f'<w:ind w:left="{indent}" w:hanging="425"/><w:contextualSpacing/>'
+            f'<w:spacing w:after="{after}"/><w:ind w:left="{indent}" w:hanging="425"/>'
+            '<w:contextualSpacing w:val="0"/>'
         )
         text = _paragraph(properties, self.runs(item.inlines, self.look.run))
         if item.nested is None:
@@ -213,7 +224,7 @@ class Writer:
         repeated = "<w:tblHeader/>" if header else ""
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
         run = _with_bold(self.look.run) if header or total else self.look.run
-        style = f'<w:pStyle w:val="{self.look.cell_style}"/>' if self.look.cell_style else ""
+        style = _style(self.look.cell_style or self.look.body_style)
         written: list[str] = []
         for index, cell in enumerate(cells):
             numeric = bool(block.numeric) and block.numeric[index]
@@ -265,6 +276,10 @@ class Writer:
 _QUOTE = {'"': "&quot;"}
 
 
+def _style(identifier: str | None) -> str:
+    return f'<w:pStyle w:val="{escape(identifier, _QUOTE)}"/>' if identifier else ""
+
+
 def _notes_by_host(blocks: tuple[Block, ...]) -> dict[int, list[str]]:
     """Attach each drafting note to the heading or paragraph before it, or to the first one."""
     notes: dict[int, list[str]] = {}
@@ -306,9 +321,6 @@ def _commented(content: str, comments: list[int]) -> str:
             f'<w:r><w:commentReference w:id="{number}"/></w:r>'
         )
     return content
-
-
-_RUN_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "color", "sz", "szCs", "highlight", "lang")
 
 
 def _with_bold(properties: str) -> str:

@@ -1,0 +1,229 @@
+"""How our Word hosts look: styles, page, header, footer and the numbering of articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docx.document import Document as DocumentObject
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+from docgen.wordml import RULE_COLOUR, W
+from insertion.typography import french
+
+FONT = "Calibri"
+BLUE = RGBColor(0x1F, 0x38, 0x64)
+GREY = RGBColor(0x59, 0x59, 0x59)
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.5)
+
+
+@dataclass(frozen=True, slots=True)
+class HostPage:
+    """What a host shows around its content."""
+
+    name: str
+    title: str
+    subtitle: str
+    footer: str
+    landscape: bool = False
+    internal: bool = False
+    numbered: bool = True
+
+
+def strip_default_parts(document: DocumentObject) -> None:
+    """Drop what the library's default file brings: thumbnail, bibliography, sample properties."""
+    for paragraph in list(document.paragraphs):
+        document.element.body.remove(paragraph._element)
+    package = document.part.package
+    for key, rel in list(package.rels.items()):
+        if rel.reltype.endswith("/thumbnail"):
+            del package.rels[key]
+    for key, rel in list(document.part.rels.items()):
+        if rel.reltype.endswith(("/customXml", "/stylesWithEffects")):
+            del document.part.rels[key]
+
+
+def define_styles(document: DocumentObject) -> None:
+    """Set every style the hosts use: one sans-serif family, French, real headings."""
+    styles = document.styles
+    for element in list(styles.element.iterfind(qn("w:style"))):
+        for numbering in element.iter(qn("w:numPr")):
+            numbering.getparent().remove(numbering)
+    defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = defaults.find(qn("w:lang"))
+    language.set(qn("w:val"), "fr-FR")
+    language.set(qn("w:eastAsia"), "fr-FR")
+    normal = _style(document, "Normal", size=10.5, after=6)
+    normal.paragraph_format.line_spacing = 1.15
+    normal.paragraph_format.widow_control = True
+    _style(document, "Title", size=20, bold=True, colour=BLUE, after=2, keep=True)
+    _style(document, "Subtitle", size=13, colour=GREY, after=8, keep=True)
+    for level, (size, before) in enumerate(((14, 18), (11.5, 12), (10.5, 8)), start=1):
+        _style(
+            document,
+            f"Heading {level}",
+            size=size,
+            bold=True,
+            colour=BLUE,
+            before=before,
+            after=4,
+            keep=True,
+        )
+    _style(document, "List Paragraph", size=10.5, after=3)
+    _style(document, "Header", size=9, colour=GREY)
+    _style(document, "Footer", size=9, colour=GREY)
+    for name, size in (
+        ("Acheteur", 11.0),
+        ("Identité", 10.5),
+        ("Cellule", 9.5),
+        ("À compléter", 10.0),
+    ):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.quick_style = True
+        _style(document, name, size=size, after=2 if name != "Cellule" else 0)
+    styles["Acheteur"].font.bold = True
+    styles["Cellule"].paragraph_format.line_spacing = 1.0
+
+
+def _style(
+    document: DocumentObject,
+    name: str,
+    *,
+    size: float,
+    bold: bool = False,
+    colour: RGBColor | None = None,
+    before: float = 0,
+    after: float = 0,
+    keep: bool = False,
+) -> ParagraphStyle:
+    style = document.styles[name]
+    assert isinstance(style, ParagraphStyle)
+    properties = style.element.get_or_add_rPr()
+    for child in list(properties):
+        properties.remove(child)
+    paragraph = style.element.get_or_add_pPr()
+    for tag in ("w:pBdr", "w:contextualSpacing", "w:spacing", "w:ind", "w:tabs"):
+        for child in list(paragraph.iterfind(qn(tag))):
+            paragraph.remove(child)
+    style.font.name = FONT
+    properties.rFonts.set(qn("w:cs"), FONT)
+    style.font.size = Pt(size)
+    style.font.bold = bold
+    if colour is not None:
+        style.font.color.rgb = colour
+    style.paragraph_format.space_before = Pt(before)
+    style.paragraph_format.space_after = Pt(after)
+    style.paragraph_format.keep_with_next = keep
+    return style
+
+
+def _level(index: int, form: str, text: str, *, style: str = "", left: int, hanging: int) -> str:
+    linked = f'<w:pStyle w:val="{style}"/>' if style else ""
+    follow = '<w:suff w:val="space"/>' if style else ""
+    return (
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}{follow}'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
+    )
+
+
+def define_numbering(document: DocumentObject, page: HostPage) -> None:
+    """Number articles through their heading styles, in the pieces that have articles."""
+    part = document.part.numbering_part
+    ids = {level: document.styles[f"Heading {level}"].style_id for level in (1, 2, 3)}
+    articles = (
+        _level(0, "decimal", f"Article{chr(160)}%1 –", style=ids[1], left=0, hanging=0)
+        + _level(1, "decimal", "%1.%2", style=ids[2], left=0, hanging=0)
+        + _level(2, "decimal", "%1.%2.%3", style=ids[3], left=0, hanging=0)
+    )
+    abstract = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        for number, levels in ((1, articles),)
+    )
+    instances = "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1,)
+    )
+    part._element = parse_xml(f'<w:numbering xmlns:w="{W}">{abstract}{instances}</w:numbering>')
+    for level in ids if page.numbered else ():
+        properties = document.styles[f"Heading {level}"].element.get_or_add_pPr()
+        number = parse_xml(
+            f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="{level - 1}"/><w:numId w:val="1"/></w:numPr>'
+        )
+        properties._insert_numPr(number)
+
+
+def lay_out(document: DocumentObject, page: HostPage) -> None:
+    """Set the page, and the running header and footer with their fields."""
+    section = document.sections[0]
+    section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
+    if page.landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = PAGE_HEIGHT, PAGE_WIDTH
+    margin = Cm(2) if page.landscape else MARGIN
+    section.left_margin = section.right_margin = margin
+    section.top_margin = section.bottom_margin = MARGIN
+    section.header_distance = section.footer_distance = Cm(1.2)
+    width = section.page_width - 2 * margin
+    header = section.header.paragraphs[0]
+    _tabs(header, width)
+    header.add_run(
+        "{{ acheteur_nom }}\t" + french("Consultation n° ") + "{{ numero_consultation }}"
+    )
+    border(header, "bottom")
+    footer = section.footer.paragraphs[0]
+    _tabs(footer, width)
+    footer.add_run(
+        french(f"{page.footer}, version ")
+        + "{{ version_pieces }}{{ mention_projet }}\t"
+        + french("page ")
+    )
+    _field(footer, "PAGE")
+    footer.add_run(french(" sur "))
+    _field(footer, "NUMPAGES")
+    border(footer, "top")
+
+
+def _tabs(paragraph: Paragraph, width: int) -> None:
+    stops = paragraph._p.get_or_add_pPr()
+    for old in list(stops.iterfind(qn("w:tabs"))):
+        stops.remove(old)
+    tabs = parse_xml(
+        f'<w:tabs xmlns:w="{W}"><w:tab w:val="right" w:pos="{width // 635}"/></w:tabs>'
+    )
+    stops.append(tabs)
+
+
+def border(paragraph: Paragraph, edge: str) -> None:
+    """Draw a thin rule on one edge of a paragraph."""
+    properties = paragraph._p.get_or_add_pPr()
+    border = parse_xml(
+        f'<w:pBdr xmlns:w="{W}"><w:{edge} w:val="single" w:sz="4" w:space="4" w:color="{RULE_COLOUR}"/></w:pBdr>'
+    )
+    tabs = properties.find(qn("w:tabs"))
+    if tabs is not None:
+        tabs.addprevious(border)
+    else:
+        properties.append(border)
+
+
+def _field(paragraph: Paragraph, instruction: str) -> None:
+    for kind, text in (
+        ("begin", ""),
+        ("", instruction),
+        ("separate", ""),
+        ("text", "1"),
+        ("end", ""),
+    ):
+        run = paragraph.add_run(text if kind == "text" else "")
+        if kind in ("begin", "separate", "end"):
+            run._r.append(parse_xml(f'<w:fldChar xmlns:w="{W}" w:fldCharType="{kind}"/>'))
+        elif not kind:
+            run._r.append(
+                parse_xml(f'<w:instrText xmlns:w="{W}" xml:space="preserve"> {text} </w:instrText>')
+            )

@@ -1,0 +1,246 @@
+"""Our own Word hosts, built: styles, page, header and footer, holes and loops. Nothing is typed by hand.
+
+The files under ``clause_templates/hotes/`` are what this module writes; a test rebuilds and compares. A buyer
+may replace any of them by a host of their own with the same placeholders.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.oxml import parse_xml
+from docx.shared import Pt
+
+from docgen.host_look import (
+    HostPage,
+    border,
+    define_numbering,
+    define_styles,
+    lay_out,
+    strip_default_parts,
+)
+from docgen.package import reproducible
+from docgen.wordml import RULE_COLOUR, SHADE, W
+from insertion.typography import french
+
+FOLDER = "hotes"
+
+
+PAGES = (
+    HostPage("avis", "Avis de marché", "Extrait : condition d'insertion", "Avis, extrait insertion", numbered=False),
+    HostPage("rc", "Règlement de la consultation", "Article relatif à l'insertion", "RC, article insertion"),
+    HostPage("ccap", "Cahier des clauses administratives particulières", "Articles relatifs à l'insertion", "CCAP, articles insertion"),
+    HostPage("ae", "Acte d'engagement", "Annexe : heures d'insertion par lot", "AE, annexe insertion"),
+    HostPage("note", "Note de calcul", "Document interne, à ne pas joindre à la consultation", "Note de calcul, document interne", landscape=True, internal=True,
+        numbered=False),
+)  # fmt: skip
+
+
+def build_hosts() -> dict[str, bytes]:
+    """Return every host by file name."""
+    return {f"{page.name}.docx": _build(page) for page in PAGES}
+
+
+def _build(page: HostPage) -> bytes:
+    document = Document()
+    strip_default_parts(document)
+    define_styles(document)
+    define_numbering(document, page)
+    lay_out(document, page)
+    _title_block(document, page)
+    CONTENT[page.name](document)
+    _neutral_properties(document, page)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return reproducible(buffer.getvalue())
+
+
+def _title_block(document: DocumentObject, page: HostPage) -> None:
+    document.add_paragraph("{{ acheteur_nom }}", style="Acheteur")
+    document.add_paragraph(french(page.title), style="Title")
+    document.add_paragraph(french(page.subtitle), style="Subtitle")
+    document.add_paragraph(french("Objet : ") + "{{ objet_marche }}", style="Identité")
+    last = document.add_paragraph(
+        french("Consultation n° ") + "{{ numero_consultation }}" + french(", lancement prévu le ") + "{{ date_lancement }}",
+        style="Identité",
+    )  # fmt: skip
+    last.paragraph_format.space_after = Pt(10)
+    border(last, "bottom")
+    document.add_paragraph("{{p a_completer }}")
+
+
+def _articles(document: DocumentObject) -> None:
+    document.add_paragraph("{{p articles }}")
+
+
+def _commitment(document: DocumentObject) -> None:
+    document.add_paragraph("{{p articles }}")
+    _loop_table(
+        document,
+        ("Lot", "Intitulé", "Engagement d'insertion", "Jours de 7 h (information)"),
+        ("{{ lot.numero }}", "{{ lot.intitule }}", "{{ lot.volume }}", "{{ lot.jours }}"),
+        "lot in lots",
+        widths=(9, 41, 34, 16),
+        right=(3,),
+    )
+    space = document.add_paragraph()
+    space.paragraph_format.space_after = Pt(4)
+    document.add_paragraph("{{p signature }}")
+
+
+def _note(document: DocumentObject) -> None:
+    _heading(document, "Heures par lot")
+    document.add_paragraph("Montants : {{ base_montants }}. Règle : {{ regle_arrondi }}.")
+    _loop_table(
+        document,
+        ("Lot", "Intitulé", "Méthode", "Montant HT", "Part main-d'œuvre", "Taux", "Coût horaire", "Heures travaillées", "Heures exactes", "Heures calculées", "Heures retenues", "Heures au marché"),
+        tuple(
+            f"{{{{ lot.{name} }}}}"
+            for name in ("numero", "intitule", "methode", "montant_ht", "part_mo", "taux_insertion", "cout_horaire", "heures_travaillees", "heures_exactes", "heures_calculees", "heures_retenues", "heures_marche")
+        ),
+        "lot in lots",
+        widths=(5, 19, 16, 11, 7, 6, 7, 8, 7, 7, 7, 8),
+        right=tuple(range(3, 12)),
+        total=("Total", "", "", "", "", "", "", "", "", "{{ total_calcule }}", "", "{{ total_heures }}"),
+    )  # fmt: skip
+    _heading(document, "Heures retenues après échange")
+    document.add_paragraph("{%p if retenues %}")
+    _loop_table(
+        document,
+        ("Lot", "Calcul", "Retenu", "Écart", "Motif", "Décidé par", "Le"),
+        tuple(f"{{{{ r.{name} }}}}" for name in ("numero", "calcul", "retenu", "ecart", "motif", "auteur", "date")),
+        "r in retenues",
+        widths=(6, 9, 9, 8, 38, 16, 14),
+        right=(1, 2, 3),
+    )  # fmt: skip
+    document.add_paragraph("{%p else %}")
+    document.add_paragraph("Aucune : les heures au marché sont les heures calculées.")
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if lots_ecartes %}")
+    _heading(document, "Lots sans heures d'insertion")
+    _loop_table(
+        document,
+        ("Lot", "Intitulé", "Motif", "Obligation légale"),
+        tuple(f"{{{{ e.{name} }}}}" for name in ("numero", "intitule", "motif", "obligation")),
+        "e in lots_ecartes",
+        widths=(8, 30, 42, 20),
+    )
+    document.add_paragraph("{%p endif %}")
+    _heading(document, "Raisonnement")
+    document.add_paragraph("{%p for m in methodes %}")
+    document.add_paragraph(
+        "{{ m.libelle }} : {{ m.phrase }}. Méthode : {{ m.certitude }}. Source : {{ m.sources }}."
+    )
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph(
+        "Source des parts, taux et coûts : {{ source_valeurs }} Date des valeurs : {{ date_valeurs }}."
+    )
+    document.add_paragraph("{%p for lot in lots %}")
+    document.add_paragraph("{%p if lot.etapes %}")
+    lot = document.add_paragraph()
+    lot.add_run("Lot {{ lot.numero }}, {{ lot.intitule }}").bold = True
+    lot.paragraph_format.keep_with_next = True
+    lot.paragraph_format.space_before = Pt(6)
+    document.add_paragraph("{%p for etape in lot.etapes %}")
+    document.add_paragraph("{{ etape }}", style="List Paragraph")
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p endfor %}")
+    _heading(document, "Obligation légale de chaque lot")
+    _loop_table(
+        document,
+        ("Lot", "Obligation", "Fondement", "Certitude", "Pourquoi"),
+        tuple(f"{{{{ lot.{name} }}}}" for name in ("numero", "obligation", "obligation_fondement", "obligation_certitude", "obligation_motif")),
+        "lot in lots",
+        widths=(7, 13, 24, 14, 42),
+    )  # fmt: skip
+    document.add_paragraph("{%p if avertissements %}")
+    _heading(document, "À vérifier")
+    document.add_paragraph("{%p for texte in avertissements %}")
+    document.add_paragraph("{{ texte }}", style="List Paragraph")
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p endif %}")
+
+
+def _heading(document: DocumentObject, text: str) -> None:
+    document.add_paragraph(french(text), style="Heading 1")
+
+
+def _loop_table(
+    document: DocumentObject,
+    header: Sequence[str],
+    cells: Sequence[str],
+    loop: str,
+    *,
+    widths: Sequence[int],
+    right: Sequence[int] = (),
+    total: Sequence[str] = (),
+) -> None:
+    """Add a table whose rows a docxtpl loop repeats."""
+    section = document.sections[0]
+    assert section.page_width and section.left_margin and section.right_margin
+    available = (section.page_width - section.left_margin - section.right_margin) // 635
+    sizes = [available * each // sum(widths) for each in widths]
+    rows = [
+        _row([french(each) for each in header], sizes, right, header=True),
+        _row([f"{{%tr for {loop} %}}", *[""] * (len(header) - 1)], sizes, ()),
+        _row(cells, sizes, right),
+        _row(["{%tr endfor %}", *[""] * (len(header) - 1)], sizes, ()),
+    ]
+    if total:
+        rows.append(_row(total, sizes, right, bold=True))
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE_COLOUR}"/>'
+        for edge in ("top", "bottom", "insideH")
+    )
+    grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
+    table = parse_xml(
+        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+    document.element.body._insert_tbl(table)
+
+
+def _row(
+    cells: Sequence[str],
+    sizes: Sequence[int],
+    right: Sequence[int],
+    *,
+    header: bool = False,
+    bold: bool = False,
+) -> str:
+    written: list[str] = []
+    for index, text in enumerate(cells):
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
+        align = "right" if index in right else "left"
+        weight = "<w:rPr><w:b/></w:rPr>" if header or bold else ""
+        written.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{sizes[index]}" w:type="dxa"/>{shade}</w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="Cellule"/><w:jc w:val="{align}"/></w:pPr>'
+            f'<w:r>{weight}<w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>'
+        )
+    repeated = "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(written)}</w:tr>"
+
+
+def _neutral_properties(document: DocumentObject, page: HostPage) -> None:
+    properties = document.core_properties
+    properties.title = f"{french(page.title)} : {french(page.subtitle)}"
+    properties.author = "{{ acheteur_nom }}"
+    properties.language = "fr-FR"
+    for name in ("comments", "keywords", "subject", "last_modified_by", "category"):
+        setattr(properties, name, "")
+
+
+CONTENT: dict[str, Callable[[DocumentObject], None]] = {
+    "avis": _articles,
+    "rc": _articles,
+    "ccap": _articles,
+    "ae": _commitment,
+    "note": _note,
+}

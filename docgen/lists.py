@@ -1,0 +1,123 @@
+"""Fresh numberings in a document's own numbering part, so that each list starts again at 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from docgen.gate import MAIN_PART, parse_xml
+from docgen.wordml import W
+
+NUMBERING = "word/numbering.xml"
+_RELS = "word/_rels/document.xml.rels"
+_TYPES = "[Content_Types].xml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+BULLET_MARKS = ("–", "•")
+
+
+def numbering_part(parts: dict[str, bytes]) -> str | None:
+    """Return the name of the numbering part, found through the document's relationships."""
+    root = parse_xml(parts[_RELS]) if _RELS in parts else None
+    if root is None:
+        return None
+    for link in root.iterfind("{*}Relationship"):
+        if (link.get("Type") or "").endswith("/numbering"):
+            target = (link.get("Target") or "").lstrip("/")
+            return target if target.startswith("word/") else f"word/{target}"
+    return None
+
+
+def first_free_numbering(parts: dict[str, bytes]) -> int:
+    """Return a list number no paragraph uses yet."""
+    name = numbering_part(parts)
+    if name is None or name not in parts:
+        return 1
+    numbers = [
+        int(each.get(f"{{{W}}}numId", "0"))
+        for each in parse_xml(parts[name]).iterfind(f"{{{W}}}num")
+    ]
+    return max(numbers, default=0) + 1
+
+
+def add_lists(parts: dict[str, bytes], lists: Sequence[tuple[int, bool]]) -> None:
+    """Define every list of ``lists`` (number, ordered) in ``parts``, creating the part if need be."""
+    if not lists:
+        return
+    name = numbering_part(parts)
+    if name is None:
+        name = NUMBERING
+        _declare(parts)
+    root = (
+        parse_xml(parts[name])
+        if name in parts
+        else etree.Element(f"{{{W}}}numbering", nsmap={"w": W})
+    )
+    abstract_ids = [
+        int(each.get(f"{{{W}}}abstractNumId", "0")) for each in root.iterfind(f"{{{W}}}abstractNum")
+    ]
+    free = max(abstract_ids, default=-1) + 1
+    first_instance = root.find(f"{{{W}}}num")
+    for offset, ordered in enumerate((False, True)):
+        definition = _abstract(free + offset, ordered)
+        if first_instance is not None:
+            first_instance.addprevious(definition)
+        else:
+            root.append(definition)
+    last = root.find(f"{{{W}}}numIdMacAtCleanup")
+    for number, ordered in lists:
+        instance = _instance(number, free + int(ordered))
+        if last is not None:
+            last.addprevious(instance)
+        else:
+            root.append(instance)
+    parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _abstract(number: int, ordered: bool) -> etree._Element:
+    forms = (
+        (("decimal", "%1."), ("lowerLetter", "%2)"))
+        if ordered
+        else tuple(("bullet", mark) for mark in BULLET_MARKS)
+    )
+    levels = "".join(
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{425 * (i + 1)}" w:hanging="425"/></w:pPr></w:lvl>'
+        for i, (form, text) in enumerate(forms)
+    )
+    return parse_xml(
+        f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="{number}">'
+        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'.encode()
+    )
+
+
+def _instance(number: int, abstract: int) -> etree._Element:
+    return parse_xml(
+        f'<w:num xmlns:w="{W}" w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'.encode()
+    )
+
+
+def _declare(parts: dict[str, bytes]) -> None:
+    """Add the numbering part to the content types and to the document's relationships."""
+    types = parse_xml(parts[_TYPES])
+    override = etree.SubElement(types, f"{{{_PACKAGE}/content-types}}Override")
+    override.set("PartName", f"/{NUMBERING}")
+    override.set("ContentType", _TYPE)
+    parts[_TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True)
+    rels = parts.get(_RELS, f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode())
+    root = parse_xml(rels)
+    known = {each.get("Id") for each in root}
+    identifier = next(
+        f"rIdListe{n}" for n in range(1, len(known) + 2) if f"rIdListe{n}" not in known
+    )
+    link = etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship")
+    link.set("Id", identifier)
+    link.set("Type", f"{_OFFICE}/numbering")
+    link.set("Target", "numbering.xml")
+    parts[_RELS] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+__all__ = ["MAIN_PART", "add_lists", "first_free_numbering", "numbering_part"]

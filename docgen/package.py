@@ -1,0 +1,154 @@
+"""A finished .docx: the parts its content refers to, neutral properties, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from copy import deepcopy
+from datetime import UTC, date, datetime, time
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
+from docgen.blocks import BLANK_OPENING
+from docgen.lists import add_lists
+from docgen.render import RenderedClause
+from docgen.wordml import Ledger
+
+_FIXED = (1980, 1, 1, 0, 0, 0)
+_BLANK = re.compile(re.escape(BLANK_OPENING) + r"[^\]]*\]")
+PROVENANCE = "urn:clausier:provenance:1"
+
+
+def finish(
+    document: DocumentObject,
+    ledger: Ledger,
+    clauses: list[RenderedClause],
+    *,
+    title: str,
+    author: str,
+    on: date | None,
+) -> bytes:
+    """Return the bytes of ``document`` with its lists, comments, provenance and properties.
+
+    Nothing of the machine, the user or the day enters: dates are those of the consultation.
+    """
+    for text in ledger.comments:
+        comment = document.comments.add_comment(
+            text=text, author="Note au rédacteur", initials="NR"
+        )
+        if qn("w:date") in comment._comment_elm.attrib:
+            del comment._comment_elm.attrib[qn("w:date")]
+    highlight_blanks(document)
+    _set_properties(document, title, author, on)
+    if clauses:
+        _add_provenance(document, clauses)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    parts = unpacked(buffer.getvalue())
+    add_lists(parts, ledger.lists)
+    return write_package(parts)
+
+
+def highlight_blanks(document: DocumentObject) -> None:
+    """Highlight every « [À compléter : …] », wherever a template printed it."""
+    parts = [
+        document.part,
+        *(
+            rel.target_part
+            for rel in document.part.rels.values()
+            if rel.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+        ),
+    ]
+    for part in parts:
+        for run in list(part.element.iter(qn("w:r"))):
+            if run.find(f"{qn('w:rPr')}/{qn('w:highlight')}") is None:
+                _highlight_run(run)
+
+
+def _highlight_run(run: Any) -> None:
+    texts = run.findall(qn("w:t"))
+    if len(texts) != 1 or not _BLANK.search(texts[0].text or ""):
+        return
+    whole = texts[0].text
+    position = 0
+    pieces: list[tuple[str, bool]] = []
+    for match in _BLANK.finditer(whole):
+        pieces += [(whole[position : match.start()], False), (match.group(), True)]
+        position = match.end()
+    pieces.append((whole[position:], False))
+    for text, blank in pieces:
+        if not text:
+            continue
+        copy = deepcopy(run)
+        copy.find(qn("w:t")).text = text
+        copy.find(qn("w:t")).set(qn("xml:space"), "preserve")
+        if blank:
+            properties = copy.get_or_add_rPr()
+            properties.highlight_val = 7  # yellow
+        run.addprevious(copy)
+    run.getparent().remove(run)
+
+
+def _set_properties(document: DocumentObject, title: str, author: str, on: date | None) -> None:
+    moment = datetime.combine(on or date(2026, 1, 1), time(), UTC)
+    properties = document.core_properties
+    properties.title = title[:255]
+    properties.author = author[:255]
+    properties.language = "fr-FR"
+    properties.subject = ""
+    properties.comments = ""
+    properties.keywords = ""
+    properties.last_modified_by = ""
+    properties.revision = 1
+    properties.created = moment
+    properties.modified = moment
+
+
+def _add_provenance(document: DocumentObject, clauses: list[RenderedClause]) -> None:
+    """Embed which clause wordings the piece holds: identifiers, versions and hashes, nothing else."""
+    lines = "".join(
+        f"<clause id={quoteattr(each.clause.id)} version={quoteattr(each.clause.sheet.version)} "
+        f"variante={quoteattr(each.variant)} sha256={quoteattr(each.clause.sha256)}/>"
+        for each in clauses
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><clauses xmlns="{PROVENANCE}">{lines}</clauses>'
+    name = PackURI("/customXml/item1.xml")
+    part = Part(name, "application/xml", xml.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def reproducible(content: bytes) -> bytes:
+    """Return the same package with its parts in one order and one date, so that bytes repeat."""
+    return write_package(unpacked(content))
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the parts of a package of ours by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def write_package(parts: dict[str, bytes]) -> bytes:
+    """Return a package of ``parts``: content types first, then by name, with a fixed date."""
+    buffer = io.BytesIO()
+    first = "[Content_Types].xml"
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda each: (each != first, each)):
+            entry = zipfile.ZipInfo(name, _FIXED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, parts[name])
+    return buffer.getvalue()
+
+
+def open_docx(content: bytes) -> DocumentObject:
+    """Return a document to work on."""
+    return Document(io.BytesIO(content))

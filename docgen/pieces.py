@@ -1,0 +1,134 @@
+"""The set of pieces of a contract: which clauses each holds, worded, and in which folder it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen.library import Library
+from docgen.placeholders import Placeholders, published
+from docgen.render import RenderedClause, applies, render_clause
+from insertion.contract import Mechanism
+from insertion.errors import Fault, InvalidInput, fault
+from insertion.hours import HoursResult
+from insertion.typography import french
+from insertion.vocabulary import label_of
+
+TENDER, INTERNAL = "DCE", "interne"
+WRITTEN_MECHANISMS = (Mechanism.EXECUTION_CONDITION, Mechanism.NONE)
+"""Mechanisms whose clauses the library holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One document of the set. ``within`` names it in a cross-reference from another piece."""
+
+    key: str
+    folder: str
+    file_suffix: str
+    label: str
+    within: str = ""
+
+
+PIECES: tuple[Piece, ...] = (
+    Piece("avis", TENDER, "AAPC", "Avis de marché, extrait", "de l'avis"),
+    Piece("rc", TENDER, "RC", "Règlement de la consultation, article", "du règlement de la consultation"),
+    Piece("ccap", TENDER, "CCAP", "CCAP, articles", "du CCAP"),
+    Piece("ae", TENDER, "AE", "Acte d'engagement, annexe", "de l'acte d'engagement"),
+    Piece("note", INTERNAL, "NOTE-CALCUL", "Note de calcul"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The clauses of one document, section by section."""
+
+    sections: tuple[tuple[str, tuple[RenderedClause, ...]], ...]
+
+    @property
+    def clauses(self) -> list[RenderedClause]:
+        """Return every clause, in order."""
+        return [each for _, clauses in self.sections for each in clauses]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A contract ready to be written: its values, and the clauses of each document."""
+
+    result: HoursResult
+    places: Placeholders
+    compositions: Mapping[str, Composition]
+    warnings: tuple[str, ...] = ()
+    final: bool = False
+
+    def holder(self, clause: str) -> Piece | None:
+        """Return the piece where a clause is read, the CCAP first."""
+        order = sorted(PIECES, key=lambda each: each.key != "ccap")
+        for piece in order:
+            composition = self.compositions.get(piece.key)
+            if composition and any(each.clause.id == clause for each in composition.clauses):
+                return piece
+        return None
+
+
+def prepare(
+    result: HoursResult, library: Library, *, final: bool = False, warnings: tuple[str, ...] = ()
+) -> Dossier:
+    """Select and word the clauses of every piece.
+
+    Raises:
+        InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition, when a clause
+            does not serve the date, or, for a final set, with every fact still missing.
+    """
+    _check_mechanisms(result)
+    places = _published(result)
+    on = result.contract.consultation_date
+    compositions: dict[str, Composition] = {}
+    faults: list[Fault] = []
+    for document, sections in library.plans.items():
+        made: list[tuple[str, tuple[RenderedClause, ...]]] = []
+        for section in sections:
+            clauses: list[RenderedClause] = []
+            for identifier in section.clauses:
+                clause = library.clauses[identifier]
+                if applies(clause, places):
+                    try:
+                        clauses.append(render_clause(clause, places, on, notes=not final))
+                    except InvalidInput as error:
+                        faults.extend(each for each in error.faults if each not in faults)
+            if clauses:
+                made.append((french(section.title), tuple(clauses)))
+        compositions[document] = Composition(tuple(made))
+    if faults:
+        raise InvalidInput(faults)
+    return Dossier(result, places, compositions, warnings, final)
+
+
+def _published(result: HoursResult) -> Placeholders:
+    try:
+        return published(result)
+    except LookupError as error:
+        contract = result.contract
+        label = (
+            label_of("penalty_base", contract.penalty_base.value) if contract.penalty_base else ""
+        )
+        raise InvalidInput(
+            [fault("INDICE_INCONNU", "penalite_base", label=label, date=contract.consultation_date)]
+        ) from error
+
+
+def _check_mechanisms(result: HoursResult) -> None:
+    faults = [
+        fault(
+            "MECANISME_SANS_CLAUSE",
+            f"lot {each.lot.number}",
+            number=each.lot.number,
+            mechanism=label_of("mechanism", each.lot.mechanism.value),
+        )
+        for each in result.lots
+        if each.lot.mechanism not in WRITTEN_MECHANISMS
+    ]
+    if not faults and not any(each.lot.has_hours for each in result.lots):
+        faults.append(fault("AUCUNE_CLAUSE", "lots"))
+    if faults:
+        raise InvalidInput(faults)

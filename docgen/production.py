@@ -1,0 +1,277 @@
+"""From prepared clauses to finished documents, each in its host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from markupsafe import Markup
+
+from docgen.blocks import (
+    Blank,
+    Block,
+    Condition,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Table,
+    Text,
+    blank_text,
+    inline_text,
+)
+from docgen.clause import inlines_of
+from docgen.hosts import PAGES
+from docgen.lists import first_free_numbering
+from docgen.note import note_context
+from docgen.package import finish, open_docx, unpacked
+from docgen.pieces import INTERNAL, PIECES, TENDER, Composition, Dossier, Piece
+from docgen.publication import publication_blocks
+from docgen.render import RenderedClause
+from docgen.template import names_used, render_host, styles_by_name
+from docgen.wordml import Ledger, Look, Writer
+from insertion.errors import InvalidInput, fault
+from insertion.typography import french
+
+NUMBERED = tuple(page.name for page in PAGES if page.numbered)
+CANDIDATE = "À compléter par le candidat"
+
+
+@dataclass(frozen=True, slots=True)
+class MadePiece:
+    """A produced document, and the facts it still lacks."""
+
+    piece: Piece
+    content: bytes
+    blanks: tuple[Blank, ...]
+
+
+def make_set(dossier: Dossier, hosts: Mapping[str, bytes] | None = None) -> Iterator[MadePiece]:
+    """Yield every piece; ``hosts`` replaces our own hosts by piece key."""
+    for piece in PIECES:
+        theirs = (hosts or {}).get(piece.key)
+        host = theirs or builtin_host(piece.key)
+        numbered = theirs is None and piece.key in NUMBERED
+        yield make_piece(dossier, piece, host, f"{piece.key}.docx", numbered=numbered)
+
+
+def own_piece(name: str) -> Piece:
+    """Return the piece a buyer's own host makes; ``name`` is the host's file name without suffix."""
+    return Piece(f"modele:{name}", TENDER, name, name)
+
+
+def check_final(made: list[MadePiece]) -> None:
+    """Refuse a final set in which a fact is missing.
+
+    Raises:
+        InvalidInput: with one fault a missing fact, and the pieces that need it.
+    """
+    needed: dict[tuple[str, str], list[str]] = {}
+    for each in made:
+        for blank in each.blanks:
+            needed.setdefault((blank.key, blank.label), []).append(each.piece.label)
+    if needed:
+        raise InvalidInput(
+            fault("CHAMP_VIDE", key, label=label, key=key, pieces=", ".join(pieces))
+            for (key, label), pieces in needed.items()
+        )
+
+
+def builtin_host(key: str) -> bytes:
+    """Return our own host of a piece."""
+    return (resources.files("clause_templates") / "hotes" / f"{key}.docx").read_bytes()
+
+
+def make_piece(
+    dossier: Dossier, piece: Piece, host: bytes, place: str, *, numbered: bool = False
+) -> MadePiece:
+    """Return one piece, rendered in ``host``; ``place`` names the host in messages.
+
+    ``numbered`` tells that the host holds no other article, so that a reference may print a number;
+    without it a reference names the title, which is right wherever the clause stands.
+
+    Raises:
+        Refused, InvalidInput: when the host cannot be used.
+    """
+    names = names_used(host, place)
+    composition = dossier.compositions.get(piece.key, Composition(()))
+    available = {each.clause.id: each for each in _available(dossier, piece)}
+    ledger = _ledger(dossier, piece, composition, host, numbered=numbered)
+    writer = Writer(_look(host), ledger)
+    used: list[RenderedClause] = []
+
+    def clause(identifier: str) -> Markup:
+        if identifier not in available:
+            detail = f"la clause « {identifier} » n'est pas dans ce dossier"
+            raise InvalidInput([fault("MODELE_FAUTIF", place, detail=detail)])
+        used.append(available[identifier])
+        return Markup(writer.clause(available[identifier]))  # noqa: S704 - our own markup, values escaped
+
+    clause.published_name = "clause"  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        **facts(dossier),
+        "clause": clause,
+        "signature": _markup(writer, _signature()),
+    }
+    if "articles" in names:
+        used.extend(composition.clauses or _main(dossier))
+        articles = _articles(
+            composition if composition.sections else dossier.compositions["ccap"], writer
+        )
+        context["articles"] = articles + _markup(writer, _extra(dossier, piece))
+    if piece.folder == INTERNAL:
+        context |= note_context(dossier.result, dossier.warnings)
+    blanks = _blanks(dossier, names, used if used else composition.clauses)
+    context["a_completer"] = (
+        "" if dossier.final or not blanks else _markup(writer, _to_fill(blanks))
+    )
+    document = render_host(host, context, place)
+    content = finish(
+        document,
+        ledger,
+        used,
+        title=f"{piece.label} : {dossier.result.contract.subject or ''}".strip(" :"),
+        author=dossier.result.contract.buyer_name or "",
+        on=dossier.result.contract.consultation_date,
+    )
+    return MadePiece(piece, content, tuple(blanks))
+
+
+def facts(dossier: Dossier) -> dict[str, Any]:
+    """Return the published placeholders as plain data: text, booleans, and the lots."""
+    plain: dict[str, Any] = {}
+    for name, place in dossier.places.values.items():
+        match place.value:
+            case Blank(_, label):
+                plain[name] = french(blank_text(label))
+            case tuple():
+                plain[name] = ", ".join(inline_text(line) for line in place.value)
+            case Table():
+                continue
+            case _:
+                plain[name] = place.value
+    plain["lots"] = dossier.places.lots
+    plain["mention_projet"] = "" if dossier.final else ", projet"
+    return plain
+
+
+def _main(dossier: Dossier) -> list[RenderedClause]:
+    return dossier.compositions["ccap"].clauses
+
+
+def _available(dossier: Dossier, piece: Piece) -> list[RenderedClause]:
+    """Return the clauses a host may call: its own document's first."""
+    own = dossier.compositions.get(piece.key)
+    found = list(own.clauses) if own else []
+    for composition in dossier.compositions.values():
+        found += [each for each in composition.clauses if each not in found]
+    return found[::-1]
+
+
+def _ledger(
+    dossier: Dossier, piece: Piece, composition: Composition, host: bytes, *, numbered: bool
+) -> Ledger:
+    shown = composition if composition.sections else dossier.compositions["ccap"]
+    here: dict[str, str] = {}
+    for section, (_, clauses) in enumerate(shown.sections, start=1):
+        for position, each in enumerate(clauses, start=1):
+            here[each.clause.id] = f"{section}.{position}"
+    titles: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
+    for other in dossier.compositions.values():
+        for each in other.clauses:
+            titles.setdefault(each.clause.id, each.title)
+            holder = dossier.holder(each.clause.id)
+            if each.clause.id not in here and holder is not None:
+                elsewhere[each.clause.id] = holder.within
+    return Ledger(
+        first_numbering=first_free_numbering(unpacked(host)),
+        first_bookmark=_first_bookmark(host),
+        numbers=here if numbered else {},
+        titles=titles,
+        elsewhere=elsewhere,
+    )
+
+
+def _first_bookmark(host: bytes) -> int:
+    """Return an identifier above every bookmark the host may hold."""
+    return 10_000 + unpacked(host)["word/document.xml"].count(b"bookmarkStart")
+
+
+def _look(host: bytes) -> Look:
+    document = open_docx(host)
+    styles = styles_by_name(document)
+    section = document.sections[-1]
+    width = Look(headings={}).width
+    if section.page_width and section.left_margin is not None and section.right_margin is not None:
+        width = (section.page_width - section.left_margin - section.right_margin) // 635
+    return Look(
+        headings={level: styles.get(f"heading {level}") for level in range(1, 7)},
+        list_style=styles.get("list paragraph"),
+        cell_style=styles.get("cellule"),
+        width=width,
+    )
+
+
+def _articles(composition: Composition, writer: Writer) -> Markup:
+    parts: list[str] = []
+    for title, clauses in composition.sections:
+        parts.append(writer.title(1, title))
+        parts.extend(writer.clause(each) for each in clauses)
+    return Markup("".join(parts))  # noqa: S704 - our own markup, values escaped
+
+
+def _markup(writer: Writer, blocks: tuple[Block, ...]) -> Markup:
+    return Markup(writer.blocks(blocks))  # noqa: S704 - our own markup, values escaped
+
+
+def _extra(dossier: Dossier, piece: Piece) -> tuple[Block, ...]:
+    return publication_blocks(dossier.result) if piece.key == "avis" else ()
+
+
+def _signature() -> tuple[Block, ...]:
+    def line(*cells: str) -> tuple[tuple[Text, ...], ...]:
+        return tuple((Text(french(cell)),) for cell in cells)
+
+    rows = (
+        line("Candidat, ou mandataire du groupement", CANDIDATE),
+        line("Nom et qualité du signataire", CANDIDATE),
+        line("Date et signature", CANDIDATE),
+    )
+    return (Table(header=line("Le candidat", "Mention"), rows=rows, widths=(45, 55)),)
+
+
+def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClause]) -> list[Blank]:
+    """Return the facts still missing, each once: those of the host, then those of the clauses."""
+    found: dict[str, Blank] = {}
+    for name in names & dossier.places.values.keys():
+        value = dossier.places.values[name].value
+        if isinstance(value, Blank):
+            found.setdefault(value.key, Blank(value.key, value.label))
+    for each in clauses:
+        for inline in inlines_of(each.blocks):
+            if isinstance(inline, Blank):
+                found.setdefault(inline.key, Blank(inline.key, inline.label))
+    order = list(dossier.places.values)
+    return sorted(
+        found.values(), key=lambda each: order.index(each.key) if each.key in order else 0
+    )
+
+
+def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:
+    intro = f"Projet : {len(blanks)} mention(s) à compléter avant publication. Cet encadré est à retirer."
+    items = tuple(Item((Text(french(each.label)),)) for each in blanks)
+    return (Paragraph((Text(french(intro), strong=True),)), ListBlock(False, items))
+
+
+__all__ = [
+    "Condition",
+    "Heading",
+    "MadePiece",
+    "check_final",
+    "make_piece",
+    "make_set",
+    "own_piece",
+]
