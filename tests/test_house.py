@@ -80,7 +80,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert command, "lint-imports is part of the dev requirements"
     return subprocess.run(
-        [command, "--no-cache"],
+        [command, "--no-cache", "--no-logo"],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -80,24 +80,34 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built offline from the sources git knows: what a stranger would build."""
     sources = tmp_path_factory.mktemp("sources") / "clausier"
     listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others",
-         "--exclude-standard"],
+        ["git", "-c", "safe.directory=*", "ls-files", "-zco", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         check=True,
-    )  # fmt: skip
+    )
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (sources / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, sources / name)
     out = tmp_path_factory.mktemp("wheel")
     run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps",
-         "--no-build-isolation", "--wheel-dir", out, sources],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            out,
+            sources,
+        ],
         out,
         out,
-    )  # fmt: skip
+    )
     (built,) = out.glob("clausier-*.whl")
     return built
 
@@ -114,11 +124,21 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run([sys.executable, "-m", "venv", home / "env"], home, home)
     programs = home / "env" / BIN
     run(
-        [*without_network(), programs / "python", "-m", "pip", "install", "--quiet", "--no-index",
-         "--find-links", WHEELHOUSE, wheel],
+        [
+            *without_network(),
+            programs / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-index",
+            "--find-links",
+            WHEELHOUSE,
+            wheel,
+        ],
         home,
         home,
-    )  # fmt: skip
+    )
     return programs
 
 
