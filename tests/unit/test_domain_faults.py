@@ -215,7 +215,7 @@ ATTACKS = {
     "nothing but quotes": "'\"'\"",
     "mojibake": "acheteur_nom: MÃ©tropole\nlots: []\n",
     "year ten thousand": f"date_lancement: 10000-01-01\n{GOOD_LOT}",
-    "Arabic digits": f"date_lancement: {'\u0660' * 4}-\u0660\u0661-\u0660\u0661\n{GOOD_LOT}",
+    "Arabic digits": "date_lancement: \u0660\u0661-\u0660\u0661-\u0660\n" + GOOD_LOT,
 }
 
 
