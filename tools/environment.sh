@@ -17,6 +17,10 @@ suitable() {
 }
 
 find_python() {
+  if [ -n "${PYTHON:-}" ] && ! suitable "$PYTHON"; then
+    say "PYTHON=$PYTHON : introuvable, ou plus ancien que Python 3.11."
+    exit 1
+  fi
   for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
     if suitable "$candidate"; then
       command -v "$candidate"
