@@ -1,0 +1,296 @@
+"""Closed lists: what the code knows, the vocabulary names, and the reverse; nothing left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from insertion import contract, vocabulary
+from insertion.contract import Contract, Lot, Retained
+from insertion.datafiles import load_data
+from insertion.errors import catalogue, fault
+from insertion.formula import Named, variables
+from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS
+from insertion.methods import METHODS, method
+from insertion.obligations import Level
+from insertion.quantities import Days, Direction
+from insertion.reading import _UNITS_OF_TYPE, READERS, TEXT_LIMITS
+from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
+from insertion.typography import french
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("insertion", "docgen", "xlplugin", "clausier")
+FIELDS, LOT_FIELDS = vocabulary.contract_terms(), vocabulary.lot_terms()
+TERMS = {**FIELDS, **LOT_FIELDS}
+VOCABULARY: dict[str, Any] = load_data("vocabulary.fr.yaml")
+ENUMS = {
+    "buyer_kind": contract.BuyerKind,
+    "contract_type": contract.ContractType,
+    "ccag": contract.Ccag,
+    "amount_base": contract.AmountBase,
+    "rounding_direction": Direction,
+    "mechanism": contract.Mechanism,
+    "reporting_rhythm": contract.ReportingRhythm,
+    "penalty_base": contract.PenaltyBase,
+    "facilitator_data_role": contract.DataRole,
+    "obligation": Level,
+}
+
+
+# --- Fields -----------------------------------------------------------------------------------
+
+
+def test_the_contract_and_its_vocabulary_hold_the_same_fields():
+    assert FIELDS.keys() == Contract.model_fields.keys() - {"lots"}
+    assert LOT_FIELDS.keys() == Lot.model_fields.keys() - {"retained"} | RETAINED.keys()
+    assert set(RETAINED.values()) == Retained.model_fields.keys()
+    assert RETAINED_WORDS.keys() == set(RETAINED_FIELDS) == RETAINED.keys() - {"retained_hours"}
+
+
+def test_each_fact_is_reached_by_its_french_key():
+    facts = Contract(subject="École", lots=(Lot(number="1", title="a"),))
+    assert facts.value_of("objet_marche") == "École"
+    assert contract.field_of_key() == {term.key: name for name, term in FIELDS.items()}
+    aliases = {name: Contract.model_fields[name].alias for name in FIELDS}
+    assert aliases == {name: term.key for name, term in FIELDS.items()}
+
+
+def test_every_type_of_field_has_its_reader_and_every_reader_its_field():
+    assert {term.type for term in TERMS.values()} == READERS.keys() | {"share"}
+    assert len(READERS) == 17
+    assert READERS.keys() | {"share"} >= _UNITS_OF_TYPE.keys()
+    assert READERS.keys() >= TEXT_LIMITS.keys()
+
+
+def test_keys_are_french_snake_case_and_unique():
+    for terms in (FIELDS, LOT_FIELDS):
+        keys = [term.key for term in terms.values()]
+        assert len(keys) == len(set(keys))
+        assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", key) for key in keys)
+    reserved = {LOTS_KEY, SCHEMA_KEY}
+    assert not reserved & {term.key for term in FIELDS.values()}
+
+
+def test_every_field_has_a_label_of_its_own_and_a_group_people_see():
+    for terms in (FIELDS, LOT_FIELDS):
+        labels = [term.label for term in terms.values()]
+        assert len(labels) == len(set(labels))
+        assert all(label[0].isupper() and label == label.strip() for label in labels)
+    assert {term.group for term in FIELDS.values()} == vocabulary.groups().keys()
+    grouped = [term.group for term in FIELDS.values()]
+    assert list(dict.fromkeys(grouped)) == list(vocabulary.groups()), "groups keep one order"
+    assert (
+        len([1 for a, b in zip(grouped, grouped[1:], strict=False) if a != b])
+        == len(vocabulary.groups()) - 1
+    )
+
+
+def test_a_field_that_depends_on_another_names_a_field_that_exists():
+    keys = {term.key: name for name, term in FIELDS.items()}
+    for term in TERMS.values():
+        if term.when:
+            key, _, option = term.when.partition(".")
+            known = set(vocabulary.options(keys[key]))
+            # « indice » stands for the two bases that are indices.
+            assert option in known | ({"indice"} if key == "penalite_base" else set())
+
+
+def test_every_heading_names_one_field_and_every_label_is_a_heading():
+    for name, term in LOT_FIELDS.items():
+        for word in (term.key, term.label, *term.headings):
+            assert vocabulary.find_lot_heading(word) == name
+    assert vocabulary.find_lot_heading("observations") is None
+
+
+def test_no_estimate_nor_reason_ever_leaves_the_office():
+    internal = {name for name, term in TERMS.items() if term.internal}
+    assert internal >= {
+        "amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost", "worked_hours",
+        "retained_reason", "retained_author", "retained_date", "no_clause_reason", "values_source",
+    }  # fmt: skip
+    assert not internal & {"number", "title", "retained_hours", "buyer_name", "subject"}
+
+
+# --- Options ----------------------------------------------------------------------------------
+
+
+def test_every_list_of_options_belongs_to_a_field_or_to_a_result():
+    of_fields = {name for name, term in TERMS.items() if term.type in ("choice", "choices")}
+    assert set(vocabulary.choice_lists()) == of_fields | {"obligation", "certainty"}
+    assert of_fields - ENUMS.keys() == {"method", "publics"}
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_each_enumeration_and_its_options_hold_the_same_values_in_the_same_order(name: str):
+    assert [each.value for each in ENUMS[name]] == list(vocabulary.options(name))
+
+
+def test_no_enumeration_of_the_contract_is_forgotten():
+    written = {
+        field.annotation for model in (Contract, Lot) for field in model.model_fields.values()
+    }
+    enums = {each for each in ENUMS.values() if each is not Level}
+    assert {each for each in enums if not {each, each | None} & written} == set()
+
+
+@pytest.mark.parametrize("name", vocabulary.choice_lists())
+def test_options_have_labels_of_their_own(name: str):
+    labels = [option.label for option in vocabulary.options(name).values()]
+    assert len(labels) == len(set(labels))
+    assert vocabulary.find_option(name, "rien de tel") is None
+
+
+def test_people_named_in_a_clause_fill_only_fields_that_exist():
+    keys = {term.key for term in FIELDS.values()}
+    for option in vocabulary.options("publics").values():
+        holes = {
+            hole for _, hole, _, _ in string.Formatter().parse(option.details["clause"]) if hole
+        }
+        assert holes <= keys
+        assert option.details["family"] in ("structure", "situation")
+
+
+# --- Methods and results ----------------------------------------------------------------------
+
+
+def test_methods_are_the_options_in_the_same_order():
+    assert [each.id for each in METHODS] == list(vocabulary.options("method"))
+    assert all(method(each.id) is each for each in METHODS)
+    with pytest.raises(KeyError):
+        method("inconnue")
+
+
+@pytest.mark.parametrize("each", METHODS, ids=lambda each: each.id)
+def test_a_method_names_inputs_people_can_fill_and_says_where_it_was_read(each: Any):
+    assert each.inputs == variables(each.exact) == variables(each.rounded)
+    for name in each.inputs:
+        term = LOT_FIELDS[name]
+        assert term.short
+        assert vocabulary.unit_exponents(term.unit) is not None
+    assert each.sources
+    for source in each.sources:
+        assert source.text
+        assert source.url.startswith("http")
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", source.checked_on)
+
+
+def test_every_result_and_unit_of_the_vocabulary_is_used():
+    words = constants_of(PACKAGES)
+    for name, row in VOCABULARY["results"].items():
+        assert name in words or row["key"] in words, name
+    units = {term.unit for term in LOT_FIELDS.values()} - {""}
+    assert units | {row["unit"] for row in VOCABULARY["results"].values() if "unit" in row} == set(
+        VOCABULARY["units"]
+    )
+    named = {node.name for each in METHODS for node in named_nodes(each.exact)}
+    assert named <= VOCABULARY["results"].keys()
+
+
+def named_nodes(tree: Any) -> Iterator[Named]:
+    if isinstance(tree, Named):
+        yield tree
+    for name in ("expr", "left", "right"):
+        if hasattr(tree, name):
+            yield from named_nodes(getattr(tree, name))
+
+
+def test_the_vocabulary_has_no_other_section():
+    assert set(VOCABULARY) == {
+        "schema", "groups", "fields", "lot_fields", "results", "choices", "units",
+    }  # fmt: skip
+
+
+def test_days_are_printed_as_the_reading_rules_expect():
+    kinds = {kind.value for kind in type(Days(count=1, kind="ouvrés").kind)}
+    assert kinds == {"calendaires", "ouvrés", "ouvrables"}
+    assert str(Days(count=1, kind="ouvrés")) == "1 jour ouvré"
+    assert str(Days(count=2, kind="ouvrables")) == "2 jours ouvrables"
+
+
+# --- Faults -----------------------------------------------------------------------------------
+
+
+@cache
+def trees(package: str) -> tuple[ast.Module, ...]:
+    folder = ROOT / package
+    return tuple(ast.parse(path.read_text("utf-8")) for path in sorted(folder.rglob("*.py")))
+
+
+@cache
+def constants_of(packages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        node.value
+        for package in packages
+        for tree in trees(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def holes_of(code: str) -> set[str]:
+    entry = catalogue()[code]
+    return {
+        hole
+        for sentence in entry.values()
+        for _, hole, _, _ in string.Formatter().parse(sentence)
+        if hole
+    }
+
+
+def calls() -> Iterator[tuple[str, str, set[str]]]:
+    """Every call of the four packages that names a fault code first: function, code, keywords."""
+    for package in PACKAGES:
+        for tree in trees(package):
+            for node in ast.walk(tree):
+                if not (isinstance(node, ast.Call) and node.args):
+                    continue
+                first = node.args[0]
+                if not (isinstance(first, ast.Constant) and first.value in catalogue()):
+                    continue
+                keywords = {each.arg for each in node.keywords}
+                if None not in keywords:
+                    name = node.func.id if isinstance(node.func, ast.Name) else "?"
+                    yield name, first.value, {each for each in keywords if each}
+
+
+@pytest.mark.skipif(
+    not all((ROOT / each).exists() for each in ("clausier/cli.py", "xlplugin/table.py")),
+    reason="the command line and the reading of buyers' tables are not written yet",
+)
+def test_every_fault_is_raised_somewhere():
+    assert catalogue().keys() - constants_of(PACKAGES) == set()
+
+
+def test_every_raiser_fills_the_holes_of_its_sentences():
+    found = list(calls())
+    assert len(found) > 30
+    for function, code, keywords in found:
+        given = keywords | ({"value"} if function == "_refuse" else set())
+        if function in ("fault", "_refuse"):
+            assert holes_of(code) <= given, code
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_each_fault_reads_as_two_french_sentences(code: str):
+    assert set(catalogue()[code]) == {"cause", "remedy"}
+    assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", code)
+    found = fault(code, "ici", **dict.fromkeys(holes_of(code), "X"))
+    for sentence in (found.cause, found.remedy):
+        assert "{" not in sentence
+        assert sentence == french(sentence)
+        assert sentence[-1] in ".?" or sentence == "X"
+
+
+def test_no_code_is_written_twice():
+    text = (ROOT / "insertion" / "data" / "errors.fr.yaml").read_text("utf-8")
+    codes = re.findall(r"^([A-Z_]+):", text, flags=re.MULTILINE)
+    assert [code for code, times in Counter(codes).items() if times > 1] == []
+    assert set(codes) == catalogue().keys()
