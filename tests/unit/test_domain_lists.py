@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 import string
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +90,8 @@ def test_every_field_has_a_label_of_its_own_and_a_group_people_see():
     assert {term.group for term in FIELDS.values()} == vocabulary.groups().keys()
     grouped = [term.group for term in FIELDS.values()]
     assert list(dict.fromkeys(grouped)) == list(vocabulary.groups()), "groups keep one order"
-    assert (
-        len([1 for a, b in zip(grouped, grouped[1:], strict=False) if a != b])
-        == len(vocabulary.groups()) - 1
-    )
+    changes = sum(before != after for before, after in pairwise(grouped))
+    assert changes == len(vocabulary.groups()) - 1
 
 
 def test_a_field_that_depends_on_another_names_a_field_that_exists():
@@ -294,3 +295,12 @@ def test_no_code_is_written_twice():
     codes = re.findall(r"^([A-Z_]+):", text, flags=re.MULTILINE)
     assert [code for code, times in Counter(codes).items() if times > 1] == []
     assert set(codes) == catalogue().keys()
+
+
+# --- Examples in docstrings -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", sorted((ROOT / "insertion").glob("*.py")), ids=lambda p: p.stem)
+def test_the_examples_of_the_docstrings_hold(module: Path):
+    name = "insertion" if module.stem == "__init__" else f"insertion.{module.stem}"
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
