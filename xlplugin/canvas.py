@@ -161,27 +161,37 @@ class Page:
         """Spare people the green corner on lot numbers, which are texts on purpose."""
         self._sheet.ignore_errors({"number_stored_as_text": area})
 
-    def print_as(self, *, repeated: tuple[int, int] | None, portrait: bool = False) -> None:
-        """Set A4, one page wide, page numbers, and the rows repeated on each page."""
+    def print_as(
+        self,
+        *,
+        repeated: tuple[int, int] | None,
+        wide: int = 1,
+        tall: int = 0,
+        first_columns: int = 0,
+    ) -> None:
+        """Set A4 landscape, page numbers, and what each page repeats.
+
+        ``wide`` and ``tall`` count pages (0: as many as needed); ``first_columns`` are repeated.
+        """
         sheet = self._sheet
         sheet.set_paper(9)
-        if portrait:
-            sheet.set_portrait()
-        else:
-            sheet.set_landscape()
+        sheet.set_landscape()
         sheet.set_margins(**_LANDSCAPE_MARGINS)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(wide, tall)
+        if wide > 1:
+            sheet.print_across()
         if repeated:
             sheet.repeat_rows(*repeated)
+        if first_columns:
+            sheet.repeat_columns(0, first_columns - 1)
         sheet.set_header("&L&9&F&R&9&A")
         sheet.set_footer("&R&9Page &P sur &N")
 
-    def look(self, *, gridlines: bool, accent: str | None = None) -> None:
-        """Set the zoom, the gridlines and the tab colour."""
+    def look(self, accent: str) -> None:
+        """Set the zoom and the tab colour; cells that matter have borders, so no gridlines."""
         self._sheet.set_zoom(100)
-        self._sheet.hide_gridlines(0 if gridlines else 2)
-        if accent:
-            self._sheet.set_tab_color(accent)
+        self._sheet.hide_gridlines(2)
+        self._sheet.set_tab_color(accent)
 
     def hide(self) -> None:
         """Hide the sheet."""

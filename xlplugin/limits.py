@@ -1,4 +1,4 @@
-"""What may be typed in a cell: the ranges of the model turned into Excel's data validation, in French."""
+"""What may be typed in a cell: the ranges of the model as Excel's data validation, in French."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def limits(term: Term) -> tuple[Decimal, Decimal]:
         elif isinstance(mark, Le):
             high = Decimal(str(mark.le))
     return low, high
+
+
+def is_bounded(term: Term) -> bool:
+    """Tell whether a field has a range worth saying: not only what any amount or hours obey."""
+    return is_numeric(term) and limits(term)[1] < MAX_HOURS
 
 
 def is_open_below(term: Term) -> bool:

@@ -22,22 +22,22 @@ RESULTS = (
 )
 _INPUT_STYLES = {
     "lot_number": ("input_short", 8),
-    "text": ("input_text", 32),
-    "choice": ("input_choice", 21),
-    "money": ("input_money", 17),
-    "share": ("input_share", 12),
-    "hours": ("input_hours", 13),
+    "text": ("input_text", 30),
+    "choice": ("input_choice", 18),
+    "money": ("input_money", 15),
+    "share": ("input_share", 11),
+    "hours": ("input_hours", 11),
     "whole_hours": ("input_whole", 12),
     "date": ("input_date_cell", 12),
 }
 _RESULT_STYLES = {
-    "applied_method": ("output_text", 21),
+    "applied_method": ("output_text", 19),
     "exact_hours": ("output_exact", 12),
     "calculated_hours": ("output_hours", 11),
     "contract_hours": ("output_hours", 11),
     "contract_days": ("output_small", 10),
     "contract_weeks": ("output_small", 11),
-    "message": ("message", 62),
+    "message": ("message", 56),
 }
 
 

@@ -1,7 +1,7 @@
 """The formulas of one row of lots, each with the value the domain gives it.
 
-The rules are those of :mod:`insertion.hours`: an empty mechanism is an execution condition, an empty method
-is inferred, a retained figure replaces the calculated one. No method is named here.
+The rules are those of :mod:`insertion.hours`: an empty mechanism is an execution condition, an
+empty method is inferred, a retained figure replaces the calculated one. No method is named here.
 """
 
 from __future__ import annotations

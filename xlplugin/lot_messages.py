@@ -1,7 +1,7 @@
 """The column « À lire » of a lot: the first thing to correct, else a caution, else what to know.
 
-The words of a correction are those of the common catalogue of faults, so that the workbook and the command
-line speak alike.
+The words of a correction are those of the common catalogue of faults, so that the workbook and the
+command line speak alike.
 """
 
 from __future__ import annotations

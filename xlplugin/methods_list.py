@@ -5,6 +5,7 @@ from __future__ import annotations
 from insertion import methods, vocabulary
 from insertion.formula import to_french
 from insertion.methods import Method
+from insertion.quantities import Rounding
 from insertion.typography import french
 from xlplugin.limits import shown_label
 
@@ -19,9 +20,9 @@ def label(method: Method) -> str:
     return shown_label("method", method.id)
 
 
-def sentence(method: Method) -> str:
-    """Return the method in words, whatever the rounding rule."""
-    return french(to_french(method.rounded))
+def sentence(method: Method, rounding: Rounding | None = None) -> str:
+    """Return the method in words, with the rounding rule when one is given."""
+    return french(to_french(method.rounded, rounding))
 
 
 def is_share(name: str) -> bool:

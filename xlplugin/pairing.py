@@ -1,7 +1,7 @@
 """A formula and the value it must show, composed together so that neither can change alone.
 
-The workbook is opened by programs that do not compute (previews, readers): each formula cell carries its
-result. Both are built by the same expression here; a test recalculates every cell and compares.
+The workbook is opened by programs that do not compute (previews, readers): each formula cell
+carries its result. Both are built by the same expression here; a test recalculates every cell.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insertion.errors import fault
-from insertion.typography import french
+from insertion.typography import NARROW, decimal_text, french
 
 Value = str | int | float | bool
 LONGEST_LITERAL = 250
@@ -79,6 +79,25 @@ def filled_in(pattern: str, values: dict[str, Paired | str]) -> Paired:
         name, _, rest = tail.partition("⟧")
         parts += [before, values[name]]
     return joined(*parts, rest)
+
+
+def grouped(whole: Paired) -> Paired:
+    """Return a whole number below a thousand million in French groups of three.
+
+    TEXT() and FIXED() would follow the reader's own language, and the cached text could not.
+    """
+    cell = whole.formula
+
+    def three(power: int) -> str:
+        scaled = f"INT({cell}/{10**power})" if power else cell
+        return f'RIGHT("00"&MOD({scaled},1000),3)'
+
+    space = literal(NARROW)
+    formula = (
+        f"IF({cell}<1000,{cell},IF({cell}<1000000,INT({cell}/1000),"
+        f"INT({cell}/1000000)&{space}&{three(3)})&{space}&{three(0)})"
+    )
+    return Paired(formula, decimal_text(int(whole.value or 0)))
 
 
 def fault_words(code: str, prefix: str, **values: Paired | str) -> Paired:

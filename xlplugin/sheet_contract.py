@@ -1,4 +1,4 @@
-"""The sheet « Marché »: one row a fact, its cell named by its French key, what is missing beside it."""
+"""The sheet « Marché »: one row a fact, its cell named by its French key, what is missing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from insertion.vocabulary import Term
 from xlplugin import limits
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
+from xlplugin.styles import ACCENT
 
 NAME = "Marché"
 PUBLICS = "publics"
@@ -22,16 +23,12 @@ LABEL, INPUT, HELP, MESSAGE = range(4)
 _WIDTHS = (46, 54, 62, 48)
 _FIRST_ROW = 5
 _STYLES = {
-    "text": "input_text",
-    "long_text": "input_long_text",
-    "siret": "input_text",
-    "email": "input_text",
-    "days": "input_text",
-    "date": "input_date",
-    "boolean": "input_choice",
-    "choice": "input_choice",
-    "money": "input_money",
-    "share": "input_share",
+    "long_text": "fact_long_text",
+    "date": "fact_date",
+    "boolean": "fact_choice",
+    "choice": "fact_choice",
+    "money": "fact_money",
+    "share": "fact_share",
 }
 TO_FILL = "À renseigner"
 WRONG = "À corriger : "
@@ -44,7 +41,7 @@ def public_name(option: str) -> str:
 
 def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
     """Write the facts of ``contract``, or the empty form."""
-    page.look(gridlines=False, accent="#1F4E79")
+    page.look(ACCENT)
     page.widths(_WIDTHS)
     page.height(0, 30)
     page.put(0, LABEL, NAME, "title")
@@ -113,15 +110,15 @@ def _write_fact(
 
 def _row_height(term: Term, value: Any) -> float:
     """Make room for a long text: Excel does not do so for a file it opens for the first time."""
-    wanted = -(-len(str(value or "")) // (_WIDTHS[INPUT] - 6))
-    helped = -(-len(_help(term)) // (_WIDTHS[HELP] + 2))
+    wanted = -(-len(str(value or "")) // _WIDTHS[INPUT])
+    helped = -(-len(_help(term)) // (_WIDTHS[HELP] + 10))
     floor = 2 if term.type == "long_text" else 1
     return 6 + 15 * min(max(wanted, helped, floor), 8)
 
 
 def _help(term: Term) -> str:
     parts = [term.help or limits.EXPECTED[term.type]]
-    if limits.is_numeric(term):
+    if limits.is_bounded(term):
         parts.append(limits.range_words(term).capitalize() + ".")
     if term.optional:
         parts.append("Facultatif.")
@@ -135,8 +132,8 @@ def _help(term: Term) -> str:
 def style_of(term: Term) -> str:
     """Return the style of the input cell of a contract field."""
     if limits.is_numeric(term):
-        return _STYLES.get(term.type, "input_whole" if limits.is_whole(term) else "input_number")
-    return _STYLES[term.type]
+        return _STYLES.get(term.type, "fact_whole" if limits.is_whole(term) else "fact_number")
+    return _STYLES.get(term.type, "fact_text")
 
 
 def cell_value(term: Term, value: Any) -> str | int | float | Any:
@@ -160,7 +157,7 @@ def cell_value(term: Term, value: Any) -> str | int | float | Any:
 
 def _message(term: Term, cell: str, value: Any, contract: Contract | None) -> Paired:
     blank = Paired(f'TRIM({cell})=""', value is None)
-    rules = [Rule(Paired(f"AND({cell}<>\"\",{wrong})", value=False), words(WRONG + advice))
+    rules = [Rule(Paired(f'AND({cell}<>"",{wrong})', value=False), words(WRONG + advice))
              for wrong, advice in _mistakes(term, cell)]  # fmt: skip
     if not term.optional:
         expected = _when(term, contract)
@@ -184,8 +181,8 @@ def _mistakes(term: Term, cell: str) -> list[tuple[str, str]]:
     if term.type == "email":
         return [(f'ISERROR(FIND("@",{cell}))', "saisir une adresse électronique.")]
     if term.type == "days":
-        return [(f'ISERROR(SEARCH("jour",{cell}))',
-                 "écrire le nombre et la nature des jours, par exemple « 10 jours ouvrés ».")]  # fmt: skip
+        advice = "écrire le nombre et la nature des jours, par exemple « 10 jours ouvrés »."
+        return [(f'ISERROR(SEARCH("jour",{cell}))', advice)]
     if limits.is_numeric(term):
         low, high = limits.limits(term)
         below = f"{cell}<={low}" if limits.is_open_below(term) else f"{cell}<{low}"
@@ -254,7 +251,7 @@ def _write_options(
         value = None if contract is None else option.key in chosen
         each = Term(id=option.key, key=option.key, type="boolean", label=option.label)
         page.put(index, LABEL, "    " + label, "label")
-        page.put(index, INPUT, cell_value(each, value), "input_choice")
+        page.put(index, INPUT, cell_value(each, value), "fact_choice")
         page.put(index, HELP, limits.EXPECTED["boolean"], "help")
         page.compute(index, MESSAGE, _message(
             Term(id=option.key, key=option.key, type="boolean", label="", optional=True),

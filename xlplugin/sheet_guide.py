@@ -9,17 +9,24 @@ from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_note import NAME as NOTE
 from xlplugin.sheet_note import method_words, source_words
+from xlplugin.styles import GREY
 
 NAME = "Mode d’emploi"
 _STEPS = (
-    (CONTRACT, "Décrire le marché : l'acheteur, l'objet, la date de lancement, la règle d'arrondi. "
-     "Le reste peut attendre la rédaction des pièces."),
-    (LOTS, "Saisir une ligne par lot. Les heures, les jours et les semaines apparaissent à droite, "
-     "le total en haut ; la colonne « À lire » dit ce qui manque."),
-    (LOTS, "Un volume négocié se saisit dans « Heures retenues », avec son motif, son auteur et sa "
-     "date : il remplace le calcul, qui reste visible."),
+    (CONTRACT, ("Décrire le marché : acheteur, objet, date de lancement, règle d'arrondi. Le reste "
+               "peut attendre la rédaction des pièces.")),
+    (LOTS, ("Saisir une ligne par lot. Heures, jours et semaines apparaissent à droite, "
+           "le total en haut ; la colonne « À lire » dit ce qui manque.")),
+    (LOTS, ("Un volume négocié se saisit dans « Heures retenues », avec motif, auteur et "
+           "date : il remplace le calcul, qui reste visible.")),
     (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),
 )  # fmt: skip
+_TO_KNOW = (
+    "Sans méthode choisie, la méthode du lot se déduit des cellules remplies.",
+    "Montants, parts, taux et coûts restent internes : les entreprises ne lisent que des heures.",
+    "Les parts se saisissent en pourcentage : 50 %, et non 0,5 ou 50.",
+    "Un lot de plus se saisit sur la ligne suivante : tout y est prêt, rien à recopier.",
+)
 _LEGEND = (
     ("input_choice", "À saisir", "Cellule jaune à bordure : votre saisie."),
     ("output_hours", "833", "Cellule blanche en gras : résultat, recalculé seul."),
@@ -30,7 +37,7 @@ _LEGEND = (
 
 def write_guide(page: Page) -> None:
     """Write the sheet."""
-    page.look(gridlines=False, accent="#7F7F7F")
+    page.look(GREY)
     page.widths((6, 20, 98))
     page.height(0, 34)
     page.put(0, 0, "Calcul des heures d’insertion", "title")
@@ -62,18 +69,11 @@ def write_guide(page: Page) -> None:
         page.put(line + 1, 0, source_words(method), "lead")
         line += 2
     line = _section(page, line + 1, "À savoir")
-    for text in (
-        "Sans méthode choisie, la méthode du lot se déduit des cellules remplies.",
-        "Les montants, parts, taux et coûts sont internes : les pièces destinées aux entreprises ne "
-        "reprennent que les heures du marché.",
-        "Les parts se saisissent en pourcentage : 50 % et non 0,5 ou 50.",
-        "Les dernières lignes de « Lots » sont prêtes d'avance : un lot de plus se calcule sans rien "
-        "recopier.",
-    ):
+    for text in _TO_KNOW:
         page.put(line, 0, "•", "bullet")
         page.put(line, 1, french(text), "plain")
         line += 1
-    page.print_as(repeated=None)
+    page.print_as(repeated=None, tall=1)
 
 
 def _section(page: Page, line: int, title: str) -> int:

@@ -32,6 +32,7 @@ from xlplugin.lot_formulas import (
 from xlplugin.lot_messages import WRONG, is_caution, is_one_of, is_wrong, message
 from xlplugin.pairing import Paired, Rule, first, joined, literal, words
 from xlplugin.sheet_contract import cell_value
+from xlplugin.styles import ACCENT
 
 NAME = "Lots"
 HEADINGS_NAME = "lots_entetes"
@@ -51,7 +52,7 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     last = FIRST + capacity - 1
     messages = [message(row, (FIRST, last), contract) for row in rows]
     wrong = sum(str(each.value).startswith(french(WRONG)) for each in messages)
-    page.look(gridlines=True, accent="#1F4E79")
+    page.look(ACCENT)
     page.widths([each.width for each in columns().values()])
     _write_top(book, page, rows, last, wrong)
     for each in columns().values():
@@ -69,13 +70,24 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     ), "lead")  # fmt: skip
     page.freeze(HEAD, columns()["mechanism"].index)
     page.start_at(FIRST - 1, 0)
-    page.print_as(repeated=(TOTAL - 1, HEAD - 1))
+    page.print_as(repeated=(TOTAL - 1, HEAD - 1), wide=2, first_columns=2)
     return rows
+
+
+def row_height(row: LotRow) -> float:
+    """Return the height of a lot's row, in points: two lines, more for long texts."""
+    texts = (
+        (len(str(lot_value(row.lot, each.term.id) or "")), each.width)
+        for each in inputs()
+        if row.lot is not None and each.term.type == "text"
+    )
+    lines = max((-(-length // int(width - 2)) for length, width in texts), default=1)
+    return 15.0 * max(lines, 2) + 1
 
 
 def _write_row(page: Page, row: LotRow, told: Paired) -> None:
     line = row.row - 1
-    page.height(line, 31)
+    page.height(line, row_height(row))
     for each in inputs():
         value = None if row.lot is None else lot_value(row.lot, each.term.id)
         page.put(line, each.index, cell_value(each.term, value), each.style)
@@ -120,7 +132,8 @@ def _status(rows: list[LotRow], last: int, wrong_rows: int) -> Paired:
             Rule(Paired(f"{wrong}>0", value=wrong_rows > 0), joined(
                 words("À corriger, voir la colonne « À lire » ; lignes concernées : "),
                 Paired(wrong, wrong_rows))),
-            Rule(Paired(f"{count.formula}=0", used == 0), words("Saisir le premier lot ci-dessous.")),
+            Rule(Paired(f"{count.formula}=0", used == 0),
+                 words("Saisir le premier lot ci-dessous.")),
         ],
         joined(words("Rien à corriger. Lots saisis : "), count),
     )  # fmt: skip
@@ -155,7 +168,6 @@ def _write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
     page.height(TOTAL - 1, 24)
     sums: dict[str, tuple[str, int | float]] = {
         "amount_excl_tax": ("total_money", _number(_total_of(rows, "amount_excl_tax"))),
-        "worked_hours": ("total_small", _number(_total_of(rows, "worked_hours"))),
         "exact_hours": ("total_decimals", _number(_sum([exact_value(row) for row in rows]))),
         "calculated_hours": ("total_hours", _number(_sum([calculated_value(r) for r in rows]))),
         "contract_hours": ("total_hours", contract_total(rows)),

@@ -1,8 +1,9 @@
-"""The sheet « Note de calcul »: the reasoning to print and defend, which follows the lots by formulas."""
+"""The sheet « Note de calcul »: the reasoning to print and defend; formulas follow the lots."""
 
 from __future__ import annotations
 
 from datetime import date
+
 from insertion import vocabulary
 from insertion.contract import Contract
 from insertion.formula import rounding_phrase
@@ -22,10 +23,22 @@ from xlplugin.lot_formulas import (
     contract_value,
     exact_value,
 )
-from xlplugin.pairing import Paired, Rule, Value, either, filled_in, first, joined, literal, words
+from xlplugin.pairing import (
+    Paired,
+    Rule,
+    Value,
+    either,
+    filled_in,
+    first,
+    grouped,
+    joined,
+    literal,
+    words,
+)
 from xlplugin.sheet_contract import cell_value
 from xlplugin.sheet_lots import NAME as LOTS
-from xlplugin.sheet_lots import TOTAL_NAME, contract_total
+from xlplugin.sheet_lots import TOTAL_NAME, contract_total, row_height
+from xlplugin.styles import GREY
 
 NAME = "Note de calcul"
 _INPUT_LOOKS = {
@@ -40,7 +53,7 @@ _ANY_MULTIPLE = 987
 def write_note(book: Book, page: Page, contract: Contract | None, rows: list[LotRow]) -> None:
     """Write the note for ``rows``."""
     del book
-    page.look(gridlines=False, accent="#7F7F7F")
+    page.look(GREY)
     page.height(0, 30)
     page.put(0, 0, "Note de calcul des heures d’insertion", "title")
     page.put(1, 0, french(
@@ -92,7 +105,7 @@ def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> i
         ("Valeurs", _fact("values_source", contract)),
         ("Relevées le", _date_fact("values_date", contract)),
         ("Arrondi", _rounding_words(rounding)),
-        ("Total", joined(_total(rows), words(" heures d'insertion au marché"))),
+        ("Total", joined(grouped(_total(rows)), words(" heures d'insertion au marché"))),
     ]  # fmt: skip
     line = 3
     for label, paired in facts:
@@ -170,14 +183,16 @@ def _layout() -> list[tuple[str, str, float]]:
         ("exact_hours", "note_exact", 11),
         ("calculated_hours", "note_whole", 11),
         ("retained_hours", "note_whole", 12),
-        ("retained_reason", "note_small", 40),
+        ("retained_reason", "note_small", 44),
         ("contract_hours", "note_result", 11),
     ]
 
 
 def _write_table_head(page: Page, line: int, contract: Contract | None, rows: list[LotRow]) -> int:
     """Write the two rows repeated on each page: contract and total, then headings."""
-    title = joined(_fact("subject", contract), words(" – total : "), _total(rows), words(" heures"))
+    title = joined(
+        _fact("subject", contract), words(" – total : "), grouped(_total(rows)), words(" heures")
+    )
     page.compute(line, 0, title, "section_plain")
     for column in range(1, len(_layout())):
         page.put(line, column, None, "section_plain")
@@ -192,7 +207,7 @@ def _write_table_head(page: Page, line: int, contract: Contract | None, rows: li
 
 
 def _write_row(page: Page, line: int, row: LotRow) -> None:
-    page.height(line, 31)
+    page.height(line, row_height(row))
     for column, (name, style, _) in enumerate(_layout()):
         page.compute(line, column, _shown(row, name), style)
 
@@ -247,4 +262,4 @@ def _value(row: LotRow, name: str) -> Value:
         found = contract_value(row)
     else:
         found = cell_value(vocabulary.lot_terms()[name], lot_value(row.lot, name))
-    return "" if found is None else found  # type: ignore[return-value]
+    return "" if found is None else found

@@ -12,9 +12,9 @@ PALE = "#EAF0F7"
 WRONG = "#A61B1B"
 CAUTION = "#7A4B00"
 
-MONEY = "#,##0.00\\ [$€-40C]"
-MONEY_PER_HOUR = '#,##0.00\\ [$€-40C]"/h"'
-SHARE = "0.0##\\ %"
+MONEY = '[$-40C]#,##0.00\\ "€"'
+MONEY_PER_HOUR = '[$-40C]#,##0.00\\ "€/h"'
+SHARE = "[$-40C]0.0##\\ %"
 HOURS = "[$-40C]#,##0"
 HOURS_WITH_DECIMALS = "[$-40C]#,##0.00"
 ONE_DECIMAL = "[$-40C]#,##0.0"
@@ -45,29 +45,34 @@ STYLES: dict[str, dict[str, Any]] = {
                 "bottom": 2, "bottom_color": ACCENT},
     "step": {**_BASE, "bold": True, "font_size": 14, "font_color": ACCENT, "align": "center",
              "valign": "top"},
-    "link": {**_BASE, "font_color": ACCENT, "underline": 1, "bold": True},
+    "link": {**_BASE, "valign": "top", "font_color": ACCENT, "underline": 1, "bold": True},
     "head": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True,
              "align": "center", "border": 1, "border_color": BORDER},
     "head_left": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT,
-                  "text_wrap": True, "border": 1, "border_color": BORDER},
+                  "text_wrap": True, "border": 1, "border_color": BORDER, "indent": 1},
     "head_result": {**_BASE, "bold": True, "font_color": ACCENT, "bg_color": PALE,
                     "text_wrap": True, "align": "center", "border": 1, "border_color": BORDER},
-    "label": {**_CELL, "text_wrap": True},
-    "help": {**_CELL, "font_color": GREY, "font_size": 10, "text_wrap": True},
-    "message": {**_CELL, "font_size": 10, "text_wrap": True},
+    "label": {**_CELL, "text_wrap": True, "indent": 1},
+    "help": {**_CELL, "font_color": GREY, "font_size": 10, "text_wrap": True, "indent": 1},
+    "message": {**_CELL, "font_size": 10, "text_wrap": True, "indent": 1},
     "status": {**_BASE, "bold": True},
     "input_text": {**_INPUT, "num_format": TEXT, "text_wrap": True, "align": "left"},
-    "input_long_text": {**_INPUT, "text_wrap": True, "align": "left"},
+    "fact_text": {**_INPUT, "num_format": TEXT, "text_wrap": True, "align": "left", "indent": 1},
+    "fact_long_text": {**_INPUT, "text_wrap": True, "align": "left", "indent": 1},
+    "fact_choice": {**_INPUT, "text_wrap": True, "align": "left", "indent": 1},
+    "fact_date": {**_INPUT, "num_format": DATE, "align": "left", "indent": 1},
+    "fact_money": {**_INPUT, "num_format": MONEY, "align": "left", "indent": 1},
+    "fact_share": {**_INPUT, "num_format": SHARE, "align": "left", "indent": 1},
+    "fact_whole": {**_INPUT, "num_format": HOURS, "align": "left", "indent": 1},
+    "fact_number": {**_INPUT, "align": "left", "indent": 1},
     "input_short": {**_INPUT, "num_format": TEXT, "align": "center"},
     "input_choice": {**_INPUT, "align": "left", "text_wrap": True},
-    "input_date": {**_INPUT, "num_format": DATE, "align": "left"},
     "input_date_cell": {**_INPUT, "num_format": DATE, "align": "center"},
     "input_money": {**_INPUT, "num_format": MONEY},
     "input_rate": {**_INPUT, "num_format": MONEY_PER_HOUR},
     "input_share": {**_INPUT, "num_format": SHARE},
     "input_hours": {**_INPUT, "num_format": ONE_DECIMAL},
     "input_whole": {**_INPUT, "num_format": HOURS},
-    "input_number": {**_INPUT, "num_format": "General"},
     "output_text": {**_CELL, "text_wrap": True, "font_color": GREY, "font_size": 10},
     "output_exact": {**_GREY_OUTPUT, "num_format": HOURS_WITH_DECIMALS},
     "output_small": {**_GREY_OUTPUT, "num_format": ONE_DECIMAL},
@@ -86,7 +91,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "note_rate": {**_BASE, "num_format": MONEY_PER_HOUR, "align": "right"},
     "note_share": {**_BASE, "num_format": SHARE, "align": "right"},
     "note_hours": {**_BASE, "num_format": ONE_DECIMAL, "align": "right"},
-    "note_exact": {**_BASE, "num_format": HOURS_WITH_DECIMALS, "align": "right", "font_color": GREY},
+    "note_exact": {**_BASE, "num_format": HOURS_WITH_DECIMALS, "align": "right",
+                   "font_color": GREY},
     "note_whole": {**_BASE, "num_format": HOURS, "align": "right"},
     "note_result": {**_BASE, "num_format": HOURS, "align": "right", "bold": True},
     "legend_wrong": {**_CELL, "font_color": WRONG, "bold": True},

@@ -29,7 +29,7 @@ SPARE_ROWS = 10
 def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY) -> bytes:
     """Return the workbook, filled with ``contract`` or blank.
 
-    The same contract always gives the same bytes. ``capacity`` grows when the contract has more lots.
+    The same contract always gives the same bytes. ``capacity`` grows with the contract's lots.
     A figure beyond fifteen significant digits keeps the fifteen that a spreadsheet holds.
     """
     if contract is not None and len(contract.lots) > capacity:

@@ -1,0 +1,129 @@
+"""Reads a workbook, ours by its names, anyone's by its headings; the file is never modified."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from insertion import vocabulary
+from insertion.errors import Fault, InvalidInput, fault
+from insertion.intake import RawRecord
+from insertion.reading import RawCell, Unreadable, read_boolean
+from insertion.vocabulary import Term
+from xlplugin.lot_grid import fields_of, place_of, raw_lot, usable
+from xlplugin.opening import Cell, Grid, Opened, open_workbook
+from xlplugin.sheet_contract import public_name
+from xlplugin.sheet_lots import HEADINGS_NAME
+from xlplugin.table import table_of
+
+
+def read_any(path: Path | str, sheet: str | None = None) -> RawRecord:
+    """Return what a workbook says: ours whole, else the table of lots of the buyer's own.
+
+    ``sheet`` chooses among several tables of a buyer's workbook.
+
+    Raises:
+        InvalidInput: when the file cannot be read or holds no table of lots.
+    """
+    opened = open_workbook(path)
+    if sheet is None and is_ours(opened):
+        return _record_of(opened)
+    return table_of(opened, sheet)
+
+
+def read_workbook(path: Path | str) -> RawRecord:
+    """Return the contract and the lots of a workbook built by :mod:`xlplugin.workbook`.
+
+    Raises:
+        InvalidInput: when the file cannot be read or is not such a workbook.
+    """
+    opened = open_workbook(path)
+    if not is_ours(opened):
+        raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
+    return _record_of(opened)
+
+
+def is_ours(opened: Opened) -> bool:
+    """Tell whether the workbook carries our names: the lots' headings and most of the facts."""
+    keys = {term.key for term in vocabulary.contract_terms().values()}
+    found = len(keys & opened.names.keys())
+    return HEADINGS_NAME in opened.names and found * 2 > len(keys)
+
+
+def _record_of(opened: Opened) -> RawRecord:
+    faults: list[Fault] = []
+    contract = _contract(opened, faults)
+    sheet, area = opened.names[HEADINGS_NAME]
+    grid = opened.grid(sheet)
+    if grid is None:
+        raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
+    lots, places = _lots(grid, area, faults)
+    return RawRecord(contract, lots, places, sheet, faults)
+
+
+def _contract(opened: Opened, faults: list[Fault]) -> dict[str, RawCell]:
+    cells = {cell.place: cell for sheet in _sheets_named(opened) for _, row in sheet.rows
+             for cell in row}  # fmt: skip
+
+    def named(name: str) -> Cell | None:
+        sheet, area = opened.names.get(name, ("", ""))
+        found = cells.get(f"{sheet}!{area}")
+        return None if found is None or found.empty else found
+
+    facts: dict[str, RawCell] = {}
+    for field, term in vocabulary.contract_terms().items():
+        if term.type == "choices":
+            chosen = _chosen(term, named, faults)
+            if chosen is not None:
+                facts[field] = chosen
+            continue
+        cell = named(term.key)
+        if cell is not None and usable(cell, faults):
+            facts[field] = cell.raw
+    return facts
+
+
+def _sheets_named(opened: Opened) -> list[Grid]:
+    """Return the sheets where the facts are, wherever people moved them."""
+    keys = {term.key for term in vocabulary.contract_terms().values()}
+    sheets = dict.fromkeys(sheet for name, (sheet, _) in opened.names.items() if name in keys)
+    return [grid for name in sheets if (grid := opened.grid(name)) is not None]
+
+
+def _chosen(term: Term, named: object, faults: list[Fault]) -> RawCell | None:
+    """Return the options whose cell says yes."""
+    assert callable(named)
+    keys: list[str] = []
+    place = ""
+    for option in vocabulary.options(term.id):
+        cell: Cell | None = named(public_name(option))
+        if cell is None or not usable(cell, faults):
+            continue
+        place = place or cell.place
+        try:
+            if read_boolean(cell.raw):
+                keys.append(option)
+        except Unreadable as error:
+            faults.append(error.fault)
+    return RawCell(keys, place) if keys else None
+
+
+def _lots(grid: Grid, area: str, faults: list[Fault]) -> tuple[list[dict[str, RawCell]], list[str]]:
+    digits = re.search(r"\d+", area)
+    head = int(digits.group()) if digits else 0
+    heading_row = next((row for number, row in grid.rows if number == head), ())
+    fields: dict[int, str] = {}
+    for cell in heading_row:
+        field = vocabulary.find_lot_heading(str(cell.value))
+        if field is not None:
+            fields.setdefault(cell.column, field)
+    lots: list[dict[str, RawCell]] = []
+    places: list[str] = []
+    for number, row in grid.rows:
+        if number <= head:
+            continue
+        cells = fields_of(row, fields)
+        if cells:
+            lots.append(raw_lot(cells, faults))
+            places.append(place_of(grid, number, fields))
+    return lots, places
