@@ -152,3 +152,21 @@ def write_package(parts: dict[str, bytes]) -> bytes:
 def open_docx(content: bytes) -> DocumentObject:
     """Return a document to work on."""
     return Document(io.BytesIO(content))
+
+
+def write_spliced(source: bytes, replaced: dict[str, bytes]) -> bytes:
+    """Return the package ``source`` with some parts replaced or added; the others keep their order and dates."""
+    buffer = io.BytesIO()
+    left = dict(replaced)
+    with (
+        zipfile.ZipFile(io.BytesIO(source)) as archive,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for entry in archive.infolist():
+            content = left.pop(entry.filename, None)
+            target.writestr(entry, archive.read(entry) if content is None else content)
+        for name, content in left.items():
+            added = zipfile.ZipInfo(name, _FIXED)
+            added.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(added, content)
+    return buffer.getvalue()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from docgen.blocks import Blank
+from docgen.clause import inlines_of
 from docgen.library import Library
 from docgen.placeholders import Placeholders, published
 from docgen.render import RenderedClause, applies, render_clause
@@ -49,6 +51,16 @@ class Composition:
     def clauses(self) -> list[RenderedClause]:
         """Return every clause, in order."""
         return [each for _, clauses in self.sections for each in clauses]
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        """Return the facts the clauses still lack, each once."""
+        found: dict[str, Blank] = {}
+        for each in self.clauses:
+            for inline in inlines_of(each.blocks):
+                if isinstance(inline, Blank):
+                    found.setdefault(inline.key, Blank(inline.key, inline.label))
+        return tuple(found.values())
 
 
 @dataclass(frozen=True)

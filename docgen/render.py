@@ -101,7 +101,17 @@ class _Renderer:
     def blocks(self, blocks: tuple[Block, ...]) -> list[Block]:
         found: list[Block] = []
         for block in blocks:
-            found.extend(self.block(block))
+            for made in self.block(block):
+                last = found[-1] if found else None
+                if (
+                    isinstance(made, ListBlock)
+                    and isinstance(last, ListBlock)
+                    and made.ordered == last.ordered
+                ):
+                    # a condition split one list in two: its items read as one again
+                    found[-1] = ListBlock(made.ordered, last.items + made.items)
+                else:
+                    found.append(made)
         return found
 
     def block(self, block: Block) -> list[Block]:

@@ -25,6 +25,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"« "), "«" + NO_BREAK),
     (re.compile(r"\b([Nn])° "), r"\1°" + NO_BREAK),
     (re.compile(r"\b([LRD])\. (?=\d)"), r"\1." + NO_BREAK),
+    (re.compile(r"\b([Aa]rticle) (?=\d|[LRD]\.)"), r"\1" + NO_BREAK),
     (re.compile(r"(\d) (?=(?:heures?|jours?|mois|semaines?|ans|euros)\b)"), r"\1" + NO_BREAK),
 )
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")

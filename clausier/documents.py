@@ -1,0 +1,138 @@
+"""From a contract file to a folder of pieces: the two wings meet here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clausier.files import file_stem, read_bytes
+from docgen.gate import MAX_FILE, open_document
+from docgen.library import Library, builtin_library
+from docgen.pieces import INTERNAL, Dossier, prepare
+from docgen.production import MadePiece, check_final, make_piece, make_set, own_piece
+from docgen.splice import MARKER, insert_articles
+from insertion.errors import ClausierError, Fault, InvalidInput
+from insertion.hours import HoursResult, compute
+from insertion.intake import Record
+from insertion.record import dump_record
+
+
+@dataclass(frozen=True, slots=True)
+class SetFile:
+    """One file of the set: where it goes, what it is."""
+
+    path: Path
+    content: bytes
+    folder: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedSet:
+    """Every file of a contract, what is left to fill (key, label, pieces), and reservations."""
+
+    files: tuple[SetFile, ...]
+    blanks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    warnings: tuple[str, ...]
+
+
+def hours_of(record: Record) -> HoursResult:
+    """Return the hours of a contract, with faults at the place each lot was read."""
+    return compute(record.contract, record.lot_places)
+
+
+def generate(
+    record: Record,
+    folder: Path,
+    *,
+    final: bool = False,
+    templates: Sequence[Path] = (),
+    library: Library | None = None,
+    progress: Callable[[str], None] = lambda label: None,
+) -> GeneratedSet:
+    """Return the whole set of pieces, ready to be written under ``folder``.
+
+    Raises:
+        InvalidInput: with every reason why the set cannot be made.
+        Refused: when a buyer's template could do harm.
+    """
+    result = hours_of(record)
+    dossier = prepare(
+        result, library or builtin_library(), final=final, warnings=all_warnings(record, result)
+    )
+    made: list[MadePiece] = []
+    for piece in make_set(dossier):
+        progress(piece.piece.label)
+        made.append(piece)
+    made += _own_pieces(dossier, templates, progress)
+    if final:
+        check_final(made)
+    stem = file_stem(record.contract.consultation_number)
+    version = file_stem(record.contract.document_version, "1")
+    files = [_file(each, folder, stem, version) for each in made]
+    inputs = dump_record(record.contract).encode()
+    name = f"{stem}_marche.yaml"
+    files.append(SetFile(folder / INTERNAL / name, inputs, INTERNAL, "marche", "Données du marché"))
+    return GeneratedSet(tuple(files), _blanks(made), dossier.warnings)
+
+
+def all_warnings(record: Record, result: HoursResult) -> tuple[str, ...]:
+    """Return what was read with a reservation."""
+    return tuple(record.warnings)
+
+
+def _own_pieces(
+    dossier: Dossier, templates: Sequence[Path], progress: Callable[[str], None]
+) -> list[MadePiece]:
+    """Render the buyer's own hosts; their faults are reported together."""
+    made: list[MadePiece] = []
+    errors: list[ClausierError] = []
+    for path in templates:
+        progress(path.name)
+        try:
+            host = read_bytes(path, MAX_FILE)
+            made.append(make_piece(dossier, own_piece(path.stem), host, path.name))
+        except ClausierError as error:
+            errors.append(error)
+    if errors:
+        worst = max(errors, key=lambda each: each.exit_code)
+        raise type(worst)([each for error in errors for each in error.faults])
+    return made
+
+
+def _file(made: MadePiece, folder: Path, stem: str, version: str) -> SetFile:
+    piece = made.piece
+    own = piece.key.startswith("modele:")
+    name = f"{stem}_{file_stem(piece.file_suffix)}{'' if own else '_insertion'}_v{version}.docx"
+    path = folder / piece.folder / name
+    return SetFile(path, made.content, piece.folder, piece.key.partition(":")[0], piece.label)
+
+
+def _blanks(made: Sequence[MadePiece]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in made:
+        for blank in each.blanks:
+            found.setdefault((blank.key, blank.label), []).append(each.piece.label)
+    return tuple((key, label, tuple(pieces)) for (key, label), pieces in found.items())
+
+
+def insert(record: Record, target: Path, *, final: bool = False) -> tuple[bytes, list[Fault]]:
+    """Return the buyer's document with the articles at its marker, and the facts still missing.
+
+    Raises:
+        InvalidInput, Refused: when the document or the contract cannot be used.
+    """
+    package = open_document(read_bytes(target, MAX_FILE), target.name)
+    dossier = prepare(hours_of(record), builtin_library(), final=True)
+    composition = dossier.compositions["ccap"]
+    probe = MadePiece(own_piece(target.stem), b"", composition.blanks)
+    missing: list[Fault] = []
+    try:
+        check_final([probe])
+    except InvalidInput as error:
+        if final:
+            raise
+        missing = list(error.faults)
+    return insert_articles(package, composition, target.name, MARKER), missing

@@ -1,0 +1,192 @@
+"""What a command says: a table for people, a stable document for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from clausier.documents import GeneratedSet
+from insertion import vocabulary
+from insertion.errors import ClausierError, Fault
+from insertion.hours import HoursResult, LotHours
+from insertion.intake import Record
+from insertion.quantities import exact_text
+from insertion.typography import decimal_text, french
+
+VERSION = "1"
+"""Version of every JSON document printed; it changes when a key changes its meaning."""
+
+WIDE = 120  # columns when the output is not a terminal
+
+
+def console(*, to_errors: bool = False) -> Console:
+    """Return a console; colours and progress only on a terminal, NO_COLOR respected."""
+    stream = sys.stderr if to_errors else sys.stdout
+    width = None if stream.isatty() else WIDE
+    return Console(file=stream, width=width, highlight=False, soft_wrap=not stream.isatty())
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print a document for machines on standard output."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
+    """Return the computed hours under their published keys."""
+    return {
+        "version": VERSION,
+        "lots": [_lot_document(each) for each in result.lots],
+        "total_heures": result.total,
+        "avertissements": list(record.warnings),
+        "erreurs": [],
+    }
+
+
+def _lot_document(each: LotHours) -> dict[str, Any]:
+    obligation = each.obligation
+    retained = each.retained
+    return {
+        "numero": each.lot.number,
+        "intitule": each.lot.title,
+        "mecanisme": each.lot.mechanism.value,
+        "methode": None if each.method is None else each.method.id,
+        "heures_exactes": None if each.exact is None else exact_text(each.exact),
+        "heures": each.calculated,
+        "heures_retenues": each.contract_hours,
+        "retenue": None
+        if retained is None
+        else {
+            "motif": retained.reason,
+            "auteur": retained.author,
+            "date": retained.decided_on.isoformat(),
+        },
+        "obligation": obligation.level.value,
+        "fondement": {
+            "article": obligation.article,
+            "citation": obligation.citation,
+            "certitude": obligation.certainty.label,
+            "explication": obligation.reason,
+            "seuil": None if obligation.threshold is None else f"{obligation.threshold:f}",
+        },
+        "etapes": [str(step) for step in each.steps],
+        "avertissements": list(each.warnings),
+    }
+
+
+def set_document(made: GeneratedSet, folder: str) -> dict[str, Any]:
+    """Return the list of generated files under its published keys."""
+    return {
+        "version": VERSION,
+        "dossier": folder,
+        "fichiers": [
+            {
+                "chemin": each.path.as_posix(),
+                "dossier": each.folder,
+                "piece": each.key,
+                "libelle": each.label,
+            }
+            for each in made.files
+        ],
+        "a_completer": [
+            {"cle": key, "libelle": label, "pieces": list(pieces)}
+            for key, label, pieces in made.blanks
+        ],
+        "avertissements": list(made.warnings),
+        "erreurs": [],
+    }
+
+
+def error_document(error: ClausierError, empty: dict[str, Any]) -> dict[str, Any]:
+    """Return the faults of a refused command, beside the empty keys of its usual document."""
+    return {"version": VERSION, **empty, "erreurs": [each.as_record() for each in error.faults]}
+
+
+def print_hours(result: HoursResult, record: Record, name: str) -> None:
+    """Print the hours of a contract, one line a lot, the summary first."""
+    out = console()
+    lots = len(result.lots)
+    out.print(
+        french(
+            f"{name} : {decimal_text(result.total)} heures d'insertion, {lots} lot{'s' if lots > 1 else ''}."
+        )
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, align in (("Lot", "left"), ("Intitulé", "left"), ("Méthode", "left"), ("Exactes", "right"), ("Calculées", "right"), ("Retenues", "right"), ("Au marché", "right"), ("Obligation", "left")):  # fmt: skip
+        table.add_column(title, justify=align, no_wrap=align == "right")  # type: ignore[arg-type]
+    for each in result.lots:
+        table.add_row(*(Text(cell) for cell in _cells(each)))
+    out.print(table)
+    notes = [
+        *record.warnings,
+        *(f"Lot {e.lot.number} : {w}" for e in result.lots for w in e.warnings),
+    ]
+    for note in notes:
+        out.print(
+            Text(
+                french(
+                    f"Attention, {note[:1].lower()}{note[1:]}"
+                    if not note[:4] == "Lot "
+                    else f"Attention, {note}"
+                ),
+                style="yellow",
+            )
+        )
+
+
+def _cells(each: LotHours) -> tuple[str, ...]:
+    method = vocabulary.label_of("method", each.method.id) if each.method else "–"
+    if not each.lot.has_hours:
+        method = vocabulary.label_of("mechanism", each.lot.mechanism.value)
+    return (
+        each.lot.number,
+        french(each.lot.title),
+        french(method),
+        "" if each.exact is None else decimal_text(each.exact),
+        "" if each.calculated is None else decimal_text(each.calculated),
+        "" if each.retained is None else decimal_text(each.retained.hours),
+        "–" if each.contract_hours is None else decimal_text(each.contract_hours),
+        vocabulary.label_of("obligation", each.obligation.level.value),
+    )
+
+
+def print_set(made: GeneratedSet) -> None:
+    """Print the files written, then what is left to fill."""
+    out = console()
+    out.print(french(f"{len(made.files)} fichiers écrits :"))
+    for each in made.files:
+        out.print(Text(f"  {each.path}"), soft_wrap=True)
+    if made.blanks:
+        out.print(
+            Text(
+                french(
+                    f"Projet : {len(made.blanks)} mention(s) à compléter, surlignées dans les pièces :"
+                ),
+                style="yellow",
+            )
+        )
+        for _, label, _ in made.blanks:
+            out.print(Text(french(f"  {label}")))
+    for warning in made.warnings:
+        out.print(Text(french(f"Attention, {warning}"), style="yellow"))
+
+
+def print_faults(error: ClausierError) -> None:
+    """Print every fault on standard error: where, why, what to do."""
+    out = console(to_errors=True)
+    count = len(error.faults)
+    out.print(
+        Text(french(f"{count} point{'s' if count > 1 else ''} à corriger :"), style="bold red")
+    )
+    for each in error.faults:
+        print_fault(out, each)
+
+
+def print_fault(out: Console, each: Fault) -> None:
+    """Print one fault."""
+    out.print(Text(french(f"{each.place} : {each.cause}")), soft_wrap=True)
+    out.print(Text(french(f"    {each.remedy} [{each.code}]"), style="dim"), soft_wrap=True)
