@@ -6,6 +6,7 @@ example no longer writes loses its pictures.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,15 @@ PREFIX = "piece-"  # only these are ours to replace
 RESOLUTION = 80  # dots per inch: an A4 page is 661 pixels wide, readable on a web page
 MOST_PAGES = 4  # of one piece; the reader wants to see it, not to read it all
 DRAWN = {".docx", ".xlsx"}
+
+
+def picture_name(stem: str) -> str:
+    """Return a name a guide can link to: without the consultation's number, nor the version.
+
+    >>> picture_name("2026-TVX-014_NOTE-CALCUL_insertion_v1")
+    'piece-note-calcul'
+    """
+    return PREFIX + re.sub(r"^.*?_(.+?)_insertion_v\d+$", r"\1", stem).lower()
 
 
 def convert(pieces: list[Path], folder: Path) -> None:
@@ -50,12 +60,17 @@ def draw(pdf: Path) -> list[Path]:
     command = shutil.which("pdftoppm")
     if command is None:
         sys.exit("pdftoppm est introuvable : make outils")
-    target = IMAGES / f"{PREFIX}{pdf.stem}"
+    pages = pdf.with_suffix("")
     subprocess.run(  # noqa: S603 - our own arguments
-        [command, "-png", "-r", str(RESOLUTION), "-l", str(MOST_PAGES), pdf, target],
+        [command, "-png", "-r", str(RESOLUTION), "-l", str(MOST_PAGES), pdf, pages],
         check=True,
     )
-    return sorted(IMAGES.glob(f"{target.name}-*.png"))
+    pictures = []
+    for number, page in enumerate(sorted(pages.parent.glob(f"{pages.name}-*.png")), start=1):
+        picture = IMAGES / f"{picture_name(pdf.stem)}-{number}.png"
+        shutil.move(page, picture)
+        pictures.append(picture)
+    return pictures
 
 
 def main() -> None:
