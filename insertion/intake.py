@@ -228,7 +228,7 @@ def comparable_number(number: str) -> str:
     >>> comparable_number("Lot 01") == comparable_number("1") != comparable_number("1 bis")
     True
     """
-    folded = vocabulary.folded(number) or plain(number).casefold()
+    folded = vocabulary.folded(number) or plain(number)
     folded = re.sub(r"^lot(?![a-z])", "", folded).strip()
     joined = re.sub(r"(?<=\d) (?=[a-z])|(?<=[a-z]) (?=\d)", "", folded)
     return re.sub(r"^0+(?=\d)", "", joined)

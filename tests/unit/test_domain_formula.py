@@ -247,14 +247,30 @@ def test_up_and_down_first_drop_the_noise_of_binary_floats():
         (Rounding(), "arrondi à l'heure la plus proche"),
         (Rounding(Direction.UP), "arrondi à l'heure supérieure"),
         (Rounding(Direction.DOWN), "arrondi à l'heure inférieure"),
-        (Rounding(multiple=7), "arrondi à un multiple de 7 heures le plus proche"),
-        (Rounding(Direction.UP, 35), "arrondi à un multiple de 35 heures supérieur"),
-        (Rounding(Direction.DOWN, 35), "arrondi à un multiple de 35 heures inférieur"),
+        (Rounding(multiple=7), "arrondi au multiple de 7 heures le plus proche"),
+        (Rounding(Direction.UP, 35), "arrondi au multiple de 35 heures supérieur"),
+        (Rounding(Direction.DOWN, 35), "arrondi au multiple de 35 heures inférieur"),
     ],
     ids=str,
 )
 def test_each_rounding_rule_has_its_words(rule: Rounding, words: str):
     assert plain(rounding_phrase(rule)) == words
+
+
+def test_a_contract_is_told_where_an_exact_half_goes():
+    told = [
+        plain(rounding_phrase(Rounding(direction, step), halves=True))
+        for step in (1, 7)
+        for direction in Direction
+    ]
+    assert told == [
+        "arrondi à l'heure la plus proche, la demi-heure allant vers le haut",
+        "arrondi à l'heure supérieure",
+        "arrondi à l'heure inférieure",
+        "arrondi au multiple de 7 heures le plus proche, la moitié allant vers le haut",
+        "arrondi au multiple de 7 heures supérieur",
+        "arrondi au multiple de 7 heures inférieur",
+    ]
 
 
 def test_an_extreme_is_explained_in_words():

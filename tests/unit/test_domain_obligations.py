@@ -116,6 +116,26 @@ def test_each_threshold_of_2024_is_still_known_but_obliges_to_nothing(
         assert found.warnings == ()
 
 
+def test_the_reason_is_a_whole_sentence_with_its_figure():
+    reasons = [
+        plain(answer(*amounts).reason)
+        for amounts in ([5_404_000], [1], [None], [1, 5_404_000], [1, None])
+    ]
+    assert reasons == [
+        (
+            "Le montant estimé du lot atteint le seuil européen de 5 404 000,00 € HT : une "
+            "condition d'exécution sociale ou d'emploi est due, sauf dérogation motivée."
+        ),
+        "Le montant estimé reste sous le seuil européen de 5 404 000,00 € HT.",
+        "Le montant estimé du lot n'est pas connu ; le seuil est de 5 404 000,00 € HT.",
+        (
+            "La valeur totale du marché atteint le seuil de 5 404 000,00 € HT, "
+            "mais pas ce lot : clause recommandée."
+        ),
+        "Le montant d'un autre lot manque : la valeur totale du marché n'est pas connue.",
+    ]
+
+
 # --- The days of August 2026 ------------------------------------------------------------------
 
 

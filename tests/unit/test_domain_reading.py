@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insertion import vocabulary
-from insertion.reading import RawCell, read_shares
+from insertion.reading import RawCell, Unreadable, read_shares
 from insertion.typography import decimal_text, money_text, plain, share_text
 from tests.unit.domain_cells import read, refused
 
@@ -107,6 +107,27 @@ def test_an_amount_has_many_spellings(typed: str, amount: str):
 )
 def test_a_doubtful_amount_is_refused(typed: Any, code: str):
     assert refused(typed, AMOUNT) == code
+
+
+def test_a_number_may_be_forty_characters_long_and_keeps_them_all():
+    longest = "0," + "1" * 38
+    assert str(read(longest, WORKED)) == longest.replace(",", ".")
+    assert refused(longest + "1", WORKED) == "NOMBRE_DEMESURE"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (-0.07, "« -0,07 »"),
+        ("-1\u202f000", "« -1 000 »"),
+        (["1", "2"], "« 1, 2 »"),
+        (True, "« True »"),
+    ],
+)
+def test_the_fault_shows_the_value_as_a_person_typed_it(value: Any, shown: str):
+    with pytest.raises(Unreadable) as caught:
+        read(value, AMOUNT)
+    assert shown in plain(caught.value.fault.cause)
 
 
 def test_hours_have_their_own_limit_and_units():
