@@ -67,8 +67,8 @@ def _title_block(document: DocumentObject, page: HostPage) -> None:
         french("Consultation n° ") + "{{ numero_consultation }}" + french(", lancement prévu le ") + "{{ date_lancement }}",
         style="Identité",
     )  # fmt: skip
-    last.paragraph_format.space_after = Pt(10)
     border(last, "bottom")
+    last.paragraph_format.space_after = Pt(10)
     document.add_paragraph("{{p a_completer }}")
 
 

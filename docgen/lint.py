@@ -70,12 +70,13 @@ def declared_and_used(clause: Clause, library: Library) -> Iterable[Fault]:
 
 
 def _reference_values(clause: Clause, library: Library) -> Placeholders | None:
+    """Return every placeholder some case publishes: a few exist only in some contracts."""
+    fullest = Placeholders()
     for case in cases_of(clause, library):
         if case.refuse is None:
             values = case_values(case, library)
-            if "taux_heures" in values.values or "taux_heures" not in clause.sheet.variables:
-                return values
-    return None
+            fullest.values.update(values.values)
+    return fullest if fullest.values else None
 
 
 def no_literals(clause: Clause, library: Library) -> Iterable[Fault]:

@@ -15,6 +15,7 @@ from docgen.blocks import Blank, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
 from insertion import vocabulary
 from insertion.contract import Ccag, Contract, ContractType, DataRole, PenaltyBase
+from insertion.formula import rounding_phrase
 from insertion.hours import HoursResult, LotHours
 from insertion.law import articles
 from insertion.obligations import OBLIGATION, Level
@@ -23,6 +24,7 @@ from insertion.typography import decimal_text, french, hours_text, listed, share
 
 DAY_HOURS = 7
 WEEK_HOURS = 35
+EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
 NO_CLAUSE = "Sans condition d'insertion"
 CCAG_ARTICLES = {
     Ccag.WORKS: "ccag-travaux:20.1",
@@ -151,9 +153,23 @@ def _publish_lots(places: Placeholders, result: HoursResult) -> None:
     if len(rules) == 1:
         places.add("taux_heures", "ratio", share_text(rules[0].lot.insertion_rate or Fraction(0)))
         places.add("estimation_heures", "hours", hours_text(rules[0].contract_hours or 0))
+    if rules:
+        _publish_example(places, rules[0], result.contract)
+    places.add(
+        "arrondi_phrase", "text", french(rounding_phrase(result.contract.rounding, halves=True))
+    )
     places.add("tableau_perimetre", "lot_table", _scope_table(result.lots))
     places.add("tableau_volumes", "lot_table", _volume_table(fixed, fixed_hours))
     places.add("tableau_parts", "lot_table", _share_table(rules))
+
+
+def _publish_example(places: Placeholders, rule: LotHours, contract: Contract) -> None:
+    """Publish a worked example of a share of hours, computed by the contract's own rule."""
+    share = Fraction(rule.lot.insertion_rate or 0)
+    due = contract.rounding.apply(EXAMPLE_WORKED_HOURS * share)
+    places.add("exemple_taux", "ratio", share_text(share))
+    places.add("exemple_heures_travaillees", "hours", hours_text(EXAMPLE_WORKED_HOURS))
+    places.add("exemple_heures_dues", "hours", hours_text(due))
 
 
 def _lot_row(each: LotHours) -> dict[str, Any]:

@@ -193,6 +193,9 @@ class Contract(BaseModel):
     reporting_rhythm: ReportingRhythm | None = None
     reporting_days: Days | None = None
     deposit_address: Text | None = None
+    referent_days: Days | None = None
+    plan_days: Days | None = None
+    meeting_days: Days | None = None
     alert_days: Days | None = None
     decision_days: Days | None = None
     penalty_base: PenaltyBase | None = None

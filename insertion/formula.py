@@ -251,17 +251,21 @@ def to_french(expr: Expr, rounding: Rounding | None = None) -> str:
             return f"{rule} de [{read(inner)}]"
 
 
-def rounding_phrase(rounding: Rounding) -> str:
-    """Return the rule in words: « arrondi à l'heure la plus proche »."""
-    unit = "l'heure" if rounding.multiple == 1 else f"un multiple de {rounding.multiple} heures"
+def rounding_phrase(rounding: Rounding, *, halves: bool = False) -> str:
+    """Return the rule in words: « arrondi à l'heure la plus proche ».
+
+    ``halves`` also says where an exact half goes, as a contract must.
+    """
     many = rounding.multiple != 1
+    to = f"au multiple de {rounding.multiple} heures" if many else "à l'heure"
+    half = f", {'la moitié' if many else 'la demi-heure'} allant vers le haut" if halves else ""
     match rounding.direction:
         case Direction.NEAREST:
-            return f"arrondi à {unit} {'le plus proche' if many else 'la plus proche'}"
+            return f"arrondi {to} {'le' if many else 'la'} plus proche{half}"
         case Direction.UP:
-            return f"arrondi à {unit} {'supérieur' if many else 'supérieure'}"
+            return f"arrondi {to} {'supérieur' if many else 'supérieure'}"
         case Direction.DOWN:
-            return f"arrondi à {unit} {'inférieur' if many else 'inférieure'}"
+            return f"arrondi {to} {'inférieur' if many else 'inférieure'}"
 
 
 @dataclass(frozen=True, slots=True)
