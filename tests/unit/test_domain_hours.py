@@ -117,6 +117,16 @@ def test_a_lot_without_clause_may_miss_every_input():
     assert (lot.calculated, lot.contract_hours, lot.warnings) == (None, None, ())
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"mechanism": Mechanism.NONE}, {"mechanism": Mechanism.RESERVED}, {"retained": RETAINED}],
+)
+def test_an_amount_typed_for_the_threshold_asks_for_no_other_input(values: dict[str, Any]):
+    contract = one_lot(amount_excl_tax=Decimal(6_000_000), **values)
+    (lot,) = compute(contract).lots
+    assert (lot.calculated, lot.method) == (None, None)
+
+
 def test_the_total_adds_calculated_and_retained_hours_and_leaves_out_lots_without_clause():
     lots = (
         Lot(number="1", title="a", **M1_INPUTS, retained=RETAINED),

@@ -262,10 +262,6 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
                     yield name, first.value, {each for each in keywords if each}
 
 
-@pytest.mark.skipif(
-    not all((ROOT / each).exists() for each in ("clausier/cli.py", "xlplugin/table.py")),
-    reason="the command line and the reading of buyers' tables are not written yet",
-)
 def test_every_fault_is_raised_somewhere():
     assert catalogue().keys() - constants_of(PACKAGES) == set()
 
