@@ -28,14 +28,19 @@ environnement:
 outils:
 	@sh tools/test-tools.sh
 
+# Every check speaks, even after one has failed.
 lint: environnement
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict $(CODE)
-	$(BIN)/lint-imports
+	@failed=; \
+	for check in "ruff check ." "ruff format --check ." "mypy --strict $(CODE)" lint-imports; do \
+	  echo "--- $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
+	done; \
+	[ -z "$$failed" ] || { echo "À corriger :$$failed"; exit 1; }
 
-test: outils lint
-	$(BIN)/python -m pytest
+test: outils environnement
+	@failed=; \
+	$(MAKE) lint || failed=1; \
+	echo "--- pytest"; $(BIN)/python -m pytest || failed=1; \
+	[ -z "$$failed" ] || { echo "Au moins une vérification a échoué (voir ci-dessus)."; exit 1; }
 
 format: environnement
 	$(BIN)/ruff check --fix .
