@@ -245,13 +245,13 @@ def _volume_table(lots: list[LotHours], total: int) -> Table:
                 "Lot",
                 "Intitulé",
                 "Heures d'insertion (minimum)",
-                f"Jours de {DAY_HOURS} h (information)",
-                f"Semaines de {WEEK_HOURS} h (information)",
+                f"Jours de {DAY_HOURS} h",
+                f"Semaines de {WEEK_HOURS} h",
             )  # fmt: skip
         ),
         rows=tuple(rows),
         numeric=(False, False, True, True, True),
-        widths=(9, 40, 18, 16, 17),
+        widths=(10, 43, 19, 13, 15),
         total=len(rows) > 1,
     )
 

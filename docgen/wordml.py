@@ -269,8 +269,10 @@ class Writer:
         if clause in self.ledger.numbers:
             number = _field(f"REF {target} \\n \\h", self.ledger.numbers[clause], properties)
             return _run(french("article "), properties) + number
-        title = _field(f"REF {target} \\h", self.ledger.titles[clause], properties)
-        return _run(french("article « "), properties) + title + _run(french(" »"), properties)
+        # A link, not a field: LibreOffice empties a reference to words inside a content control.
+        words = _run(self.ledger.titles[clause], properties)
+        link = f'<w:hyperlink w:anchor="{target}" w:history="1">{words}</w:hyperlink>'
+        return _run(french("article « "), properties) + link + _run(french(" »"), properties)
 
 
 _QUOTE = {'"': "&quot;"}
