@@ -1,8 +1,8 @@
 """The facts of a contract and of its lots, as people state them; frozen and complete.
 
 Field names are English; their French keys come from the vocabulary, which is the only mapping.
-Almost every fact of the contract may still be missing: hours can be computed from a bare table of lots,
-and a draft lists what is left to fill.
+Almost every fact of the contract may still be missing: hours can be computed from a bare table of
+lots, and a draft lists what is left to fill.
 """
 
 from __future__ import annotations

@@ -36,9 +36,12 @@ class Dated(Protocol):
     """Anything that begins on a day (``None``: beginning unknown) and may end on a day."""
 
     @property
-    def start(self) -> date | None: ...
+    def start(self) -> date | None:
+        """Return the first day, if known."""
+
     @property
-    def until(self) -> date | None: ...
+    def until(self) -> date | None:
+        """Return the last known day, if any."""
 
 
 D = TypeVar("D", bound=Dated)
@@ -55,8 +58,8 @@ class Found(Generic[D]):
 def version_at(versions: Sequence[D], on: date) -> Found[D] | None:
     """Return the version in force on ``on``, or ``None`` before the first one.
 
-    ``versions`` are ordered; each one ends where the next begins. When the last version has a last known
-    day and ``on`` is later, that version still serves and is marked stale.
+    ``versions`` are ordered; each one ends where the next begins. When the last version has a last
+    known day and ``on`` is later, that version still serves and is marked stale.
     """
     serving: D | None = None
     for version in versions:

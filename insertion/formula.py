@@ -1,4 +1,4 @@
-"""A calculation written once as a tree, and its readings: exact value, Excel formula, French sentence, steps.
+"""A calculation written once as a tree, and its readings: value, Excel, French, steps.
 
 The nodes below are a closed list, counted by a test. Adding one takes a real method that needs it.
 """

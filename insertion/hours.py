@@ -1,7 +1,7 @@
 """From a contract to its hours: the narrow waist between computing and showing.
 
-Each lot keeps two figures: the hours its method gives, and the hours of the contract, which are the retained
-ones when people agreed upon others. Only the latter go to firms.
+Each lot keeps two figures: the hours its method gives, and the hours of the contract, which are the
+retained ones when people agreed upon others. Only the latter go to firms.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from insertion.typography import french, hours_text
 class LotHours:
     """The hours of one lot and why.
 
-    ``exact`` and ``calculated`` come from the method (``None`` when a retained figure stands alone).
-    ``contract_hours`` is what the pieces state; ``None`` when the lot asks no hours of the firm.
+    ``exact`` and ``calculated`` come from the method (``None`` when a retained figure stands
+    alone). ``contract_hours`` is what the pieces state; ``None`` when the lot asks no hours of the
+    firm.
     """
 
     lot: Lot
@@ -93,7 +94,8 @@ def lot_values(lot: Lot) -> dict[str, Decimal]:
 def choose_method(lot: Lot) -> tuple[Method | None, str | None]:
     """Return the lot's method, or the code of the fault that asks for one.
 
-    A lot that names no method gets the only one whose inputs it has, wholly or, failing that, in part.
+    A lot that names no method gets the only one whose inputs it has, wholly or, failing that, in
+    part.
     """
     if lot.method is not None:
         return method(lot.method), None
@@ -130,7 +132,8 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
     without = lot.mechanism in (Mechanism.NONE, Mechanism.AWARD_CRITERION)
     if obligation.level is Level.MANDATORY and without:
         warnings.append(
-            "Une condition sociale ou d'emploi est obligatoire pour ce lot : prévoir une autre condition, ou motiver la dérogation."
+            "Une condition sociale ou d'emploi est obligatoire pour ce lot : "
+            "prévoir une autre condition, ou motiver la dérogation."
         )
     hours = calculated if lot.retained is None else lot.retained.hours
     return LotHours(
@@ -182,7 +185,8 @@ def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[s
         warnings.append("Les heures retenues sont nulles : une clause sans volume n'oblige à rien.")
     if lot.retained is not None and chosen is not None and chosen.is_rule:
         warnings.append(
-            f"Les {hours_text(lot.retained.hours)} retenues remplacent la part d'heures travaillées : la clause énonce un volume fixe."
+            f"Les {hours_text(lot.retained.hours)} retenues remplacent la part "
+            "d'heures travaillées : la clause énonce un volume fixe."
         )
     return warnings
 

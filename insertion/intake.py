@@ -1,4 +1,4 @@
-"""From raw values, wherever they were found, to a contract: every fault at once, each with its place."""
+"""From raw values, wherever found, to a contract: every fault at once, with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles, thresholds and indices as of a consultation date, each with its source and certainty."""
+"""Articles, thresholds and indices as of a consultation date, with source and certainty."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The methods that size insertion hours, each written once.
 
-A method is read four ways by :mod:`insertion.formula`: value, Excel formula, French sentence, steps.
+A method is read four ways by :mod:`insertion.formula`: value, Excel formula, French sentence,
+steps.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Whether the law asks for a social or employment condition in a lot, as of the consultation date.
 
-The obligation is a condition of a social kind, not hours: insertion is one way to meet it. The rule is read
-lot by lot (the ministry's kit does so; a doctrine, not the text), hence the uncertain cases.
+The obligation is a condition of a social kind, not hours: insertion is one way to meet it. The rule
+is read lot by lot (the ministry's kit does so; a doctrine, not the text), hence the uncertain
+cases.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """The answer for one lot: level, article relied upon, why, how surely, and what to look at again."""
+    """The answer for one lot: level, article, why, how surely, and what to look at again."""
 
     level: Level
     article: str | None
@@ -77,11 +78,13 @@ def obligation_of(lot: Lot, contract: Contract) -> Obligation:
     warnings = list(answer.warnings)
     if threshold.stale and answer.threshold is not None:
         warnings.append(
-            f"Le seuil connu valait jusqu'au {date_text(threshold.figure.until or on)} : à reconfirmer."
+            f"Le seuil connu valait jusqu'au {date_text(threshold.figure.until or on)} : "
+            "à reconfirmer."
         )
     if in_force.contested_day == on and answer.level is Level.MANDATORY:
         warnings.append(
-            f"Consultation du {date_text(on)} : les sources hésitent d'un jour sur l'entrée en vigueur. À vérifier sur Légifrance."
+            f"Consultation du {date_text(on)} : les sources hésitent d'un jour "
+            "sur l'entrée en vigueur. À vérifier sur Légifrance."
         )
         answer = replace(answer, certainty=Certainty.TO_VERIFY)
     return replace(answer, warnings=tuple(french(each) for each in warnings))
@@ -137,7 +140,8 @@ def _by_threshold(
             on,
             Level.MANDATORY,
             rule,
-            f"Le montant estimé du lot atteint le seuil européen de {shown} HT : une condition d'exécution sociale ou d'emploi est due, sauf dérogation motivée.",
+            f"Le montant estimé du lot atteint le seuil européen de {shown} HT : une condition "
+            "d'exécution sociale ou d'emploi est due, sauf dérogation motivée.",
             limit,
         )
         return replace(answer, certainty=weakest([answer.certainty, threshold.figure.certainty]))
@@ -154,7 +158,8 @@ def _by_threshold(
             on,
             Level.UNCERTAIN,
             rule,
-            f"La valeur totale du marché atteint le seuil de {shown} HT, mais pas ce lot : clause recommandée.",
+            f"La valeur totale du marché atteint le seuil de {shown} HT, mais pas ce lot : "
+            "clause recommandée.",
             limit,
         )
     return _on(

@@ -1,7 +1,7 @@
 """Money, shares and hours: exact types with their ranges, and rounding that bears a name.
 
-Money and shares are ``Decimal``; hours are ``Fraction`` until they are rounded. Nothing here is a float,
-and nothing calls the built-in ``round``, which rounds halves to even.
+Money and shares are ``Decimal``; hours are ``Fraction`` until they are rounded. Nothing here is a
+float, and nothing calls the built-in ``round``, which rounds halves to even.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ class Direction(StrEnum):
 class Rounding:
     """A named rounding rule for non-negative hours.
 
-    ``NEAREST`` sends an exact half away from zero. ``multiple`` is the step, in hours (1 by default,
-    7 for a day, 35 for a week).
+    ``NEAREST`` sends an exact half away from zero. ``multiple`` is the step, in hours (1 by
+    default, 7 for a day, 35 for a week).
     """
 
     direction: Direction = Direction.NEAREST
@@ -109,7 +109,7 @@ def exact_text(value: Fraction, digits: int = 28) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def from_cell(number: float | int) -> Decimal:
+def from_cell(number: float) -> Decimal:
     """Return a spreadsheet number at the fifteen significant digits a spreadsheet shows.
 
     A cell that shows 0,07 holds a binary neighbour of it; what the person typed is 7/100.

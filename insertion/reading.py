@@ -1,4 +1,4 @@
-"""What people type, turned into exact values: one set of reading rules for YAML, workbooks and functions.
+"""What people type, turned into exact values: one set of reading rules for every source.
 
 Nothing uncertain is guessed: a value that can be read two ways is a fault that asks.
 """
@@ -24,8 +24,11 @@ Scalar = str | int | float | Decimal | bool | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A value as found, and where. ``percent``: shown as a percentage; ``machine``: written by a program,
-    so that a point is always a decimal point."""
+    """A value as found, and where.
+
+    ``percent``: shown as a percentage; ``machine``: written by a program,
+    so that a point is always a decimal point.
+    """
 
     value: Scalar | list[str]
     place: str
@@ -164,8 +167,9 @@ def read_shares(
 ) -> tuple[list[Decimal | None], list[Fault], list[str]]:
     """Read a whole column of shares together.
 
-    A figure with a percent sign or a percent format is settled. Bare figures above 1 are percentages only
-    if every bare figure of the column is; the figure 1, or a mixture, is a fault that asks.
+    A figure with a percent sign or a percent format is settled. Bare figures above 1 are
+    percentages only if every bare figure of the column is; the figure 1, or a mixture, is a fault
+    that asks.
     """
     read: list[Decimal | None] = [None] * len(cells)
     bare: dict[int, Decimal] = {}

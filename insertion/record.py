@@ -1,8 +1,8 @@
 """``marche.yaml``: the lossless text view of a contract.
 
-Scalars are read as text and converted by the common reading rules, so that ``numero: 010`` stays « 010 »
-and money never passes through a float. Anchors, tags and duplicate keys are refused. This module handles
-text only; files are opened by the roof.
+Scalars are read as text and converted by the common reading rules, so that ``numero: 010`` stays «
+010 » and money never passes through a float. Anchors, tags and duplicate keys are refused. This
+module handles text only; files are opened by the roof.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SCHEMA_KEY = "schema"
 LOTS_KEY = "lots"
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 20
-"""Nesting allowed in a file that needs four levels; deeper is an attack, refused before it costs."""
+"""Nesting allowed in a file that needs four levels; deeper is refused before it costs."""
 RETAINED = {
     "retained_hours": "hours",
     "retained_reason": "reason",

@@ -1,7 +1,8 @@
 """French typography: the only place where a space, an apostrophe or a number takes its French form.
 
-Texts are written with ordinary spaces and straight apostrophes; :func:`french` sets them right once,
-when they leave. Comparing two texts goes through :func:`plain`, which forgets which space was used.
+Texts are written with ordinary spaces and straight apostrophes; :func:`french` sets them right
+once, when they leave. Comparing two texts goes through :func:`plain`, which forgets which space was
+used.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 
 
 def french(text: str) -> str:
-    """Return ``text`` with French spaces and apostrophes; applying it twice changes nothing.
+    r"""Return ``text`` with French spaces and apostrophes; applying it twice changes nothing.
 
-    >>> french("Qui ? L'acheteur : 5 %") == "Qui\\u202f? L’acheteur\\u00a0: 5\\u00a0%"
+    >>> french("Qui ? L'acheteur : 5 %") == "Qui\u202f? L’acheteur\u00a0: 5\u00a0%"
     True
     """
     for pattern, replacement in _RULES:
