@@ -1,1 +1,1 @@
-"""The roof: composes the domain, the workbook and the documents; owns files, clock and command line."""
+"""The roof: the domain, the workbook and the documents meet; files, clock, command line."""

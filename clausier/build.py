@@ -1,4 +1,4 @@
-"""Rebuild what is derived: Word hosts and workbooks. Run it after changing a method, a label or a look."""
+"""Rebuild what is derived, after changing a method, a label or a look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: one command, French verbs, results on standard output, talk on standard error."""
+"""The command line: French verbs, results on standard output, talk on standard error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from insertion.errors import ClausierError, WrongUsage, fault
 from insertion.typography import french
 from xlplugin.workbook import workbook_bytes
 
-EPILOG = "Exemples : clausier exemple · clausier calculer marche.xlsx · clausier generer marche.xlsx --sortie pieces"
+EPILOG = (
+    "Exemples : clausier exemple · clausier calculer marche.xlsx"
+    " · clausier generer marche.xlsx --sortie pieces"
+)
 app = typer.Typer(
     name="clausier",
     cls=FrenchGroup,
@@ -30,7 +33,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
-    help="Heures d'insertion dans Excel, clauses sociales dans Word : le même marché, les mêmes chiffres.",
+    help="Heures d'insertion dans Excel, clauses sociales dans Word :"
+    " le même marché, les mêmes chiffres.",
     epilog=EPILOG,
 )
 
@@ -105,8 +109,8 @@ def calculer(
     acheteur: Kind = None,
     nature: Nature = None,
 ) -> None:
-    """Calcule les heures d'insertion de chaque lot, avec leur raisonnement. Ne modifie aucun fichier."""
-    with _reported(as_json, {"lots": [], "total_heures": None, "avertissements": []}):
+    """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie aucun fichier."""
+    with _Reported(as_json, {"lots": [], "total_heures": None, "avertissements": []}):
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
         result = hours_of(record)
         if as_json:
@@ -117,7 +121,8 @@ def calculer(
 
 @_command(
     "generer",
-    "clausier generer marche.xlsx --sortie pieces · clausier generer marche.yaml --sortie pieces --final",
+    "clausier generer marche.xlsx --sortie pieces"
+    " · clausier generer marche.yaml --sortie pieces --final",
 )
 def generer(
     fichier: Source,
@@ -142,11 +147,11 @@ def generer(
     feuille: Sheet = None,
 ) -> None:
     """Produit les pièces Word : DCE/ pour les entreprises, interne/ pour l'acheteur."""
-    with _reported(
+    with _Reported(
         as_json, {"dossier": str(sortie), "fichiers": [], "a_completer": [], "avertissements": []}
     ):
         record = read_contract(fichier, feuille)
-        with _progress() as say:
+        with _Progress() as say:
             made = generate(record, sortie, final=final, templates=modele or [], progress=say)
         write_all({each.path: each.content for each in made.files}, overwrite=ecraser)
         _told(made, sortie, as_json)
@@ -159,7 +164,8 @@ def inserer(
         Path,
         typer.Argument(
             metavar="CCAP.docx",
-            help="Document de l'acheteur, avec le repère [CLAUSE INSERTION] seul dans un paragraphe.",
+            help="Document de l'acheteur,"
+            " avec le repère [CLAUSE INSERTION] seul dans un paragraphe.",
             show_default=False,
         ),
     ],
@@ -178,7 +184,7 @@ def inserer(
     feuille: Sheet = None,
 ) -> None:
     """Remplace le repère [CLAUSE INSERTION] par les articles, dans les styles du document."""
-    with _reported(as_json, {"fichiers": [], "a_completer": []}):
+    with _Reported(as_json, {"fichiers": [], "a_completer": []}):
         if fichier.suffix.lower() == ".docx":
             fichier, document = document, fichier
         target = sortie or document.with_name(f"{document.stem}-insertion.docx")
@@ -239,7 +245,7 @@ def classeur(
     ecraser: Overwrite = False,
 ) -> None:
     """Écrit le classeur de calcul, vide ou rempli depuis un marché."""
-    with _reported(as_json, {"fichiers": []}):
+    with _Reported(as_json, {"fichiers": []}):
         contract = None if depuis is None else read_contract(depuis).contract
         capacity = max(lots, len(contract.lots) if contract else 0)
         write_all({sortie: workbook_bytes(contract, capacity=capacity)}, overwrite=ecraser)
@@ -265,10 +271,10 @@ def exemple(
     ] = Path("exemple"),
     as_json: AsJson = False,
 ) -> None:
-    """Produit le classeur et les pièces du marché d'exemple : la rénovation d'une école, neuf lots."""
-    with _reported(as_json, {"dossier": str(dossier), "fichiers": []}):
+    """Produit le classeur et les pièces du marché d'exemple : une école, neuf lots."""
+    with _Reported(as_json, {"dossier": str(dossier), "fichiers": []}):
         folder = beside(dossier)
-        with _progress() as say:
+        with _Progress() as say:
             made = example_files(folder, say)
         write_all({each.path: each.content for each in made.files}, overwrite=False)
         _told(made, folder, as_json)
@@ -281,7 +287,7 @@ def _told(made: GeneratedSet, folder: Path, as_json: bool) -> None:
         reports.print_set(made)
 
 
-class _reported:
+class _Reported:
     """Turns our errors into a report and an exit code, once, at the border."""
 
     def __init__(self, as_json: bool, empty: dict[str, Any]) -> None:
@@ -299,7 +305,7 @@ class _reported:
             raise typer.Exit(error.exit_code) from None
 
 
-class _progress:
+class _Progress:
     """A spinner on standard error that names the piece under way; silent when nobody watches."""
 
     def __init__(self) -> None:
@@ -338,7 +344,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (typer.Abort, KeyboardInterrupt):
         reports.console(to_errors=True).print("Interrompu.")
         code = 130
-    except Exception as error:  # noqa: BLE001 - the last border: a person reads a sentence, not a trace
+    except Exception as error:  # the last border: a person reads a sentence, not a trace
         if os.environ.get("CLAUSIER_TRACE"):
             raise
         detail = (

@@ -59,9 +59,7 @@ def generate(
         Refused: when a buyer's template could do harm.
     """
     result = hours_of(record)
-    dossier = prepare(
-        result, library or builtin_library(), final=final, warnings=all_warnings(record, result)
-    )
+    dossier = prepare(result, library or builtin_library(), final=final, warnings=record.warnings)
     made: list[MadePiece] = []
     for piece in make_set(dossier):
         progress(piece.piece.label)
@@ -76,11 +74,6 @@ def generate(
     name = f"{stem}_marche.yaml"
     files.append(SetFile(folder / INTERNAL / name, inputs, INTERNAL, "marche", "Données du marché"))
     return GeneratedSet(tuple(files), _blanks(made), dossier.warnings)
-
-
-def all_warnings(record: Record, result: HoursResult) -> tuple[str, ...]:
-    """Return what was read with a reservation."""
-    return tuple(record.warnings)
 
 
 def _own_pieces(

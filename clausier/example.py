@@ -1,4 +1,4 @@
-"""The sample contract shipped with the product, as its users would hold it: a workbook and its pieces."""
+"""The sample contract shipped with the product: a workbook and its pieces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORKBOOK = "exemple-renovation-ecole.xlsx"
 
 
 def example_record() -> Record:
-    """Return the sample contract: the renovation of a school, nine lots, a fictional facilitator."""
+    """Return the sample contract: a school renovated, nine lots, a fictional facilitator."""
     text = (resources.files("workbooks") / EXAMPLE).read_text(encoding="utf-8")
     return load_record(text, EXAMPLE)
 

@@ -107,7 +107,7 @@ def write_all(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
             waiting[path] = Path(name)
             with os.fdopen(handle, "wb") as target:
                 target.write(content)
-            os.chmod(name, 0o644)
+            waiting[path].chmod(0o644)
         for path, temporary in waiting.items():
             current = path
             temporary.replace(path)

@@ -21,6 +21,7 @@ from insertion.typography import decimal_text, french
 VERSION = "1"
 """Version of every JSON document printed; it changes when a key changes its meaning."""
 
+FIGURES = ("Exactes", "Calculées", "Retenues", "Au marché")
 WIDE = 120  # columns when the output is not a terminal
 
 
@@ -33,7 +34,7 @@ def console(*, to_errors: bool = False) -> Console:
 
 def print_json(document: dict[str, Any]) -> None:
     """Print a document for machines on standard output."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))  # noqa: T201
+    print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
@@ -112,12 +113,14 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
     lots = len(result.lots)
     out.print(
         french(
-            f"{name} : {decimal_text(result.total)} heures d'insertion, {lots} lot{'s' if lots > 1 else ''}."
+            f"{name} : {decimal_text(result.total)} heures d'insertion,"
+            f" {lots} lot{'s' if lots > 1 else ''}."
         )
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, align in (("Lot", "left"), ("Intitulé", "left"), ("Méthode", "left"), ("Exactes", "right"), ("Calculées", "right"), ("Retenues", "right"), ("Au marché", "right"), ("Obligation", "left")):  # fmt: skip
-        table.add_column(title, justify=align, no_wrap=align == "right")  # type: ignore[arg-type]
+    for title in ("Lot", "Intitulé", "Méthode", *FIGURES, "Obligation"):
+        figure = title in FIGURES
+        table.add_column(title, justify="right" if figure else "left", no_wrap=figure)
     for each in result.lots:
         table.add_row(*(Text(cell) for cell in _cells(each)))
     out.print(table)
@@ -129,9 +132,9 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
         out.print(
             Text(
                 french(
-                    f"Attention, {note[:1].lower()}{note[1:]}"
-                    if not note[:4] == "Lot "
-                    else f"Attention, {note}"
+                    f"Attention, {note}"
+                    if note.startswith("Lot ")
+                    else f"Attention, {note[:1].lower()}{note[1:]}"
                 ),
                 style="yellow",
             )
@@ -164,7 +167,8 @@ def print_set(made: GeneratedSet) -> None:
         out.print(
             Text(
                 french(
-                    f"Projet : {len(made.blanks)} mention(s) à compléter, surlignées dans les pièces :"
+                    f"Projet : {len(made.blanks)} mention(s) à compléter,"
+                    " surlignées dans les pièces :"
                 ),
                 style="yellow",
             )

@@ -53,7 +53,7 @@ def paragraphs(source: bytes) -> list[Range]:
     open_paragraphs: list[list[object]] = []
     names: list[str] = []
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, _: dict[str, str]) -> None:
         local = _local(name)
         names.append(local)
         if local == "p":
@@ -71,14 +71,16 @@ def paragraphs(source: bytes) -> list[Range]:
         if _local(name) == "p":
             begun, pieces, in_cell = open_paragraphs.pop()
             if "txbxContent" not in names:
-                assert isinstance(begun, int) and isinstance(pieces, list)
+                assert isinstance(begun, int)
+                assert isinstance(pieces, list)
                 stop = _end_of_tag(source, parser.CurrentByteIndex)
                 found.append(Range(begun, stop, "".join(pieces), bool(in_cell)))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = words
-    parser.Parse(source, True)
+    whole = True
+    parser.Parse(source, whole)
     return found
 
 

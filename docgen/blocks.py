@@ -1,13 +1,12 @@
 """Blocks: the narrow waist between wording and Word.
 
-A body of a clause is read into blocks; rendering replaces variables and citations by text; Word, plain text
-and the comparison of two versions are views of the result.
+A body of a clause is read into blocks; rendering replaces variables and citations by text; Word,
+plain text and the comparison of two versions are views of the result.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Blank:
     strong: bool = False
 
 
-Inline = Union[Text, Variable, Citation, Reference, Blank]
+Inline = Text | Variable | Citation | Reference | Blank
 Inlines = tuple[Inline, ...]
 
 
@@ -88,7 +87,10 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header row; ``numeric`` marks right-aligned columns, ``total`` a last row that sums."""
+    """A table with a header row.
+
+    ``numeric`` marks right-aligned columns, ``total`` a last row that sums.
+    """
 
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
@@ -113,7 +115,7 @@ class Condition:
     blocks: tuple[Block, ...]
 
 
-Block = Union[Heading, Paragraph, ListBlock, Table, Note, Condition]
+Block = Heading | Paragraph | ListBlock | Table | Note | Condition
 
 
 def inline_text(inlines: Inlines) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import yaml
+
 from docgen.clause import Clause
 from docgen.library import CASES, Library, read_text, read_yaml
 from docgen.placeholders import Placeholders, published
@@ -62,7 +64,6 @@ def case_values(case: Case, library: Library) -> Placeholders:
 
 def _as_yaml(facts: Mapping[str, Any]) -> str:
     """Write facts back as text, so that a case goes through the same reading as a file."""
-    import yaml
 
     def shown(value: Any) -> Any:
         if isinstance(value, Mapping):

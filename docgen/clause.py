@@ -27,7 +27,7 @@ VariableType = Literal[
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
-def _names(enumeration: type[ContractType] | type[Mechanism]) -> tuple[str, ...]:
+def _names(enumeration: type[ContractType | Mechanism]) -> tuple[str, ...]:
     return tuple(member.name.lower() for member in enumeration)
 
 
@@ -51,7 +51,7 @@ class Provenance(BaseModel):
 
 
 class Validity(BaseModel):
-    """The consultation dates the wording may serve; ``end`` is normally left to the next version."""
+    """The consultation dates the wording serves; ``end`` is left to the next version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     start: Annotated[date, Field(alias="from")]

@@ -1,7 +1,7 @@
 """The one sandboxed environment in which placeholders are printed, in clauses as in Word hosts.
 
-What a template may say is a closed list of constructs, checked before anything runs: loops over lots,
-conditions, published names, a few harmless filters. Everything else is refused, not tried.
+What a template may say is a closed list of constructs, checked before anything runs: loops over
+lots, conditions, published names, a few harmless filters. Everything else is refused, not tried.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ForbiddenExpression(SecurityError):
 
 
 class _NarrowEnvironment(ImmutableSandboxedEnvironment):
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - jinja2's signature
         return isinstance(obj, LoopContext) and attr in _LOOP
 
     def is_safe_callable(self, obj: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What is let in: a Word file from a stranger is opened within limits, and refused when it could do harm."""
+"""What is let in: a stranger's Word file is opened within limits, or refused as harmful."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Package:
 def open_document(content: bytes, place: str) -> Package:
     """Return the parts of a buyer's document.
 
-    Links to the web, a local attached template and a local linked picture are everyday things and pass;
-    macros, embedded programs, remote parts and document type declarations do not.
+    Links to the web, a local attached template and a local linked picture are everyday things and
+    pass; macros, embedded programs, remote parts and document type declarations do not.
 
     Raises:
         InvalidInput: when the file is not a readable .docx.

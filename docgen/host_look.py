@@ -143,7 +143,8 @@ def define_numbering(document: DocumentObject, page: HostPage) -> None:
         + _level(2, "decimal", "%1.%2.%3", style=ids[3], left=0, hanging=0)
     )
     abstract = "".join(
-        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+        f"{levels}</w:abstractNum>"
         for number, levels in ((1, articles),)
     )
     instances = "".join(
@@ -203,7 +204,8 @@ def border(paragraph: Paragraph, edge: str) -> None:
     """Draw a thin rule on one edge of a paragraph."""
     properties = paragraph._p.get_or_add_pPr()
     border = parse_xml(
-        f'<w:pBdr xmlns:w="{W}"><w:{edge} w:val="single" w:sz="4" w:space="4" w:color="{RULE_COLOUR}"/></w:pBdr>'
+        f'<w:pBdr xmlns:w="{W}">'
+        f'<w:{edge} w:val="single" w:sz="4" w:space="4" w:color="{RULE_COLOUR}"/></w:pBdr>'
     )
     tabs = properties.find(qn("w:tabs"))
     if tabs is not None:

@@ -1,7 +1,7 @@
-"""Our own Word hosts, built: styles, page, header and footer, holes and loops. Nothing is typed by hand.
+"""Our own Word hosts, built: styles, page, header and footer, holes and loops.
 
-The files under ``clause_templates/hotes/`` are what this module writes; a test rebuilds and compares. A buyer
-may replace any of them by a host of their own with the same placeholders.
+The files under ``clause_templates/hotes/`` are what this module writes; a test rebuilds and
+compares. A buyer may replace any of them by a host of their own with the same placeholders.
 """
 
 from __future__ import annotations
@@ -30,13 +30,55 @@ FOLDER = "hotes"
 
 
 PAGES = (
-    HostPage("avis", "Avis de marché", "Extrait : condition d'insertion", "Avis, extrait insertion", numbered=False),
-    HostPage("rc", "Règlement de la consultation", "Article relatif à l'insertion", "RC, article insertion"),
-    HostPage("ccap", "Cahier des clauses administratives particulières", "Articles relatifs à l'insertion", "CCAP, articles insertion"),
-    HostPage("ae", "Acte d'engagement", "Annexe : heures d'insertion par lot", "AE, annexe insertion"),
-    HostPage("note", "Note de calcul", "Document interne, à ne pas joindre à la consultation", "Note de calcul, document interne", landscape=True, internal=True,
-        numbered=False),
-)  # fmt: skip
+    HostPage(
+        "avis",
+        "Avis de marché",
+        "Extrait : condition d'insertion",
+        "Avis, extrait insertion",
+        numbered=False,
+    ),
+    HostPage(
+        "rc",
+        "Règlement de la consultation",
+        "Article relatif à l'insertion",
+        "RC, article insertion",
+    ),
+    HostPage(
+        "ccap",
+        "Cahier des clauses administratives particulières",
+        "Articles relatifs à l'insertion",
+        "CCAP, articles insertion",
+    ),
+    HostPage(
+        "ae", "Acte d'engagement", "Annexe : heures d'insertion par lot", "AE, annexe insertion"
+    ),
+    HostPage(
+        "note",
+        "Note de calcul",
+        "Document interne, à ne pas joindre à la consultation",
+        "Note de calcul, document interne",
+        landscape=True,
+        internal=True,
+        numbered=False,
+    ),
+)
+
+
+NOTE_COLUMNS = {
+    "numero": "Lot",
+    "intitule": "Intitulé",
+    "methode": "Méthode",
+    "montant_ht": "Montant HT",
+    "part_mo": "Part main-d'œuvre",
+    "taux_insertion": "Taux",
+    "cout_horaire": "Coût horaire",
+    "heures_travaillees": "Heures travaillées",
+    "heures_exactes": "Heures exactes",
+    "heures_calculees": "Heures calculées",
+    "heures_retenues": "Heures retenues",
+    "heures_marche": "Heures au marché",
+}
+"""Columns of the calculation note, by field of its lots."""
 
 
 def build_hosts() -> dict[str, bytes]:
@@ -64,9 +106,12 @@ def _title_block(document: DocumentObject, page: HostPage) -> None:
     document.add_paragraph(french(page.subtitle), style="Subtitle")
     document.add_paragraph(french("Objet : ") + "{{ objet_marche }}", style="Identité")
     last = document.add_paragraph(
-        french("Consultation n° ") + "{{ numero_consultation }}" + french(", lancement prévu le ") + "{{ date_lancement }}",
+        french("Consultation n° ")
+        + "{{ numero_consultation }}"
+        + french(", lancement prévu le ")
+        + "{{ date_lancement }}",
         style="Identité",
-    )  # fmt: skip
+    )
     border(last, "bottom")
     last.paragraph_format.space_after = Pt(10)
     document.add_paragraph("{{p a_completer }}")
@@ -96,22 +141,19 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("Montants : {{ base_montants }}. Règle : {{ regle_arrondi }}.")
     _loop_table(
         document,
-        ("Lot", "Intitulé", "Méthode", "Montant HT", "Part main-d'œuvre", "Taux", "Coût horaire", "Heures travaillées", "Heures exactes", "Heures calculées", "Heures retenues", "Heures au marché"),
-        tuple(
-            f"{{{{ lot.{name} }}}}"
-            for name in ("numero", "intitule", "methode", "montant_ht", "part_mo", "taux_insertion", "cout_horaire", "heures_travaillees", "heures_exactes", "heures_calculees", "heures_retenues", "heures_marche")
-        ),
+        tuple(NOTE_COLUMNS.values()),
+        _fields("lot", *NOTE_COLUMNS),
         "lot in lots",
         widths=(5, 19, 16, 11, 7, 6, 7, 8, 7, 7, 7, 8),
         right=tuple(range(3, 12)),
-        total=("Total", "", "", "", "", "", "", "", "", "{{ total_calcule }}", "", "{{ total_heures }}"),
-    )  # fmt: skip
+        total=("Total", *[""] * 8, "{{ total_calcule }}", "", "{{ total_heures }}"),
+    )
     _heading(document, "Heures retenues après échange")
     document.add_paragraph("{%p if retenues %}")
     _loop_table(
         document,
         ("Lot", "Calcul", "Retenu", "Écart", "Motif", "Décidé par", "Le"),
-        tuple(f"{{{{ r.{name} }}}}" for name in ("numero", "calcul", "retenu", "ecart", "motif", "auteur", "date")),
+        _fields("r", "numero", "calcul", "retenu", "ecart", "motif", "auteur", "date"),
         "r in retenues",
         widths=(6, 9, 9, 8, 38, 16, 14),
         right=(1, 2, 3),
@@ -124,7 +166,7 @@ def _note(document: DocumentObject) -> None:
     _loop_table(
         document,
         ("Lot", "Intitulé", "Motif", "Obligation légale"),
-        tuple(f"{{{{ e.{name} }}}}" for name in ("numero", "intitule", "motif", "obligation")),
+        _fields("e", "numero", "intitule", "motif", "obligation"),
         "e in lots_ecartes",
         widths=(8, 30, 42, 20),
     )
@@ -136,7 +178,8 @@ def _note(document: DocumentObject) -> None:
     )
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph(
-        "Source des parts, taux et coûts : {{ source_valeurs }} Date des valeurs : {{ date_valeurs }}."
+        "Source des parts, taux et coûts : {{ source_valeurs }}"
+        " Date des valeurs : {{ date_valeurs }}."
     )
     document.add_paragraph("{%p for lot in lots %}")
     document.add_paragraph("{%p if lot.etapes %}")
@@ -153,16 +196,28 @@ def _note(document: DocumentObject) -> None:
     _loop_table(
         document,
         ("Lot", "Obligation", "Fondement", "Certitude", "Pourquoi"),
-        tuple(f"{{{{ lot.{name} }}}}" for name in ("numero", "obligation", "obligation_fondement", "obligation_certitude", "obligation_motif")),
+        _fields(
+            "lot",
+            "numero",
+            "obligation",
+            "obligation_fondement",
+            "obligation_certitude",
+            "obligation_motif",
+        ),
         "lot in lots",
         widths=(7, 13, 24, 14, 42),
-    )  # fmt: skip
+    )
     document.add_paragraph("{%p if avertissements %}")
     _heading(document, "À vérifier")
     document.add_paragraph("{%p for texte in avertissements %}")
     document.add_paragraph("{{ texte }}", style="List Paragraph")
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endif %}")
+
+
+def _fields(row: str, *names: str) -> tuple[str, ...]:
+    """Return the cells of a row a loop repeats."""
+    return tuple(f"{{{{ {row}.{name} }}}}" for name in names)
 
 
 def _heading(document: DocumentObject, text: str) -> None:
@@ -181,7 +236,9 @@ def _loop_table(
 ) -> None:
     """Add a table whose rows a docxtpl loop repeats."""
     section = document.sections[0]
-    assert section.page_width and section.left_margin and section.right_margin
+    assert section.page_width
+    assert section.left_margin
+    assert section.right_margin
     available = (section.page_width - section.left_margin - section.right_margin) // 635
     sizes = [available * each // sum(widths) for each in widths]
     rows = [
@@ -198,8 +255,10 @@ def _loop_table(
     )
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     table = parse_xml(
-        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{edges}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
+        f"<w:tblBorders>{edges}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
         '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )

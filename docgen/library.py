@@ -74,13 +74,16 @@ def _malformed(place: str, detail: str, advice: str = "Corriger la clause.") -> 
     return fault("CLAUSE_MAL_FORMEE", place, detail=detail, advice=advice)
 
 
+_WITHOUT_BOOLEANS = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class _UniqueKeys(yaml.SafeLoader):
     """Safe YAML that refuses a key written twice, and in which « on » and « no » are words."""
 
-    yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+    yaml_implicit_resolvers = _WITHOUT_BOOLEANS
 
 
 def _unique_mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[Any, Any]:

@@ -85,9 +85,11 @@ def no_literals(clause: Clause, library: Library) -> Iterable[Fault]:
         for inline in inlines_of(blocks):
             if isinstance(inline, Text) and (found := _LITERAL.search(inline.text)):
                 yield _finding(
-                    clause, "C003", f"variante {name} : « {found.group()} » dans « {inline.text.strip()[:60]} »",
+                    clause,
+                    "C003",
+                    f"variante {name} : « {found.group()} » dans « {inline.text.strip()[:60]} »",
                     "Passer par une variable ou par une donnée de droit.",
-                )  # fmt: skip
+                )
 
 
 def articles_in_force(clause: Clause, library: Library) -> Iterable[Fault]:
@@ -142,7 +144,7 @@ def links(clause: Clause, library: Library) -> Iterable[Fault]:
 
 
 def covered_by_cases(clause: Clause, library: Library) -> Iterable[Fault]:
-    """C007: a case for each variant, both branches of each flag, a boundary pair; all cases hold."""
+    """C007: a case for each variant, both sides of each flag, a boundary pair; all hold."""
     cases = cases_of(clause, library)
     for case in cases:
         yield from run_case(clause, case, library)
@@ -214,7 +216,7 @@ def check_library(library: Library) -> list[Fault]:
     found: list[Fault] = []
     for clause in library.clauses.values():
         try:
-            clause.blocks
+            _ = clause.blocks
         except MarkupError:
             found.extend(grammar(clause, library))
             continue
@@ -223,19 +225,20 @@ def check_library(library: Library) -> list[Fault]:
                 found.extend(rule(clause, library))
             except InvalidInput as error:
                 found.extend(error.faults)
-    for document, sections in library.plans.items():
-        for section in sections:
-            for each in section.clauses:
-                if each not in library.clauses:
-                    found.append(
-                        fault(
-                            "CLAUSE_MAL_FORMEE",
-                            f"plans.yaml:{document}",
-                            detail=f"la clause {each} n'existe pas",
-                            advice="Corriger le plan.",
-                        )
-                    )
+    found.extend(_plan_faults(library))
     return found
+
+
+def _plan_faults(library: Library) -> Iterable[Fault]:
+    for document, sections in library.plans.items():
+        for each in chain.from_iterable(section.clauses for section in sections):
+            if each not in library.clauses:
+                yield fault(
+                    "CLAUSE_MAL_FORMEE",
+                    f"plans.yaml:{document}",
+                    detail=f"la clause {each} n'existe pas",
+                    advice="Corriger le plan.",
+                )
 
 
 def main() -> int:
@@ -245,8 +248,8 @@ def main() -> int:
     except InvalidInput as error:
         findings = list(error.faults)
     for each in findings:
-        print(each)
-    print(f"{len(findings)} remarque(s)", file=sys.stderr)
+        sys.stdout.write(f"{each}\n")
+    sys.stderr.write(f"{len(findings)} remarque(s)\n")
     return 1 if findings else 0
 
 

@@ -43,7 +43,7 @@ def first_free_numbering(parts: dict[str, bytes]) -> int:
 
 
 def add_lists(parts: dict[str, bytes], lists: Sequence[tuple[int, bool]]) -> None:
-    """Define every list of ``lists`` (number, ordered) in ``parts``, creating the part if need be."""
+    """Define every list (number, ordered) in ``parts``, creating the part if need be."""
     if not lists:
         return
     name = numbering_part(parts)
@@ -83,8 +83,9 @@ def _abstract(number: int, ordered: bool) -> etree._Element:
         else tuple(("bullet", mark) for mark in BULLET_MARKS)
     )
     levels = "".join(
-        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{425 * (i + 1)}" w:hanging="425"/></w:pPr></w:lvl>'
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{425 * (i + 1)}" w:hanging="425"/></w:pPr></w:lvl>'
         for i, (form, text) in enumerate(forms)
     )
     return parse_xml(

@@ -1,6 +1,7 @@
 """``body.md`` and blocks: a closed grammar, read and written.
 
-Law: ``parse(write(blocks)) == blocks``. Whatever the grammar does not know is refused with its line.
+Law: ``parse(write(blocks)) == blocks``. Whatever the grammar does not know is refused with its
+line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the internal calculation note prints: estimates, reasons and sources, which never reach firms."""
+"""What the internal note prints: estimates, reasons and sources, never sent to firms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finished .docx: the parts its content refers to, neutral properties, and the same bytes every time."""
+"""A finished .docx: its parts, neutral properties, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _set_properties(document: DocumentObject, title: str, author: str, on: date 
 
 
 def _add_provenance(document: DocumentObject, clauses: list[RenderedClause]) -> None:
-    """Embed which clause wordings the piece holds: identifiers, versions and hashes, nothing else."""
+    """Embed which clauses the piece holds: identifiers, versions and hashes, nothing else."""
     lines = "".join(
         f"<clause id={quoteattr(each.clause.id)} version={quoteattr(each.clause.sheet.version)} "
         f"variante={quoteattr(each.variant)} sha256={quoteattr(each.clause.sha256)}/>"
@@ -155,7 +155,7 @@ def open_docx(content: bytes) -> DocumentObject:
 
 
 def write_spliced(source: bytes, replaced: dict[str, bytes]) -> bytes:
-    """Return the package ``source`` with some parts replaced or added; the others keep their order and dates."""
+    """Return ``source`` with some parts replaced or added; the others keep order and dates."""
     buffer = io.BytesIO()
     left = dict(replaced)
     with (

@@ -1,4 +1,4 @@
-"""The set of pieces of a contract: which clauses each holds, worded, and in which folder it goes."""
+"""The pieces of a contract: the clauses each holds, worded, and the folder it goes in."""
 
 from __future__ import annotations
 
@@ -34,11 +34,17 @@ class Piece:
 
 PIECES: tuple[Piece, ...] = (
     Piece("avis", TENDER, "AAPC", "Avis de marché, extrait", "de l'avis"),
-    Piece("rc", TENDER, "RC", "Règlement de la consultation, article", "du règlement de la consultation"),
+    Piece(
+        "rc",
+        TENDER,
+        "RC",
+        "Règlement de la consultation, article",
+        "du règlement de la consultation",
+    ),
     Piece("ccap", TENDER, "CCAP", "CCAP, articles", "du CCAP"),
     Piece("ae", TENDER, "AE", "Acte d'engagement, annexe", "de l'acte d'engagement"),
     Piece("note", INTERNAL, "NOTE-CALCUL", "Note de calcul"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,8 @@ def prepare(
 ) -> Dossier:
     """Select and word the clauses of every piece.
 
-    Raises:
-        InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition, when a clause
-            does not serve the date, or, for a final set, with every fact still missing.
+    Raises: InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition,
+    when a clause does not serve the date, or, for a final set, with every fact still missing.
     """
     _check_mechanisms(result)
     places = _published(result)

@@ -1,7 +1,7 @@
 """What may be published: the one set of French placeholders that clauses and Word hosts share.
 
-Everything sent to firms comes from here. A field the vocabulary marks internal (estimates, labour shares,
-rates, costs, reasons) is never put in, so that no template can print it.
+Everything sent to firms comes from here. A field the vocabulary marks internal (estimates, labour
+shares, rates, costs, reasons) is never put in, so that no template can print it.
 """
 
 from __future__ import annotations
@@ -247,7 +247,7 @@ def _volume_table(lots: list[LotHours], total: int) -> Table:
                 "Heures d'insertion (minimum)",
                 f"Jours de {DAY_HOURS} h",
                 f"Semaines de {WEEK_HOURS} h",
-            )  # fmt: skip
+            )
         ),
         rows=tuple(rows),
         numeric=(False, False, True, True, True),
@@ -263,7 +263,7 @@ def _share_table(lots: list[LotHours]) -> Table:
             _cell("Intitulé"),
             _cell("Part des heures travaillées"),
             _cell("Estimation indicative (heures)"),
-        ),  # fmt: skip
+        ),
         rows=tuple(
             (
                 _cell(e.lot.number),

@@ -58,7 +58,7 @@ def make_set(dossier: Dossier, hosts: Mapping[str, bytes] | None = None) -> Iter
 
 
 def own_piece(name: str) -> Piece:
-    """Return the piece a buyer's own host makes; ``name`` is the host's file name without suffix."""
+    """Return the piece a buyer's own host makes; ``name`` is its file name, suffix apart."""
     return Piece(f"modele:{name}", TENDER, name, name)
 
 
@@ -98,7 +98,7 @@ def make_piece(
     names = names_used(host, place)
     composition = dossier.compositions.get(piece.key, Composition(()))
     available = {each.clause.id: each for each in _available(dossier, piece)}
-    ledger = _ledger(dossier, piece, composition, host, numbered=numbered)
+    ledger = _ledger(dossier, composition, host, numbered=numbered)
     writer = Writer(_look(host), ledger)
     used: list[RenderedClause] = []
 
@@ -123,7 +123,7 @@ def make_piece(
         context["articles"] = articles + _markup(writer, _extra(dossier, piece))
     if piece.folder == INTERNAL:
         context |= note_context(dossier.result, dossier.warnings)
-    blanks = _blanks(dossier, names, used if used else composition.clauses)
+    blanks = _blanks(dossier, names, used or composition.clauses)
     context["a_completer"] = (
         "" if dossier.final or not blanks else _markup(writer, _to_fill(blanks))
     )
@@ -170,9 +170,7 @@ def _available(dossier: Dossier, piece: Piece) -> list[RenderedClause]:
     return found[::-1]
 
 
-def _ledger(
-    dossier: Dossier, piece: Piece, composition: Composition, host: bytes, *, numbered: bool
-) -> Ledger:
+def _ledger(dossier: Dossier, composition: Composition, host: bytes, *, numbered: bool) -> Ledger:
     shown = composition if composition.sections else dossier.compositions["ccap"]
     here: dict[str, str] = {}
     for section, (_, clauses) in enumerate(shown.sections, start=1):
@@ -261,9 +259,15 @@ def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClaus
 
 
 def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:
-    intro = f"Projet : {len(blanks)} mention(s) à compléter avant publication. Cet encadré est à retirer."
+    intro = (
+        f"Projet : {len(blanks)} mention(s) à compléter avant publication."
+        " Cet encadré est à retirer."
+    )
     items = tuple(Item((Text(french(each.label)),)) for each in blanks)
-    return (Paragraph((Text(french(intro), strong=True),)), ListBlock(False, items))
+    return (
+        Paragraph((Text(french(intro), strong=True),)),
+        ListBlock(ordered=False, items=items),
+    )
 
 
 __all__ = [

@@ -1,6 +1,7 @@
 """The values a notice and the essential data ask for: codes to key in, not sentences.
 
-Code lists: eForms SDK 1.16 and DECP schema 2.0.3. An insertion condition never marks a lot as reserved.
+Code lists: eForms SDK 1.16 and DECP schema 2.0.3. An insertion condition never marks a lot as
+reserved.
 """
 
 from __future__ import annotations

@@ -146,7 +146,9 @@ class _Renderer:
                 Item((*line, Text(" ;" if i < len(value) - 1 else ".")))
                 for i, line in enumerate(value)
             )
-            return [ListBlock(False, tuple(Item(_set(item.inlines)) for item in items))]
+            return [
+                ListBlock(ordered=False, items=tuple(Item(_set(item.inlines)) for item in items))
+            ]
         return [Paragraph(self.inlines((Variable(name),)))]
 
     def list_block(self, block: ListBlock) -> ListBlock:

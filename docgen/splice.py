@@ -1,8 +1,8 @@
 """Articles put into a buyer's own document: one paragraph replaced, every other byte kept.
 
-The marker's paragraph is found by its exact byte range in ``document.xml``; what stands before and after is
-copied as it is. The articles take the document's own heading styles, found by name, one level below the title
-they come under, and the marker's own paragraph and run properties.
+The marker's paragraph is found by its exact byte range in ``document.xml``; what stands before and
+after is copied as it is. The articles take the document's own heading styles, found by name, one
+level below the title they come under, and the marker's own paragraph and run properties.
 """
 
 from __future__ import annotations

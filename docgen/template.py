@@ -1,7 +1,7 @@
 """Word hosts rendered by docxtpl, in the one sandboxed environment, strictly.
 
-docxtpl repairs broken markup silently and may drop the rest of a document; here every part it produces is
-parsed again without mercy, and a fault names the part.
+docxtpl repairs broken markup silently and may drop the rest of a document; here every part it
+produces is parsed again without mercy, and a fault names the part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Blocks to WordprocessingML: paragraphs, lists, tables and fields in the styles of a given document.
+"""Blocks to WordprocessingML: paragraphs, lists, tables, fields in a document's styles.
 
-The text produced is self-contained markup; what it needs elsewhere in the package (numberings, comments)
-is recorded in the :class:`Ledger` for whoever holds the package.
+The text produced is self-contained markup; what it needs elsewhere in the package (numberings,
+comments) is recorded in the :class:`Ledger` for whoever holds the package.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ SHADE = "E8EDF4"
 class Look:
     """The target's styles, by role; an absent style is ``None`` and direct formatting stands in.
 
-    ``body`` and ``run`` are ready-made ``w:pPr``/``w:rPr`` contents for plain paragraphs, the style apart.
+    ``body`` and ``run`` are ready-made ``w:pPr``/``w:rPr`` contents for plain paragraphs, the style
+    apart.
     """
 
     headings: Mapping[int, str | None]
@@ -55,8 +56,8 @@ class Look:
 class Ledger:
     """What the markup refers to: fresh numberings, bookmarks, comments; and the numbers of clauses.
 
-    ``numbers`` gives « 1.4 » for the clauses of this piece; ``elsewhere`` gives the piece that holds a
-    clause of another one. When numbers are unknown, a reference names the title.
+    ``numbers`` gives « 1.4 » for the clauses of this piece; ``elsewhere`` gives the piece that
+    holds a clause of another one. When numbers are unknown, a reference names the title.
     """
 
     first_numbering: int = 100
