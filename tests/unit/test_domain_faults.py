@@ -270,7 +270,7 @@ documents = st.tuples(
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(documents | st.text(max_size=80))
 @example('a: "\\U00110000"')
 def test_nothing_but_an_invalid_input_escapes_whatever_the_text(text: str):

@@ -20,7 +20,7 @@ from tests.unit.domain_contracts import HARD_TEXTS, contracts
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "exemple-renovation-ecole.yaml"
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(contracts())
 def test_a_contract_written_then_read_is_the_same_contract(contract: Contract):
     text = dump_record(contract)
