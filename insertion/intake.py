@@ -73,7 +73,7 @@ def build_record(raw: RawRecord) -> Record:
     """Read every value of ``raw`` and return the contract.
 
     Raises:
-        InvalidInput: with all the faults found, in the order of the file.
+        InvalidInput: with all the faults found, field by field, then column by column.
     """
     if len(raw.lots) > MAX_LOTS:
         raise InvalidInput(

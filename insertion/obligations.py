@@ -64,12 +64,10 @@ def obligation_of(lot: Lot, contract: Contract) -> Obligation:
     condition = CONCESSION_CONDITION if concession else CONDITION
     rule = CONCESSION_OBLIGATION if concession else OBLIGATION
     if contract.defence:
-        return _on(
-            on,
-            Level.OPTIONAL,
-            DEFENCE,
-            "Marché de défense ou de sécurité : hors du champ de l'obligation.",
-        )
+        outside = "Marché de défense ou de sécurité : hors du champ de l'obligation."
+        if concession:  # the article on defence we know is about contracts, not concessions
+            return _answer(Level.OPTIONAL, None, Certainty.TO_VERIFY, outside)
+        return _on(on, Level.OPTIONAL, DEFENCE, outside)
     in_force = articles()[rule].at(on)
     if in_force is None:
         return _on(on, Level.OPTIONAL, condition, "La consultation est antérieure à l'obligation.")

@@ -24,16 +24,11 @@ Scalar = str | int | float | Decimal | bool | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A value as found, and where.
-
-    ``percent``: shown as a percentage; ``machine``: written by a program,
-    so that a point is always a decimal point.
-    """
+    """A value as found, and where; ``percent`` when it is shown as a percentage."""
 
     value: Scalar | list[str]
     place: str
     percent: bool = False
-    machine: bool = False
 
     @property
     def empty(self) -> bool:
@@ -84,7 +79,7 @@ _EXACT = Context(prec=3 * _LONGEST_NUMBER)
 
 
 def read_number(cell: RawCell, term: Term) -> Decimal:
-    """Return a non-negative number written the French way, the machine way or as a cell value.
+    """Return a non-negative number written the French way, the international way or as a cell.
 
     Accepts any kind of space between thousands, a comma, « € », « HT », « k€ » and « M€ ».
     """
@@ -136,8 +131,6 @@ def _number_from_text(cell: RawCell, term: Term) -> Decimal:
 def _with_decimal_point(text: str, cell: RawCell) -> str:
     """Settle what points and commas mean; a lone point before three digits is ambiguous."""
     if re.fullmatch(r"-?\d+", text):
-        return text
-    if cell.machine and re.fullmatch(r"-?\d+\.\d+", text):
         return text
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})*,\d+", text) or re.fullmatch(r"-?\d+,\d+", text):
         return text.replace(".", "").replace(",", ".")
@@ -319,12 +312,20 @@ def read_text(cell: RawCell, term: Term) -> str:
     return lines if term.type == "long_text" else " ".join(lines.split("\n"))
 
 
+# Marks that make a text read otherwise than it is stored: no place in a contract.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def _forbidden(character: str) -> bool:
     if character in "\n\t":
         return False
     # Not the category Cn: an emoji newer than this Python's tables is a character all the same.
     nonentity = ord(character) & 0xFFFE == 0xFFFE
-    return nonentity or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+    return (
+        nonentity
+        or character in _REORDERING
+        or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+    )
 
 
 def read_siret(cell: RawCell, term: Term) -> str:

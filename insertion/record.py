@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ LOTS_KEY = "lots"
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 20
 """Nesting allowed in a file that needs four levels; deeper is refused before it costs."""
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 RETAINED = {
     "retained_hours": "hours",
     "retained_reason": "reason",
@@ -165,7 +167,7 @@ def _cell(
 ) -> None:
     if isinstance(node, yaml.ScalarNode):
         null = node.style is None and node.value in ("", "~", "null")
-        row[field] = RawCell(None if null else node.value, place, machine=True)
+        row[field] = RawCell(None if null else node.value, place)
     elif isinstance(node, yaml.SequenceNode) and all(
         isinstance(each, yaml.ScalarNode) for each in node.value
     ):
@@ -216,7 +218,9 @@ def _scalar(value: Any, kind: str) -> str:
         case Decimal() if kind == "share" and value == 1:
             return '"100 %"'
         case Decimal():
-            return format(value, "f")
+            text = format(value, "f")
+            # « 1.125 » may be read as one thousand or as one: a fourth decimal settles it.
+            return f"{text}0" if _TWO_READINGS.fullmatch(text) else text
         case date():
             return value.isoformat()
         case tuple():
