@@ -138,7 +138,7 @@ def _commitment(document: DocumentObject) -> None:
 
 def _note(document: DocumentObject) -> None:
     _heading(document, "Heures par lot")
-    document.add_paragraph("Montants : {{ base_montants }}. Règle : {{ regle_arrondi }}.")
+    document.add_paragraph(french("Montants : {{ base_montants }}. Règle : {{ regle_arrondi }}."))
     _loop_table(
         document,
         tuple(NOTE_COLUMNS.values()),
@@ -174,12 +174,13 @@ def _note(document: DocumentObject) -> None:
     _heading(document, "Raisonnement")
     document.add_paragraph("{%p for m in methodes %}")
     document.add_paragraph(
-        "{{ m.libelle }} : {{ m.phrase }}. Méthode : {{ m.certitude }}. Source : {{ m.sources }}."
+        french("{{ m.libelle }} : {{ m.phrase }}. Méthode : {{ m.certitude }}. ")
+        + french("Source : {{ m.sources }}.")
     )
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph(
-        "Source des parts, taux et coûts : {{ source_valeurs }}"
-        " Date des valeurs : {{ date_valeurs }}."
+        french("Source des parts, taux et coûts : {{ source_valeurs }}. ")
+        + french("Date des valeurs : {{ date_valeurs }}.")
     )
     document.add_paragraph("{%p for lot in lots %}")
     document.add_paragraph("{%p if lot.etapes %}")

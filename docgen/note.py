@@ -32,7 +32,7 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
         "base_montants": french(vocabulary.label_of("amount_base", contract.amount_base.value))
         if contract.amount_base
         else "non précisée",
-        "source_valeurs": french(contract.values_source or "non précisée"),
+        "source_valeurs": french(contract.values_source or "non précisée").rstrip(". "),
         "date_valeurs": date_text(contract.values_date) if contract.values_date else "non précisée",
         "regle_arrondi": french(rounding_phrase(contract.rounding)),
         "avertissements": [french(each) for each in (*warnings, *_lot_warnings(result))],

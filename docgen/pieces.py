@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.blocks import Blank
-from docgen.clause import inlines_of
+from docgen.clause import citations_of, inlines_of
 from docgen.library import Library
-from docgen.placeholders import Placeholders, published
+from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause, applies, render_clause
 from insertion.contract import Mechanism
+from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.hours import HoursResult
+from insertion.law import articles
+from insertion.penalties import penalty_warning
 from insertion.typography import french
 from insertion.vocabulary import label_of
 
@@ -118,7 +121,29 @@ def prepare(
         compositions[document] = Composition(tuple(made))
     if faults:
         raise InvalidInput(faults)
-    return Dossier(result, places, compositions, warnings, final)
+    reservations = (*warnings, *_reservations(result, compositions))
+    return Dossier(result, places, compositions, reservations, final)
+
+
+def _reservations(result: HoursResult, compositions: Mapping[str, Composition]) -> list[str]:
+    """Return what a person must check before signing: dated figures, articles not verified."""
+    index = penalty_warning(result.contract)
+    found = [index] if index else []
+    on = result.contract.consultation_date
+    cited = {
+        article
+        for composition in compositions.values()
+        for each in composition.clauses
+        for article in citations_of(each.clause.blocks[each.variant])
+    }
+    ccag = CCAG_ARTICLES.get(result.contract.ccag) if result.contract.ccag else None
+    if ccag:
+        cited.add(ccag)
+    for article in sorted(cited):
+        version = articles()[article].at(on) if on else None
+        if version is not None and version.certainty is Certainty.TO_VERIFY:
+            found.append(french(f"{articles()[article].cite} : à vérifier avant signature."))
+    return found
 
 
 def _published(result: HoursResult) -> Placeholders:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from insertion.contract import Contract, PenaltyBase
 from insertion.law import LegalFigure, index_value
 from insertion.quantities import round_money
+from insertion.typography import date_text, french
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,19 @@ class HourPenalty:
 
     amount: Decimal
     index: LegalFigure | None
+
+
+def penalty_warning(contract: Contract) -> str | None:
+    """Return a reservation when the index is older than the last day it is known to hold."""
+    penalty = hour_penalty(contract)
+    if penalty is None or penalty.index is None or not penalty.index.stale:
+        return None
+    until = penalty.index.figure.until
+    assert until is not None
+    return french(
+        f"{penalty.index.label} : la valeur retenue n'est connue que jusqu'au {date_text(until)}, "
+        "à reconfirmer."
+    )
 
 
 def hour_penalty(contract: Contract) -> HourPenalty | None:
