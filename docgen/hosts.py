@@ -159,7 +159,7 @@ def _note(document: DocumentObject) -> None:
         right=(1, 2, 3),
     )  # fmt: skip
     document.add_paragraph("{%p else %}")
-    document.add_paragraph("Aucune : les heures au marché sont les heures calculées.")
+    document.add_paragraph(french("Aucune : les heures au marché sont les heures calculées."))
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if lots_ecartes %}")
     _heading(document, "Lots sans heures d'insertion")

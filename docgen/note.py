@@ -106,7 +106,7 @@ def _method(each: Method, result: HoursResult) -> dict[str, Any]:
         "libelle": french(vocabulary.label_of("method", each.id)),
         "phrase": french(to_french(each.rounded, result.contract.rounding)),
         "certitude": each.certainty.label,
-        "sources": "; ".join(f"{source.text} ({source.url})" for source in each.sources),
+        "sources": french(" ; ".join(f"{source.text} ({source.url})" for source in each.sources)),
     }
 
 

@@ -132,7 +132,7 @@ def make_piece(
         document,
         ledger,
         used,
-        title=f"{piece.label} : {dossier.result.contract.subject or ''}".strip(" :"),
+        title=french(f"{piece.label} : {dossier.result.contract.subject or ''}".strip(" :")),
         author=dossier.result.contract.buyer_name or "",
         on=dossier.result.contract.consultation_date,
     )

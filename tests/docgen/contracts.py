@@ -1,0 +1,128 @@
+"""Contracts the tests generate: the sample, and others that stretch one thing each."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from insertion.intake import Record
+from insertion.record import load_record
+
+SAMPLE = "exemple-renovation-ecole.yaml"
+METHOD_AMOUNT = {"methode": "montant_main_oeuvre"}
+
+
+def sample_facts() -> dict[str, Any]:
+    """Return the sample contract as plain text values."""
+    text = (resources.files("workbooks") / SAMPLE).read_text(encoding="utf-8")
+    facts: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return facts
+
+
+def contract_text(
+    lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
+) -> str:
+    """Return the sample as a ``marche.yaml``, some facts changed or, with None, absent."""
+    facts = sample_facts() | changes
+    if lots is not None:
+        facts["lots"] = lots
+    kept = {key: value for key, value in facts.items() if value is not None}
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
+
+
+def contract_record(
+    lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
+) -> Record:
+    """Return the sample, some facts changed or, with None, absent."""
+    return load_record(contract_text(lots, **changes))
+
+
+def contract_file(
+    folder: Path, lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
+) -> Path:
+    """Write such a contract as ``marche.yaml`` in ``folder``."""
+    path = folder / "marche.yaml"
+    path.write_text(contract_text(lots, **changes), encoding="utf-8")
+    return path
+
+
+def fixed_lot(number: str, title: str = "Gros œuvre", **changes: str) -> dict[str, str]:
+    """Return a lot of 833 hours sized by its amount."""
+    return {
+        "numero": number,
+        "intitule": title,
+        "mecanisme": "condition_execution",
+        "methode": "montant_main_oeuvre",
+        "montant_ht": "1000000",
+        "part_mo": "0.5",
+        "taux_insertion": "0.05",
+        "cout_horaire": "30",
+    } | changes
+
+
+def share_lot(number: str, title: str, worked: str, share: str) -> dict[str, str]:
+    """Return a lot whose contract states a share of the hours worked."""
+    return {
+        "numero": number,
+        "intitule": title,
+        "mecanisme": "condition_execution",
+        "methode": "heures_travaillees",
+        "heures_travaillees": worked,
+        "taux_insertion": share,
+    }
+
+
+def retained(lot: dict[str, str], hours: str) -> dict[str, str]:
+    """Return the lot with a negotiated figure."""
+    return lot | {
+        "heures_retenues": hours,
+        "motif_retenue": "Volume revu.",
+        "auteur_retenue": "Service achats",
+        "date_retenue": "2026-09-22",
+    }
+
+
+def without_clause(number: str, title: str) -> dict[str, str]:
+    """Return a lot that asks no hours of the firm."""
+    return {
+        "numero": number,
+        "intitule": title,
+        "mecanisme": "aucun",
+        "motif_sans_clause": "Trop peu de travail.",
+    }
+
+
+def renewal_lots() -> list[dict[str, str]]:
+    """Return two lots of an urban renewal: 5 % and 10 % of the hours worked."""
+    return [
+        share_lot("1", "Voirie et réseaux", "12000", "0.05"),
+        share_lot("2", "Gestion urbaine de proximité", "7450", "0.1"),
+    ]
+
+
+def forty_lots() -> list[dict[str, str]]:
+    """Return forty lots of every kind, with numbers and titles people really write."""
+    lots: list[dict[str, str]] = []
+    for index in range(1, 41):
+        number, title = f"{index:02}", f"Corps d'état n° {index} : pose & dépose <x>, « {index} »"
+        fixed = fixed_lot(number, title, montant_ht=str(90_000 + 37_511 * index))
+        kinds = {
+            0: without_clause(number, title),
+            1: share_lot(number, title, str(1000 + 731 * index), "0.07"),
+            2: retained(fixed, str(100 * index)),
+        }
+        lots.append(kinds.get(index % 5, fixed))
+    return lots
+
+
+CONTRACTS: dict[str, dict[str, Any]] = {
+    "exemple": {},
+    "lot-unique": {"lots": [fixed_lot("1", "Rénovation & extension")]},
+    "part-des-heures": {"lots": renewal_lots()},
+    "part-lot-unique": {"lots": renewal_lots()[:1]},
+    "quarante-lots": {"lots": forty_lots()},
+}
+"""The contracts that must agree with themselves, by name."""
