@@ -5,15 +5,25 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from clausier.example import WORKBOOK, example_record
+from clausier.reference import reference_pages
 from docgen.hosts import FOLDER, build_hosts
+from xlplugin.rebuild import BLANK
+from xlplugin.workbook import workbook_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def derived_files() -> dict[Path, bytes]:
     """Return every derived file of the repository with the content it should have."""
-    hosts = ROOT / "clause_templates" / FOLDER
-    return {hosts / name: content for name, content in build_hosts().items()}
+    folder = ROOT / "clause_templates" / FOLDER
+    hosts = {folder / name: content for name, content in build_hosts().items()}
+    workbooks = {
+        ROOT / "workbooks" / BLANK: workbook_bytes(),
+        ROOT / "workbooks" / WORKBOOK: workbook_bytes(example_record().contract),
+    }
+    pages = {ROOT / "docs" / name: text.encode() for name, text in reference_pages().items()}
+    return hosts | workbooks | pages
 
 
 def main() -> int:
