@@ -74,27 +74,37 @@ def highlight_blanks(document: DocumentObject) -> None:
 
 
 def _highlight_run(run: Any) -> None:
-    texts = run.findall(qn("w:t"))
-    if len(texts) != 1 or not _BLANK.search(texts[0].text or ""):
+    """Give each blank of a run its own highlighted run; tabs and breaks keep their place."""
+    if not any(_BLANK.search(each.text or "") for each in run.findall(qn("w:t"))):
         return
-    whole = texts[0].text
+    for child in list(run):
+        if child.tag == qn("w:rPr"):
+            continue
+        for text, blank in _pieces(child.text or "") if child.tag == qn("w:t") else [(None, False)]:
+            copy = deepcopy(run)
+            for other in list(copy):
+                if other.tag != qn("w:rPr"):
+                    copy.remove(other)
+            kept = deepcopy(child)
+            if text is not None:
+                kept.text = text
+                kept.set(qn("xml:space"), "preserve")
+            copy.append(kept)
+            if blank:
+                copy.get_or_add_rPr().highlight_val = 7  # yellow
+            run.addprevious(copy)
+    run.getparent().remove(run)
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of a text, blanks marked."""
     position = 0
     pieces: list[tuple[str, bool]] = []
-    for match in _BLANK.finditer(whole):
-        pieces += [(whole[position : match.start()], False), (match.group(), True)]
+    for match in _BLANK.finditer(text):
+        pieces += [(text[position : match.start()], False), (match.group(), True)]
         position = match.end()
-    pieces.append((whole[position:], False))
-    for text, blank in pieces:
-        if not text:
-            continue
-        copy = deepcopy(run)
-        copy.find(qn("w:t")).text = text
-        copy.find(qn("w:t")).set(qn("xml:space"), "preserve")
-        if blank:
-            properties = copy.get_or_add_rPr()
-            properties.highlight_val = 7  # yellow
-        run.addprevious(copy)
-    run.getparent().remove(run)
+    pieces.append((text[position:], False))
+    return [each for each in pieces if each[0]]
 
 
 def _set_properties(document: DocumentObject, title: str, author: str, on: date | None) -> None:
