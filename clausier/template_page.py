@@ -292,7 +292,7 @@ def _refusals() -> tuple[str, ...]:
                         "inclusion"
                     ),
                     (
-                        "`MODELE_REFUSE` : une telle expression pourrait lire ou lancer autre chose "
+                        "`MODELE_REFUSE` : cette expression pourrait lire ou lancer autre chose "
                         "; code de sortie 4"
                     ),
                 ),
