@@ -15,6 +15,7 @@ AMOUNT = "amount_excl_tax"
 _IDENTITY = {"number", "title"}
 _QUANTITY = {AMOUNT, "worked_hours", "retained_hours"}
 _WITH_TAX = re.compile(r"\bt\.?\s?t\.?\s?c\b\.?", re.IGNORECASE)
+_BEFORE_TAX = re.compile(r"\bh\.\s?t\b\.?", re.IGNORECASE)
 _SCALE = re.compile(
     r"(?P<k>\bk\s?(?:€|euros?|eur\b)|milliers d'euros)"
     r"|(?P<m>\bm\s?(?:€|euros?|eur\b)|millions d'euros)",
@@ -62,7 +63,7 @@ def read_heading(cell: Cell) -> Heading | None:
     """
     if not isinstance(cell.value, str) or len(cell.value) > LONGEST_HEADING:
         return None
-    text = plain(cell.value)
+    text = _BEFORE_TAX.sub("HT", plain(cell.value))
     with_tax = _WITH_TAX.search(text) is not None
     bare = plain(_WITH_TAX.sub(" ", text))
     scale = _SCALE.search(text)

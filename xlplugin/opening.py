@@ -6,6 +6,7 @@ Gives sheets of plain cells. Whatever is not an honest .xlsx is refused with the
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import warnings
 import zipfile
@@ -34,6 +35,9 @@ PROLOG = 100_000
 EXPECTED = ".xlsx ou .xlsm"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?P<target>[^"']*)["']""")
 _BROKEN = (
     KeyError,
     ValueError,
@@ -200,11 +204,26 @@ def _judge_package(package: zipfile.ZipFile, name: str) -> None:
         raise _unreadable(name, "c'est un document Word")
     if "xl/workbook.xml" not in names:
         raise _unreadable(name, "ce n'est pas un classeur")
+    if _missing_sheets(package, names):
+        raise _unreadable(name, "une feuille du classeur manque dans le fichier")
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             with package.open(entry) as part:
                 if _DOCTYPE.search(part.read(PROLOG)):
                     raise _unreadable(name, "il contient une définition XML interdite")
+
+
+def _missing_sheets(package: zipfile.ZipFile, names: set[str]) -> bool:
+    """Tell whether the workbook announces a sheet that is not there; openpyxl would skip it."""
+    if _RELATIONS not in names:
+        return True
+    targets = [
+        found["target"].decode("utf-8", "replace")
+        for tag in _RELATION.findall(package.read(_RELATIONS))
+        if b"/relationships/worksheet" in tag and (found := _TARGET.search(tag))
+    ]
+    paths = [each.lstrip("/") if each.startswith("/") else f"xl/{each}" for each in targets]
+    return any(posixpath.normpath(each) not in names for each in paths)
 
 
 def _opened(content: bytes, file: str) -> Opened:

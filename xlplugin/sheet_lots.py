@@ -26,8 +26,8 @@ from xlplugin.lot_formulas import (
     contract_hours,
     contract_value,
     exact_hours,
-    exact_value,
     in_units,
+    shown_exact,
 )
 from xlplugin.lot_messages import WRONG, is_caution, is_one_of, is_wrong, message
 from xlplugin.pairing import Paired, Rule, first, joined, literal, words
@@ -168,7 +168,7 @@ def _write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
     page.height(TOTAL - 1, 24)
     sums: dict[str, tuple[str, int | float]] = {
         "amount_excl_tax": ("total_money", _number(_total_of(rows, "amount_excl_tax"))),
-        "exact_hours": ("total_decimals", _number(_sum([exact_value(row) for row in rows]))),
+        "exact_hours": ("total_decimals", _number(_sum([shown_exact(row) for row in rows]))),
         "calculated_hours": ("total_hours", _number(_sum([calculated_value(r) for r in rows]))),
         "contract_hours": ("total_hours", contract_total(rows)),
     }

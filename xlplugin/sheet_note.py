@@ -21,7 +21,7 @@ from xlplugin.lot_formulas import (
     LotRow,
     calculated_value,
     contract_value,
-    exact_value,
+    shown_exact,
 )
 from xlplugin.pairing import (
     Paired,
@@ -254,7 +254,7 @@ def _value(row: LotRow, name: str) -> Value:
     if name == "applied_method":
         return "" if row.chosen is None else methods_list.label(row.chosen)
     if name == "exact_hours":
-        exact = exact_value(row)
+        exact = shown_exact(row)
         return "" if exact is None else float(exact)
     if name == "calculated_hours":
         found = calculated_value(row)

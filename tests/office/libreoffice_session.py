@@ -1,9 +1,10 @@
-"""Run by the system's python3, the one that has ``uno``: recalculates a workbook in headless LibreOffice.
+"""Recalculates a workbook in headless LibreOffice; run by the system's python3, which has ``uno``.
 
-Reads orders as JSON on stdin: ``{"path", "cases": [{"set": {"Lots!A7": value}, "read": ["Lots!A7:C9"]}]}``.
+Reads orders as JSON on stdin:
+``{"path": …, "cases": [{"set": {"Lots!A7": value}, "read": ["Lots!A7:C9"]}]}``.
 Writes a JSON list, one ``{area: rows}`` a case. The cells of a case stay set for the next one.
-A value is a number, a text, ``null`` (empty) or ``{"date": "2026-09-01"}``. An area ``Sheet!*`` is all of it.
-An error cell is returned as ``{"error": code}``. The file given is only ever read.
+A value is a number, a text, ``null`` (empty) or ``{"date": "2026-09-01"}``; the area ``Sheet!*`` is
+the whole sheet. An error cell is returned as ``{"error": code}``. The file is only ever read.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ import time
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
 RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
  oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 START_SECONDS = 60
+FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 EPOCH = datetime.date(1899, 12, 30)
 
 
@@ -42,9 +45,18 @@ def _connect(folder):
         settings.write(RECALCULATE_ALWAYS)
     pipe = "clausier%d" % os.getpid()
     office = subprocess.Popen(
-        ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault",
-         "-env:UserInstallation=file://" + profile, "--accept=pipe,name=%s;urp;" % pipe],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            "soffice",
+            "--headless",
+            "--invisible",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "-env:UserInstallation=file://" + profile,
+            "--accept=pipe,name=%s;urp;" % pipe,
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -59,9 +71,7 @@ def _connect(folder):
             if time.monotonic() > limit or office.poll() is not None:
                 raise
             time.sleep(0.2)
-    desktop = remote.ServiceManager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", remote
-    )
+    desktop = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
     return office, desktop
 
 
@@ -85,17 +95,18 @@ def _set(cell, value):
     elif isinstance(value, str):
         cell.String = value
     else:
-        cell.Value = value
+        cell.Value = float(value)
 
 
 def _shown(area):
     rows = [list(row) for row in area.getDataArray()]
-    for y, row in enumerate(rows):
-        for x, value in enumerate(row):
-            if not isinstance(value, (str, float)):
-                rows[y][x] = {"error": area.getCellByPosition(x, y).getError()}
-            elif value == "" and area.getCellByPosition(x, y).getError():
-                rows[y][x] = {"error": area.getCellByPosition(x, y).getError()}
+    start = area.RangeAddress
+    for found in area.queryFormulaCells(FORMULA_ERRORS).RangeAddresses:
+        for y in range(found.StartRow, found.EndRow + 1):
+            for x in range(found.StartColumn, found.EndColumn + 1):
+                row, column = y - start.StartRow, x - start.StartColumn
+                code = area.getCellByPosition(column, row).getError()
+                rows[row][column] = {"error": code}
     return rows
 
 
@@ -110,17 +121,20 @@ def main():
         document = desktop.loadComponentFromURL(
             "file://" + copy, "_blank", 0, (_property("Hidden", True),)
         )
+        document.calculateAll()
+        # Setting cells one by one would recalculate the whole sheet each time.
+        document.enableAutomaticCalculation(False)
         answers = []
         for case in orders["cases"]:
             for address, value in case.get("set", {}).items():
                 _set(_area(document, address).getCellByPosition(0, 0), value)
-            document.calculateAll()
+            document.calculate()
             answers.append({each: _shown(_area(document, each)) for each in case["read"]})
         json.dump(answers, sys.stdout)
         document.close(True)
         try:
             desktop.terminate()
-        except Exception:  # the bridge may close before it answers
+        except DisposedException:  # the bridge may close before it answers
             office.kill()
     finally:
         if office is not None:
