@@ -23,7 +23,7 @@ RESULTS = (
 _INPUT_STYLES = {
     "lot_number": ("input_short", 8),
     "text": ("input_text", 30),
-    "choice": ("input_choice", 18),
+    "choice": ("input_choice", 20),
     "money": ("input_money", 15),
     "share": ("input_share", 11),
     "hours": ("input_hours", 11),

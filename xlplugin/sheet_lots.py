@@ -30,7 +30,7 @@ from xlplugin.lot_formulas import (
     shown_exact,
 )
 from xlplugin.lot_messages import WRONG, is_caution, is_one_of, is_wrong, message
-from xlplugin.pairing import Paired, Rule, first, joined, literal, words
+from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
 from xlplugin.sheet_contract import cell_value
 from xlplugin.styles import ACCENT
 
@@ -54,7 +54,7 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     wrong = sum(str(each.value).startswith(french(WRONG)) for each in messages)
     page.look(ACCENT)
     page.widths([each.width for each in columns().values()])
-    _write_top(book, page, rows, last, wrong)
+    _write_top(book, page, rows, wrong, contract)
     for each in columns().values():
         style = "head" if each.is_input else "head_result"
         page.put(HEAD - 1, each.index, each.heading, style)
@@ -70,7 +70,7 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     ), "lead")  # fmt: skip
     page.freeze(HEAD, columns()["mechanism"].index)
     page.start_at(FIRST - 1, 0)
-    page.print_as(repeated=(TOTAL - 1, HEAD - 1), wide=2, first_columns=2)
+    page.print_as(repeated=(RULE - 1, HEAD - 1), wide=2, first_columns=2)
     return rows
 
 
@@ -104,7 +104,10 @@ def _write_row(page: Page, row: LotRow, told: Paired) -> None:
         page.compute(line, columns()[name].index, paired, columns()[name].style)
 
 
-def _write_top(book: Book, page: Page, rows: list[LotRow], last: int, wrong_rows: int) -> None:
+def _write_top(
+    book: Book, page: Page, rows: list[LotRow], wrong_rows: int, contract: Contract | None
+) -> None:
+    last = rows[-1].row
     page.height(0, 30)
     page.put(0, 0, "Lots et heures d’insertion", "title")
     page.put(1, 0, french(
@@ -113,6 +116,7 @@ def _write_top(book: Book, page: Page, rows: list[LotRow], last: int, wrong_rows
         "lead")  # fmt: skip
     page.compute(STATUS - 1, 0, _status(rows, last, wrong_rows), "status")
     _write_rounding(book, page, rows[0].rounding)
+    _write_subject(page, contract)
     _write_total(book, page, rows, last)
 
 
@@ -137,6 +141,15 @@ def _status(rows: list[LotRow], last: int, wrong_rows: int) -> Paired:
         ],
         joined(words("Rien à corriger. Lots saisis : "), count),
     )  # fmt: skip
+
+
+def _write_subject(page: Page, contract: Contract | None) -> None:
+    """Show the contract's name above the table, where it is repeated on each printed page."""
+    subject = None if contract is None else contract.subject
+    key = vocabulary.contract_terms()["subject"].key
+    named = Paired(f'TRIM({key})<>""', subject is not None)
+    shown = either(named, Paired(key, subject or ""), words(""))
+    page.compute(RULE - 1, columns()["amount_excl_tax"].index, shown, "section_plain")
 
 
 def _write_rounding(book: Book, page: Page, rounding: Rounding) -> None:
