@@ -177,9 +177,9 @@ def _how_to() -> tuple[str, ...]:
             ),
         ),
         prose(
-            "Les montants estimés, les parts de main-d'œuvre, les taux, les coûts horaires et "
-            "les motifs n'ont pas de champ : un modèle destiné aux entreprises ne peut pas les "
-            "imprimer."
+            "Les montants estimés, les parts de main-d'œuvre, les coûts horaires et les motifs n'ont "
+            "pas de champ : un modèle destiné aux entreprises ne peut pas les imprimer. Un taux n'en "
+            "a un que s'il est la règle du marché, en part des heures travaillées."
         ),
     )
 

@@ -20,6 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DERIVED = build.derived_files()
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)|<img[^>]+src=\"([^\"]+)\"")
 
+GUIDES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "LICENCE-CLAUSES.md")),
+    *(ROOT / folder / "README.md" for folder in ("clause_templates", "workbooks")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -79,7 +85,7 @@ def test_prose_keeps_what_people_copy_and_tables_keep_their_columns() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))],
+    GUIDES,
     ids=name_of,
 )
 def test_every_link_and_picture_of_the_guides_leads_somewhere(path: Path) -> None:
