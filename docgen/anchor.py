@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from docgen.wordml import W
+from docgen.wordml import STRICT, W
 from insertion.errors import InvalidInput, fault
 from insertion.typography import plain
-
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-"""The namespace of documents saved as « Strict Open XML »."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ lots, conditions, published names, a few harmless filters. Everything else is re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -28,6 +29,8 @@ _NODES = (
     nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
     nodes.Or, nodes.Not, nodes.Const, nodes.CondExpr, nodes.Call, nodes.Concat, nodes.Keyword,
 )  # fmt: skip
+_RESERVED = frozenset({"self", "super", "caller", "varargs", "kwargs"})
+_HIDDEN = re.compile("__[a-z]")
 _LOOP = frozenset({"first", "index", "index0", "last", "length", "revindex", "revindex0"})
 
 
@@ -42,11 +45,17 @@ class _NarrowEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         return getattr(obj, "published_name", None) in FUNCTIONS
 
-    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
-        tree = source if isinstance(source, nodes.Template) else self.parse(source)
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> Any:
+        # Listing a template's names compiles it, and compiling computes its constants: the tree
+        # is judged as soon as it exists.
+        tree = super().parse(source, name, filename)
         for node in _walk(tree):
             _check(node)
-        return super().from_string(source, *args, **kwargs)
+        return tree
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        tree = source if isinstance(source, nodes.Template) else self.parse(source)
+        return super().from_string(tree, *args, **kwargs)
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -59,7 +68,7 @@ def _check(node: nodes.Node) -> None:
     if not isinstance(node, _NODES):
         raise ForbiddenExpression(f"la construction « {type(node).__name__.lower()} »")
     match node:
-        case nodes.Name(name=name) if name.startswith("_"):
+        case nodes.Name(name=name) if name.startswith("_") or name in _RESERVED:
             raise ForbiddenExpression(f"le nom « {name} »")
         case nodes.Getattr(attr=name) if name.startswith("_"):
             raise ForbiddenExpression(f"l'attribut « {name} »")
@@ -67,6 +76,8 @@ def _check(node: nodes.Node) -> None:
             raise ForbiddenExpression("un indice calculé")
         case nodes.Getitem(arg=nodes.Const(value=key)) if str(key).startswith("_"):
             raise ForbiddenExpression(f"la clé « {key} »")
+        case nodes.Const(value=str() as text) if _HIDDEN.search(text):
+            raise ForbiddenExpression(f"le nom caché « {text} »")
         case nodes.Filter(name=name) if name not in FILTERS:
             raise ForbiddenExpression(f"le filtre « {name} »")
         case nodes.Test(name=name) if name not in TESTS:

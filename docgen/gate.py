@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from docgen.wordml import STRICT, W
 from insertion.errors import Fault, InvalidInput, Refused, fault
 
 MAX_FILE = 60_000_000  # bytes of the file
@@ -17,6 +18,8 @@ MAX_UNPACKED = 300_000_000
 MAX_PARTS = 5_000
 MAX_RATIO = 200
 MAIN_PART = "word/document.xml"
+TYPES_PART = "[Content_Types].xml"
+PACKAGE_LINKS = "_rels/.rels"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _REMOTE = re.compile(r"^(https?:|ftp:|\\\\|//|file:\\*/*\\\\)", re.IGNORECASE)
 _FIELDS = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
@@ -44,7 +47,22 @@ def open_document(content: bytes, place: str) -> Package:
     dangers = _dangers(package.parts)
     if dangers:
         raise Refused(fault("DOCUMENT_DANGEREUX", place, detail=each) for each in dangers)
+    _check_word(package.parts, place)
     return package
+
+
+def _check_word(parts: Mapping[str, bytes], place: str) -> None:
+    """Refuse a package whose parts cannot be parsed, or whose main part is not Word's."""
+    for name, part in parts.items():
+        if name in (TYPES_PART, PACKAGE_LINKS) or (
+            name.startswith("word/") and name.endswith((".xml", ".rels"))
+        ):
+            try:
+                root = parse_xml(part)
+            except etree.XMLSyntaxError as error:
+                raise _unreadable(place, f"la partie {name} est endommagée") from error
+            if name == MAIN_PART and root.tag not in (f"{{{W}}}document", f"{{{STRICT}}}document"):
+                raise _unreadable(place, "ce n'est pas un document Word")
 
 
 def open_template(content: bytes, place: str) -> Package:
@@ -105,7 +123,7 @@ def _unpack(content: bytes, place: str) -> Package:
         ValueError,
     ) as error:
         raise _unreadable(place, "archive endommagée, ou autre format") from error
-    if "[Content_Types].xml" not in parts or MAIN_PART not in parts:
+    if not {TYPES_PART, PACKAGE_LINKS, MAIN_PART} <= parts.keys():
         raise _unreadable(place, "ce n'est pas un document Word")
     return Package(parts, content)
 
@@ -120,7 +138,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], place: str) -> None:
     faults: list[Fault] = []
     if len(names) > MAX_PARTS or total > MAX_UNPACKED or bomb:
         faults.append(fault("DOCUMENT_DANGEREUX", place, detail="une archive démesurée"))
-    if len(set(names)) < len(names):
+    if len({name.lower() for name in names}) < len(names):
         faults.append(fault("DOCUMENT_DANGEREUX", place, detail="deux parties du même nom"))
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
         faults.append(fault("DOCUMENT_DANGEREUX", place, detail="un chemin qui sort de l'archive"))
@@ -153,8 +171,8 @@ def _dangers(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def _declares_a_type(content: bytes) -> bool:
-    head = content[:4000]
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head or b"<\x00!\x00D\x00O\x00C" in head
+    letters = content.replace(b"\0", b"")  # UTF-16 and UTF-32 as well
+    return b"<!DOCTYPE" in letters or b"<!ENTITY" in letters
 
 
 def _dangerous_links(name: str, content: bytes) -> list[str]:

@@ -34,7 +34,7 @@ CCAG_ARTICLES = {
     Ccag.INDUSTRIAL: "ccag-mi:17.1",
     Ccag.DESIGN: "ccag-moe:18.1",
 }
-RHYTHMS = {"mois": "mois", "trimestre": "trimestre", "semestre": "semestre"}
+RHYTHMS = {"mois": "mois civil", "trimestre": "trimestre civil", "semestre": "semestre civil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ def _blank(name: str) -> Blank:
     return Blank(term.key, term.label)
 
 
+def _known(contract: Contract, name: str, value: bool) -> bool | Blank:
+    """Return a flag, or the blank of the fact it rests on."""
+    return _blank(name) if getattr(contract, name) is None else value
+
+
 def _publish_fact(
     places: Placeholders, contract: Contract, name: str, term: vocabulary.Term
 ) -> None:
@@ -105,14 +110,17 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
     rules = [each for each in clause_lots if each.states_a_rule]
     fixed = [each for each in clause_lots if not each.states_a_rule]
     role = contract.facilitator_data_role
+    nature = contract.contract_type
     flags: dict[str, bool | Blank] = {
         "alloti": contract.allotted,
         "lot_unique": not contract.allotted,
-        "acheteur_public": contract.under_the_code,
-        "acheteur_prive": not contract.under_the_code,
-        "concession": contract.contract_type is ContractType.CONCESSION,
-        "avec_ccag": contract.ccag not in (None, Ccag.NONE),
-        "sans_ccag": contract.ccag in (None, Ccag.NONE),
+        "acheteur_public": _known(contract, "buyer_kind", contract.under_the_code),
+        "acheteur_prive": _known(contract, "buyer_kind", not contract.under_the_code),
+        "nature_travaux": _known(contract, "contract_type", nature is ContractType.WORKS),
+        "nature_services": _known(contract, "contract_type", nature is ContractType.SERVICES),
+        "nature_fournitures": _known(contract, "contract_type", nature is ContractType.SUPPLIES),
+        "avec_ccag": _known(contract, "ccag", contract.ccag is not Ccag.NONE),
+        "sans_ccag": _known(contract, "ccag", contract.ccag is Ccag.NONE),
         "volume_fixe": bool(fixed),
         "part_heures": bool(rules),
         "lots_mixtes": bool(fixed and rules),
@@ -122,12 +130,12 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
             each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
             for each in clause_lots
         ),
-        "facilitateur_responsable": _blank("facilitator_data_role")
-        if role is None
-        else role is DataRole.CONTROLLER,
-        "facilitateur_sous_traitant": _blank("facilitator_data_role")
-        if role is None
-        else role is DataRole.PROCESSOR,
+        "facilitateur_responsable": _known(
+            contract, "facilitator_data_role", role is DataRole.CONTROLLER
+        ),
+        "facilitateur_sous_traitant": _known(
+            contract, "facilitator_data_role", role is DataRole.PROCESSOR
+        ),
     }
     for name, value in flags.items():
         places.add(name, "boolean", value)
@@ -286,7 +294,8 @@ def _publish_publics(places: Placeholders, contract: Contract) -> None:
         families[details["family"]].append(_filled(details["clause"], contract))
     for family, plural in (("structure", "structures"), ("situation", "situations")):
         lines = tuple(families[family])
-        missing = not contract.publics
+        # an unanswered list is asked for once, among the structures
+        missing = not contract.publics and family == "structure"
         places.add(f"publics_{plural}", "choices", _blank("publics") if missing else lines)
         places.add(f"publics_avec_{plural}", "boolean", bool(lines) or missing)
 
@@ -320,6 +329,11 @@ def _publish_facilitator(places: Placeholders, contract: Contract) -> None:
     name = None if rhythm is None else RHYTHMS[rhythm.value]
     places.add("periode_nom", "text", name or _blank("reporting_rhythm"))
     places.add("rythme_phrase", "text", f"chaque {name}" if name else _blank("reporting_rhythm"))
+    months = contract.duration_months
+    half: str | Blank = _blank("duration_months")
+    if months is not None:
+        half = printed("month_count", (months + 1) // 2)
+    places.add("mi_duree", "month_count", half)
 
 
 def _publish_penalties(places: Placeholders, contract: Contract) -> None:
@@ -339,6 +353,8 @@ def _publish_penalties(places: Placeholders, contract: Contract) -> None:
     places.add("penalite_indice_nom", "text", french(known.label) if known else unanswered)
     value = printed("money", known.figure.value) if known else unanswered
     places.add("penalite_indice_valeur", "money", value)
+    since = printed("date", known.figure.start) if known else unanswered
+    places.add("penalite_indice_depuis", "date", since)
     _publish_ccag(places, contract)
 
 

@@ -51,7 +51,7 @@ class RenderedClause:
 def applies(clause: Clause, places: Placeholders) -> bool:
     """Tell whether the clause has anything to say in this contract."""
     when = clause.sheet.when
-    return when is None or places.flag(when) is True
+    return when is None or places.flag(when) is not False
 
 
 def render_clause(
@@ -193,7 +193,7 @@ class _Renderer:
 
     def citation(self, article: str, strong: bool) -> Inline:
         if self.on is None:
-            return Blank("date_lancement", "Date de lancement de la consultation", strong)
+            return Blank("date_lancement", "article, selon la date de lancement", strong)
         try:
             return Text(articles()[article].citation(self.on), strong)
         except (KeyError, LookupError) as error:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from docgen.anchor import STRICT, Range, find_marker
+from docgen.anchor import Range, find_marker
 from docgen.gate import MAIN_PART, Package, parse_xml
 from docgen.lists import add_lists, first_free_numbering
 from docgen.package import write_spliced
 from docgen.pieces import Composition
 from docgen.target_look import target_look
-from docgen.wordml import Ledger, W, Writer
+from docgen.wordml import STRICT, Ledger, W, Writer
 
 MARKER = "[CLAUSE INSERTION]"
 

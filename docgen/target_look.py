@@ -7,9 +7,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from docgen.anchor import STRICT, Range, paragraphs
+from docgen.anchor import Range, paragraphs
 from docgen.gate import parse_xml
-from docgen.wordml import TEXT_WIDTH, Look, W
+from docgen.wordml import STRICT, TEXT_WIDTH, Look, W
 
 _DEEPEST = 9
 _KEPT_PARAGRAPH = ("spacing", "ind", "jc")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +23,7 @@ from lxml import etree
 from docgen.environment import environment
 from docgen.gate import open_template
 from docgen.wordml import W
-from insertion.errors import ClausierError, InvalidInput, Refused, fault
+from insertion.errors import InvalidInput, Refused, fault
 
 
 class _StrictTemplate(DocxTemplate):  # type: ignore[misc]
@@ -51,8 +52,17 @@ def render_host(host: bytes, context: Mapping[str, Any], place: str) -> Document
     """
     open_template(host, place)
     template = _StrictTemplate(io.BytesIO(host))
-    try:
+    with _judged(place, context):
         template.render(dict(context), jinja_env=environment())
+    document: DocumentObject = template.docx
+    return document
+
+
+@contextmanager
+def _judged(place: str, context: Mapping[str, Any]) -> Iterator[None]:
+    """Turn what the template libraries raise into faults a person can act upon."""
+    try:
+        yield
     except SecurityError as error:
         raise Refused([fault("MODELE_REFUSE", place, detail=_security_detail(error))]) from error
     except UndefinedError as error:
@@ -64,12 +74,8 @@ def render_host(host: bytes, context: Mapping[str, Any], place: str) -> Document
     except _BrokenPart as error:
         detail = "une balise coupe un paragraphe ou un tableau"
         raise _unfit(f"{place}:{error}", detail) from error
-    except ClausierError:
-        raise
     except (KeyError, ValueError, TypeError, etree.XMLSyntaxError) as error:
         raise _unfit(place, "une valeur ou une balise inattendue") from error
-    document: DocumentObject = template.docx
-    return document
 
 
 def _unfit(place: str, detail: str) -> InvalidInput:
@@ -117,10 +123,6 @@ def names_used(host: bytes, place: str) -> frozenset[str]:
     """
     open_template(host, place)
     template = _StrictTemplate(io.BytesIO(host))
-    try:
+    with _judged(place, {}):
         found: set[str] = template.get_undeclared_template_variables(environment())
-    except TemplateSyntaxError as error:
-        raise _unfit(place, f"une balise mal écrite, près de « {_near(error)} »") from error
-    except TemplateError as error:
-        raise _unfit(place, "une balise que le modèle ne peut pas porter") from error
     return frozenset(found)

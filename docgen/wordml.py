@@ -30,6 +30,8 @@ from docgen.render import RenderedClause
 from insertion.typography import french
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The namespace of documents saved as « Strict Open XML »."""
 TEXT_WIDTH = 9070  # twentieths of a point: A4 with margins of 2.5 cm
 RULE_COLOUR = "A6B1C2"
 SHADE = "E8EDF4"

@@ -192,8 +192,10 @@ class Contract(BaseModel):
     transferred_staff_excluded: bool = False
     reporting_rhythm: ReportingRhythm | None = None
     reporting_days: Days | None = None
+    correction_days: Days | None = None
     deposit_address: Text | None = None
     referent_days: Days | None = None
+    launch_days: Days | None = None
     plan_days: Days | None = None
     meeting_days: Days | None = None
     alert_days: Days | None = None
