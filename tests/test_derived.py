@@ -17,7 +17,6 @@ from insertion.methods import METHODS
 from insertion.vocabulary import contract_terms, lot_terms
 
 ROOT = Path(__file__).resolve().parent.parent
-DERIVED = build.derived_files()
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)|<img[^>]+src=\"([^\"]+)\"")
 
 GUIDES = [
@@ -31,18 +30,25 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", DERIVED, ids=name_of)
-def test_a_committed_derived_file_is_what_a_rebuild_gives(path: Path) -> None:
-    assert path.read_bytes() == DERIVED[path], f"{name_of(path)}: make construire"
+def test_every_committed_derived_file_is_what_a_rebuild_gives() -> None:
+    derived = build.derived_files()
+    assert len(derived) > 10
+    stale = [
+        name_of(path)
+        for path, content in derived.items()
+        if not path.is_file() or path.read_bytes() != content
+    ]
+    assert stale == [], "make construire"
 
 
 def test_rebuilding_writes_every_derived_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    expected = {name_of(path) for path in build.derived_files()}
     monkeypatch.setattr(build, "ROOT", tmp_path)
     assert build.main() == 0
     written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert written == {name_of(path) for path in DERIVED}
+    assert written == expected
 
 
 def test_every_built_page_says_that_it_is_built() -> None:
