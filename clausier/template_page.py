@@ -38,7 +38,6 @@ MEANINGS = {
     "avec_lots_sans_clause": "au moins un lot est sans condition d'insertion",
     "ccag_nom": "le nom du CCAG",
     "ccag_reference": "l'article du CCAG sur l'insertion",
-    "concession": "le contrat est une concession",
     "equivalent_jours": "le volume fixe en journées, pour information",
     "equivalent_semaines": "le volume fixe en semaines, pour information",
     "estimation_heures": "l'estimation du seul lot en part des heures travaillées",
@@ -57,11 +56,16 @@ MEANINGS = {
     "lots_part_heures": "les numéros des lots en part des heures travaillées",
     "lots_sans_clause": "les numéros des lots sans condition d'insertion",
     "lots_volume_fixe": "les numéros des lots à volume fixe",
+    "mi_duree": "la moitié de la durée ferme, en mois",
+    "nature_fournitures": "marché de fournitures",
+    "nature_services": "marché de services",
+    "nature_travaux": "marché de travaux",
     "nombre_lots": "le nombre de lots",
     "obligation_sociale": "la loi demande une condition sociale ou d'emploi dans un lot",
     "part_heures": "au moins un lot est en part des heures travaillées",
     "penalite_forfaitaire": "la pénalité par heure est un forfait",
     "penalite_heure": "la pénalité par heure manquante, calculée",
+    "penalite_indice_depuis": "la date depuis laquelle l'indice a cette valeur",
     "penalite_indice_nom": "le nom de l'indice de la pénalité",
     "penalite_indice_valeur": "la valeur de l'indice à la date de consultation",
     "penalite_sur_indice": "la pénalité par heure repose sur un indice",
@@ -177,9 +181,9 @@ def _how_to() -> tuple[str, ...]:
             ),
         ),
         prose(
-            "Les montants estimés, les parts de main-d'œuvre, les coûts horaires et les motifs n'ont "
-            "pas de champ : un modèle destiné aux entreprises ne peut pas les imprimer. Un taux n'en "
-            "a un que s'il est la règle du marché, en part des heures travaillées."
+            "Les montants estimés, les parts de main-d'œuvre, les coûts horaires et les motifs "
+            "n'ont pas de champ : un modèle destiné aux entreprises ne peut pas les imprimer. Un "
+            "taux n'en a un que s'il est la règle du marché, en part des heures travaillées."
         ),
     )
 
