@@ -19,7 +19,7 @@ from clausier.example import example_files
 from clausier.files import beside, read_contract, write_all
 from clausier.french_help import FrenchCommand, FrenchGroup, speak_french, usage_error
 from insertion.errors import ClausierError, WrongUsage, fault
-from insertion.typography import french
+from insertion.typography import counted, french
 from xlplugin.workbook import workbook_bytes
 
 EPILOG = (
@@ -209,7 +209,9 @@ def inserer(
         if missing:
             out.print(
                 Text(
-                    french(f"{len(missing)} mention(s) à compléter, surlignées dans le document."),
+                    french(
+                        f"{counted(len(missing), 'mention')} à compléter, en surbrillance dans le document."
+                    ),
                     style="yellow",
                 )
             )

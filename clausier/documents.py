@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clausier.files import file_stem, read_bytes
@@ -13,9 +13,11 @@ from docgen.pieces import INTERNAL, Dossier, prepare
 from docgen.production import MadePiece, check_final, make_piece, make_set, own_piece
 from docgen.splice import MARKER, insert_articles
 from insertion.errors import ClausierError, Fault, InvalidInput
+from insertion.guardrails import reservations
 from insertion.hours import HoursResult, compute
 from insertion.intake import Record
 from insertion.record import dump_record
+from insertion.typography import french
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,23 @@ def generate(
         check_final(made)
     stem = file_stem(record.contract.consultation_number)
     version = file_stem(record.contract.document_version, "1")
-    files = [_file(each, folder, stem, version) for each in made]
+    files = _distinct([_file(each, folder, stem, version) for each in made])
     inputs = dump_record(record.contract).encode()
-    name = f"{stem}_marche.yaml"
+    name = "marche.yaml" if stem == "marche" else f"{stem}_marche.yaml"
     files.append(SetFile(folder / INTERNAL / name, inputs, INTERNAL, "marche", "Données du marché"))
-    return GeneratedSet(tuple(files), _blanks(made), dossier.warnings)
+    return GeneratedSet(tuple(files), _blanks(made), (*lot_warnings(result), *dossier.warnings))
+
+
+def lot_warnings(result: HoursResult) -> tuple[str, ...]:
+    """Return the warnings of every lot, each with its number."""
+    return tuple(
+        french(f"Lot {each.lot.number} : {text}") for each in result.lots for text in each.warnings
+    )
+
+
+def hours_warnings(record: Record, result: HoursResult) -> tuple[str, ...]:
+    """Return what was read or computed with a reservation, lots apart."""
+    return (*record.warnings, *reservations(result))
 
 
 def _own_pieces(
@@ -93,6 +107,20 @@ def _own_pieces(
         worst = max(errors, key=lambda each: each.exit_code)
         raise type(worst)([each for error in errors for each in error.faults])
     return made
+
+
+def _distinct(files: list[SetFile]) -> list[SetFile]:
+    """Number the files that would take another's name: two models may be called the same."""
+    taken: set[str] = set()
+    kept: list[SetFile] = []
+    for each in files:
+        path, number = each.path, 2
+        while str(path).casefold() in taken:
+            path = each.path.with_stem(f"{each.path.stem}-{number}")
+            number += 1
+        taken.add(str(path).casefold())
+        kept.append(replace(each, path=path))
+    return kept
 
 
 def _file(made: MadePiece, folder: Path, stem: str, version: str) -> SetFile:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from insertion.errors import Fault, InvalidInput, WrongUsage, fault
-from insertion.intake import Record, build_record
+from insertion.hours import compute
+from insertion.intake import RawRecord, Record, build_record, readable_part
 from insertion.reading import RawCell
 from insertion.record import parse_record
 from xlplugin.sheet import read_any
@@ -32,7 +33,24 @@ def read_contract(path: Path, sheet: str | None = None, facts: Facts | None = No
     """
     raw = parse_record(_text(path), path.name) if _is_yaml(path) else read_any(path, sheet)
     given = {name: RawCell(value, f"option --{name}") for name, value in (facts or {}).items()}
-    return build_record(replace(raw, contract={**raw.contract, **given}))
+    raw = replace(raw, contract={**raw.contract, **given})
+    try:
+        return build_record(raw)
+    except InvalidInput as error:
+        raise InvalidInput([*error.faults, *_further_faults(raw, error.faults)]) from None
+
+
+def _further_faults(raw: RawRecord, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return what computing would refuse in the lots that could be read: one report, not two."""
+    rest = readable_part(raw, faults)
+    if rest is None:
+        return ()
+    try:
+        record = build_record(rest)
+        compute(record.contract, record.lot_places)
+    except InvalidInput as error:
+        return error.faults
+    return ()
 
 
 def _is_yaml(path: Path) -> bool:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clausier.documents import GeneratedSet
+from clausier.documents import GeneratedSet, hours_warnings, lot_warnings
 from insertion import vocabulary
 from insertion.errors import ClausierError, Fault
 from insertion.hours import HoursResult, LotHours
 from insertion.intake import Record
+from insertion.obligations import Level
 from insertion.quantities import exact_text
-from insertion.typography import decimal_text, french
+from insertion.typography import counted, decimal_text, french
 
 VERSION = "1"
 """Version of every JSON document printed; it changes when a key changes its meaning."""
@@ -43,7 +45,7 @@ def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
         "version": VERSION,
         "lots": [_lot_document(each) for each in result.lots],
         "total_heures": result.total,
-        "avertissements": list(record.warnings),
+        "avertissements": list(hours_warnings(record, result)),
         "erreurs": [],
     }
 
@@ -124,21 +126,21 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
     for each in result.lots:
         table.add_row(*(Text(cell) for cell in _cells(each)))
     out.print(table)
-    notes = [
-        *record.warnings,
-        *(f"Lot {e.lot.number} : {w}" for e in result.lots for w in e.warnings),
-    ]
-    for note in notes:
-        out.print(
-            Text(
-                french(
-                    f"Attention, {note}"
-                    if note.startswith("Lot ")
-                    else f"Attention, {note[:1].lower()}{note[1:]}"
-                ),
-                style="yellow",
-            )
-        )
+    for reason in dict.fromkeys(_doubts(result)):
+        out.print(Text(reason), soft_wrap=True)
+    print_warnings(out, (*lot_warnings(result), *hours_warnings(record, result)))
+
+
+def _doubts(result: HoursResult) -> list[str]:
+    """Return why an obligation is uncertain."""
+    uncertain = [e.obligation for e in result.lots if e.obligation.level is Level.UNCERTAIN]
+    return [french(f"Obligation incertaine : {each.reason}") for each in uncertain]
+
+
+def print_warnings(out: Console, warnings: Sequence[str]) -> None:
+    """Print each reservation once, on a line of its own."""
+    for warning in dict.fromkeys(warnings):
+        out.print(Text(french(f"À vérifier : {warning}"), style="yellow"), soft_wrap=True)
 
 
 def _cells(each: LotHours) -> tuple[str, ...]:
@@ -164,19 +166,12 @@ def print_set(made: GeneratedSet) -> None:
     for each in made.files:
         out.print(Text(f"  {each.path}"), soft_wrap=True)
     if made.blanks:
-        out.print(
-            Text(
-                french(
-                    f"Projet : {len(made.blanks)} mention(s) à compléter,"
-                    " surlignées dans les pièces :"
-                ),
-                style="yellow",
-            )
-        )
+        count = counted(len(made.blanks), "mention")
+        told = french(f"Projet : {count} à compléter, en surbrillance dans les pièces :")
+        out.print(Text(told, style="yellow"))
         for _, label, _ in made.blanks:
             out.print(Text(french(f"  {label}")))
-    for warning in made.warnings:
-        out.print(Text(french(f"Attention, {warning}"), style="yellow"))
+    print_warnings(out, made.warnings)
 
 
 def print_faults(error: ClausierError) -> None:

@@ -48,6 +48,25 @@ def strip_default_parts(document: DocumentObject) -> None:
             del document.part.rels[key]
 
 
+def modern_settings(document: DocumentObject) -> None:
+    """Ask for the layout rules of current Word, and a readable zoom."""
+    settings = document.settings.element
+    for old in list(settings.iterfind(qn("w:compat"))):
+        settings.remove(old)
+    for zoom in settings.iterfind(qn("w:zoom")):
+        zoom.set(qn("w:percent"), "100")
+    compat = parse_xml(
+        f'<w:compat xmlns:w="{W}"><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    )
+    after = ("rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping")
+    place = next((each for each in settings if each.tag.rsplit("}", 1)[-1] in after), None)
+    if place is None:
+        settings.append(compat)
+    else:
+        place.addprevious(compat)
+
+
 def define_styles(document: DocumentObject) -> None:
     """Set every style the hosts use: one sans-serif family, French, real headings."""
     styles = document.styles
@@ -81,14 +100,16 @@ def define_styles(document: DocumentObject) -> None:
         ("Acheteur", 11.0),
         ("Identité", 10.5),
         ("Cellule", 9.5),
+        ("Cellule dense", 8.5),
         ("À compléter", 10.0),
     ):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.quick_style = True
-        _style(document, name, size=size, after=2 if name != "Cellule" else 0)
+        _style(document, name, size=size, after=0 if name.startswith("Cellule") else 2)
     styles["Acheteur"].font.bold = True
-    styles["Cellule"].paragraph_format.line_spacing = 1.0
+    for name in ("Cellule", "Cellule dense"):
+        styles[name].paragraph_format.line_spacing = 1.0
 
 
 def _style(

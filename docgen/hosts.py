@@ -20,12 +20,15 @@ from docgen.host_look import (
     define_numbering,
     define_styles,
     lay_out,
+    modern_settings,
     strip_default_parts,
 )
 from docgen.package import reproducible
-from docgen.wordml import RULE_COLOUR, SHADE, W
+from docgen.wordml import SHADE, W, table_opening
 from insertion.typography import french
 
+CELL, DENSE_CELL = "Cellule", "Celluledense"  # style identifiers: names without their spaces
+BOX = "\N{BALLOT BOX}"
 FOLDER = "hotes"
 
 
@@ -89,6 +92,7 @@ def build_hosts() -> dict[str, bytes]:
 def _build(page: HostPage) -> bytes:
     document = Document()
     strip_default_parts(document)
+    modern_settings(document)
     define_styles(document)
     define_numbering(document, page)
     lay_out(document, page)
@@ -105,13 +109,10 @@ def _title_block(document: DocumentObject, page: HostPage) -> None:
     document.add_paragraph(french(page.title), style="Title")
     document.add_paragraph(french(page.subtitle), style="Subtitle")
     document.add_paragraph(french("Objet : ") + "{{ objet_marche }}", style="Identité")
-    last = document.add_paragraph(
-        french("Consultation n° ")
-        + "{{ numero_consultation }}"
-        + french(", lancement prévu le ")
-        + "{{ date_lancement }}",
-        style="Identité",
-    )
+    number = french("Consultation n° ") + "{{ numero_consultation }}"
+    if page.internal:  # the date decides the law, and has no place in a contract
+        number += french(", lancement prévu le ") + "{{ date_lancement }}"
+    last = document.add_paragraph(number, style="Identité")
     border(last, "bottom")
     last.paragraph_format.space_after = Pt(10)
     document.add_paragraph("{{p a_completer }}")
@@ -125,10 +126,16 @@ def _commitment(document: DocumentObject) -> None:
     document.add_paragraph("{{p articles }}")
     _loop_table(
         document,
-        ("Lot", "Intitulé", "Engagement d'insertion", "Jours de 7 h (information)"),
-        ("{{ lot.numero }}", "{{ lot.intitule }}", "{{ lot.volume }}", "{{ lot.jours }}"),
+        (
+            "Lot",
+            "Intitulé",
+            "Engagement d'insertion",
+            "Jours de 7 h (information)",
+            "Lot soumissionné (à cocher)",
+        ),
+        (*_fields("lot", "numero", "intitule", "volume", "jours"), f"{BOX} oui   {BOX} non"),
         "lot in lots",
-        widths=(9, 41, 34, 16),
+        widths=(8, 34, 28, 14, 16),
         right=(3,),
     )
     space = document.add_paragraph()
@@ -146,6 +153,7 @@ def _note(document: DocumentObject) -> None:
         "lot in lots",
         widths=(5, 19, 16, 11, 7, 6, 7, 8, 7, 7, 7, 8),
         right=tuple(range(3, 12)),
+        style=DENSE_CELL,
         total=("Total", *[""] * 8, "{{ total_calcule }}", "", "{{ total_heures }}"),
     )
     _heading(document, "Heures retenues après échange")
@@ -174,7 +182,7 @@ def _note(document: DocumentObject) -> None:
     _heading(document, "Raisonnement")
     document.add_paragraph("{%p for m in methodes %}")
     document.add_paragraph(
-        french("{{ m.libelle }} : {{ m.phrase }}. Méthode : {{ m.certitude }}. ")
+        french("{{ m.libelle }} : {{ m.phrase }}. Certitude : {{ m.certitude }}. ")
         + french("Source : {{ m.sources }}.")
     )
     document.add_paragraph("{%p endfor %}")
@@ -193,20 +201,13 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
-    _heading(document, "Obligation légale de chaque lot")
+    _heading(document, "Obligation légale")
     _loop_table(
         document,
-        ("Lot", "Obligation", "Fondement", "Certitude", "Pourquoi"),
-        _fields(
-            "lot",
-            "numero",
-            "obligation",
-            "obligation_fondement",
-            "obligation_certitude",
-            "obligation_motif",
-        ),
-        "lot in lots",
-        widths=(7, 13, 24, 14, 42),
+        ("Lots", "Obligation", "Fondement", "Certitude", "Pourquoi"),
+        _fields("o", "lots", "obligation", "fondement", "certitude", "motif"),
+        "o in obligations",
+        widths=(14, 12, 24, 12, 38),
     )
     document.add_paragraph("{%p if avertissements %}")
     _heading(document, "À vérifier")
@@ -214,6 +215,12 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{{ texte }}", style="List Paragraph")
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if acheteur_public %}")
+    _heading(document, "Valeurs à saisir dans l'avis et dans les données essentielles")
+    document.add_paragraph("{{p publication }}")
+    document.add_paragraph("{%p endif %}")
+    _heading(document, "Décision et visa")
+    document.add_paragraph("{{p visa }}")
 
 
 def _fields(row: str, *names: str) -> tuple[str, ...]:
@@ -234,6 +241,7 @@ def _loop_table(
     widths: Sequence[int],
     right: Sequence[int] = (),
     total: Sequence[str] = (),
+    style: str = CELL,
 ) -> None:
     """Add a table whose rows a docxtpl loop repeats."""
     section = document.sections[0]
@@ -243,26 +251,14 @@ def _loop_table(
     available = (section.page_width - section.left_margin - section.right_margin) // 635
     sizes = [available * each // sum(widths) for each in widths]
     rows = [
-        _row([french(each) for each in header], sizes, right, header=True),
-        _row([f"{{%tr for {loop} %}}", *[""] * (len(header) - 1)], sizes, ()),
-        _row(cells, sizes, right),
-        _row(["{%tr endfor %}", *[""] * (len(header) - 1)], sizes, ()),
+        _row([french(each) for each in header], sizes, right, style, header=True),
+        _row([f"{{%tr for {loop} %}}", *[""] * (len(header) - 1)], sizes, (), style),
+        _row(cells, sizes, right, style),
+        _row(["{%tr endfor %}", *[""] * (len(header) - 1)], sizes, (), style),
     ]
     if total:
-        rows.append(_row(total, sizes, right, bold=True))
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE_COLOUR}"/>'
-        for edge in ("top", "bottom", "insideH")
-    )
-    grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
-    table = parse_xml(
-        f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
-        f"<w:tblBorders>{edges}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
-        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    )
+        rows.append(_row(total, sizes, right, style, bold=True))
+    table = parse_xml(f'<w:tbl xmlns:w="{W}">{table_opening(sizes)}{"".join(rows)}</w:tbl>')
     document.element.body._insert_tbl(table)
 
 
@@ -270,6 +266,7 @@ def _row(
     cells: Sequence[str],
     sizes: Sequence[int],
     right: Sequence[int],
+    style: str,
     *,
     header: bool = False,
     bold: bool = False,
@@ -281,7 +278,7 @@ def _row(
         weight = "<w:rPr><w:b/></w:rPr>" if header or bold else ""
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{sizes[index]}" w:type="dxa"/>{shade}</w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="Cellule"/><w:jc w:val="{align}"/></w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr>'
             f'<w:r>{weight}<w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>'
         )
     repeated = "<w:tblHeader/>" if header else ""

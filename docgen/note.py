@@ -11,7 +11,15 @@ from insertion.dated import Certainty
 from insertion.formula import rounding_phrase, to_french
 from insertion.hours import HoursResult, LotHours
 from insertion.methods import METHODS, Method
-from insertion.typography import date_text, decimal_text, french, money_text, share_text
+from insertion.obligations import Obligation
+from insertion.typography import (
+    date_text,
+    decimal_text,
+    french,
+    listed,
+    money_text,
+    share_text,
+)
 
 NOTHING = "sans objet"
 
@@ -26,15 +34,14 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
         "retenues": [_retained(each) for each in result.lots if each.retained is not None],
         "lots_ecartes": [_left_out(each) for each in result.lots if not each.lot.has_hours],
         "total_heures": decimal_text(result.total),
-        "total_calcule": decimal_text(
-            sum(each.calculated or 0 for each in result.lots if each.lot.has_hours)
-        ),
+        "total_calcule": decimal_text(sum(each.calculated or 0 for each in result.lots)),
         "base_montants": french(vocabulary.label_of("amount_base", contract.amount_base.value))
         if contract.amount_base
         else "non précisée",
         "source_valeurs": french(contract.values_source or "non précisée").rstrip(". "),
         "date_valeurs": date_text(contract.values_date) if contract.values_date else "non précisée",
         "regle_arrondi": french(rounding_phrase(contract.rounding)),
+        "obligations": _obligations(result),
         "avertissements": [french(each) for each in (*warnings, *_lot_warnings(result))],
     }
 
@@ -49,7 +56,6 @@ def _or_nothing(value: Any, show: Any) -> str:
 
 def _lot(each: LotHours) -> dict[str, Any]:
     lot = each.lot
-    obligation = each.obligation
     return {
         "numero": french(lot.number),
         "intitule": french(lot.title),
@@ -65,11 +71,28 @@ def _lot(each: LotHours) -> dict[str, Any]:
         "heures_retenues": _or_nothing(each.retained, lambda r: decimal_text(r.hours)),
         "heures_marche": _or_nothing(each.contract_hours, decimal_text) or NOTHING,
         "etapes": [str(step) for step in each.steps],
-        "obligation": french(vocabulary.label_of("obligation", obligation.level.value)),
-        "obligation_motif": obligation.reason,
-        "obligation_fondement": obligation.citation or NOTHING,
-        "obligation_certitude": obligation.certainty.label,
     }
+
+
+def _obligations(result: HoursResult) -> list[dict[str, str]]:
+    """Return the legal obligation, lots that share the same answer on one line."""
+    answers: dict[Obligation, list[str]] = {}
+    for each in result.lots:
+        answers.setdefault(each.obligation, []).append(each.lot.number)
+    return [
+        {
+            "lots": listed(numbers),
+            "obligation": french(vocabulary.label_of("obligation", answer.level.value)),
+            "fondement": _capital(answer.citation or NOTHING),
+            "certitude": answer.certainty.label,
+            "motif": answer.reason,
+        }
+        for answer, numbers in answers.items()
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _retained(each: LotHours) -> dict[str, str]:

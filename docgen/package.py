@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from copy import deepcopy
-from datetime import UTC, date, datetime, time
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -20,7 +19,7 @@ from docx.oxml.ns import qn
 from docgen.blocks import BLANK_OPENING
 from docgen.lists import add_lists
 from docgen.render import RenderedClause
-from docgen.wordml import Ledger
+from docgen.wordml import Ledger, bookmark_name
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _BLANK = re.compile(re.escape(BLANK_OPENING) + r"[^\]]*\]")
@@ -34,11 +33,10 @@ def finish(
     *,
     title: str,
     author: str,
-    on: date | None,
 ) -> bytes:
     """Return the bytes of ``document`` with its lists, comments, provenance and properties.
 
-    Nothing of the machine, the user or the day enters: dates are those of the consultation.
+    Nothing of the machine, the user or the day enters the file.
     """
     for text in ledger.comments:
         comment = document.comments.add_comment(
@@ -47,7 +45,8 @@ def finish(
         if qn("w:date") in comment._comment_elm.attrib:
             del comment._comment_elm.attrib[qn("w:date")]
     highlight_blanks(document)
-    _set_properties(document, title, author, on)
+    unlink_absent_clauses(document)
+    _set_properties(document, title, author)
     if clauses:
         _add_provenance(document, clauses)
     buffer = io.BytesIO()
@@ -107,8 +106,20 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
     return [each for each in pieces if each[0]]
 
 
-def _set_properties(document: DocumentObject, title: str, author: str, on: date | None) -> None:
-    moment = datetime.combine(on or date(2026, 1, 1), time(), UTC)
+def unlink_absent_clauses(document: DocumentObject) -> None:
+    """Turn a link into plain words when the document does not hold the clause it leads to."""
+    body = document.element.body
+    ours = bookmark_name("")
+    present = {each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))}
+    for link in list(body.iter(qn("w:hyperlink"))):
+        anchor = link.get(qn("w:anchor")) or ""
+        if anchor.startswith(ours) and anchor not in present:
+            for run in list(link):
+                link.addprevious(run)
+            link.getparent().remove(link)
+
+
+def _set_properties(document: DocumentObject, title: str, author: str) -> None:
     properties = document.core_properties
     properties.title = title[:255]
     properties.author = author[:255]
@@ -118,8 +129,9 @@ def _set_properties(document: DocumentObject, title: str, author: str, on: date 
     properties.keywords = ""
     properties.last_modified_by = ""
     properties.revision = 1
-    properties.created = moment
-    properties.modified = moment
+    for name in ("dcterms:created", "dcterms:modified"):  # a date of ours would say nothing true
+        for element in list(properties._element.iterfind(qn(name))):
+            properties._element.remove(element)
 
 
 def _add_provenance(document: DocumentObject, clauses: list[RenderedClause]) -> None:
@@ -130,8 +142,9 @@ def _add_provenance(document: DocumentObject, clauses: list[RenderedClause]) -> 
         for each in clauses
     )
     xml = f'<?xml version="1.0" encoding="UTF-8"?><clauses xmlns="{PROVENANCE}">{lines}</clauses>'
-    name = PackURI("/customXml/item1.xml")
-    part = Part(name, "application/xml", xml.encode(), document.part.package)
+    package = document.part.package
+    name: PackURI = package.next_partname("/customXml/item%d.xml")  # a buyer's host may have some
+    part = Part(name, "application/xml", xml.encode(), package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 

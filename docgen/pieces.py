@@ -10,9 +10,9 @@ from docgen.clause import citations_of, inlines_of
 from docgen.library import Library
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause, applies, render_clause
-from insertion.contract import Mechanism
 from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
+from insertion.guardrails import blocking, reservations
 from insertion.hours import HoursResult
 from insertion.law import articles
 from insertion.penalties import penalty_warning
@@ -20,8 +20,6 @@ from insertion.typography import french
 from insertion.vocabulary import label_of
 
 TENDER, INTERNAL = "DCE", "interne"
-WRITTEN_MECHANISMS = (Mechanism.EXECUTION_CONDITION, Mechanism.NONE)
-"""Mechanisms whose clauses the library holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,9 @@ def prepare(
     Raises: InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition,
     when a clause does not serve the date, or, for a final set, with every fact still missing.
     """
-    _check_mechanisms(result)
+    refused = blocking(result, final=final)
+    if refused:
+        raise InvalidInput(refused)
     places = _published(result)
     on = result.contract.consultation_date
     compositions: dict[str, Composition] = {}
@@ -128,7 +128,7 @@ def prepare(
 def _reservations(result: HoursResult, compositions: Mapping[str, Composition]) -> list[str]:
     """Return what a person must check before signing: dated figures, articles not verified."""
     index = penalty_warning(result.contract)
-    found = [index] if index else []
+    found = reservations(result) + ([index] if index else [])
     on = result.contract.consultation_date
     cited = {
         article
@@ -157,20 +157,3 @@ def _published(result: HoursResult) -> Placeholders:
         raise InvalidInput(
             [fault("INDICE_INCONNU", "penalite_base", label=label, date=contract.consultation_date)]
         ) from error
-
-
-def _check_mechanisms(result: HoursResult) -> None:
-    faults = [
-        fault(
-            "MECANISME_SANS_CLAUSE",
-            f"lot {each.lot.number}",
-            number=each.lot.number,
-            mechanism=label_of("mechanism", each.lot.mechanism.value),
-        )
-        for each in result.lots
-        if each.lot.mechanism not in WRITTEN_MECHANISMS
-    ]
-    if not faults and not any(each.lot.has_hours for each in result.lots):
-        faults.append(fault("AUCUNE_CLAUSE", "lots"))
-    if faults:
-        raise InvalidInput(faults)

@@ -25,6 +25,7 @@ from insertion.typography import decimal_text, french, hours_text, listed, share
 DAY_HOURS = 7
 WEEK_HOURS = 35
 EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
+NOT_APPLICABLE = "sans objet"
 NO_CLAUSE = "Sans condition d'insertion"
 CCAG_ARTICLES = {
     Ccag.WORKS: "ccag-travaux:20.1",
@@ -192,9 +193,16 @@ def _lot_row(each: LotHours) -> dict[str, Any]:
         "avec_clause": lot.has_hours,
         "volume": volume_text(each),
         "heures": "" if hours is None else decimal_text(hours),
-        "jours": "" if hours is None else _tenths(hours, DAY_HOURS),
-        "semaines": "" if hours is None else _tenths(hours, WEEK_HOURS),
+        "jours": _for_information(each, DAY_HOURS),
+        "semaines": _for_information(each, WEEK_HOURS),
     }
+
+
+def _for_information(each: LotHours, size: int) -> str:
+    """Return hours in days or weeks; an estimate is not given another look of precision."""
+    if each.contract_hours is None or each.states_a_rule:
+        return NOT_APPLICABLE
+    return _tenths(each.contract_hours, size)
 
 
 def volume_text(each: LotHours) -> str:
@@ -210,7 +218,7 @@ def volume_text(each: LotHours) -> str:
 
 
 def _tenths(hours: int, size: int) -> str:
-    return decimal_text(Fraction(hours, size), at_most=1)
+    return decimal_text(Fraction(hours, size), at_least=1, at_most=1)
 
 
 def _equivalent(hours: int, size: int, noun: str) -> str:

@@ -33,10 +33,11 @@ from docgen.render import RenderedClause
 from docgen.template import names_used, render_host, styles_by_name
 from docgen.wordml import Ledger, Look, Writer
 from insertion.errors import InvalidInput, fault
-from insertion.typography import french
+from insertion.typography import counted, french
 
 NUMBERED = tuple(page.name for page in PAGES if page.numbered)
 CANDIDATE = "À compléter par le candidat"
+OFFICE = "À remplir par le service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,11 @@ def make_piece(
         articles = _articles(
             composition if composition.sections else dossier.compositions["ccap"], writer
         )
-        context["articles"] = articles + _markup(writer, _extra(dossier, piece))
+        context["articles"] = articles
     if piece.folder == INTERNAL:
         context |= note_context(dossier.result, dossier.warnings)
+        context["publication"] = _markup(writer, publication_blocks(dossier.result))
+        context["visa"] = _markup(writer, _visa())
     blanks = _blanks(dossier, names, used or composition.clauses)
     context["a_completer"] = (
         "" if dossier.final or not blanks else _markup(writer, _to_fill(blanks))
@@ -134,7 +137,6 @@ def make_piece(
         used,
         title=french(f"{piece.label} : {dossier.result.contract.subject or ''}".strip(" :")),
         author=dossier.result.contract.buyer_name or "",
-        on=dossier.result.contract.consultation_date,
     )
     return MadePiece(piece, content, tuple(blanks))
 
@@ -225,20 +227,27 @@ def _markup(writer: Writer, blocks: tuple[Block, ...]) -> Markup:
     return Markup(writer.blocks(blocks))  # noqa: S704 - our own markup, values escaped
 
 
-def _extra(dossier: Dossier, piece: Piece) -> tuple[Block, ...]:
-    return publication_blocks(dossier.result) if piece.key == "avis" else ()
+def _line(*cells: str) -> tuple[tuple[Text, ...], ...]:
+    return tuple((Text(french(cell)),) for cell in cells)
+
+
+def _visa() -> tuple[Block, ...]:
+    """Return the lines by which the buyer's office takes the figures as its own."""
+    rows = (
+        _line("Décision sur les heures", OFFICE),
+        _line("Auteur de la note", OFFICE),
+        _line("Visa et date", OFFICE),
+    )
+    return (Table(header=_line("Mention", "Le service acheteur"), rows=rows, widths=(45, 55)),)
 
 
 def _signature() -> tuple[Block, ...]:
-    def line(*cells: str) -> tuple[tuple[Text, ...], ...]:
-        return tuple((Text(french(cell)),) for cell in cells)
-
     rows = (
-        line("Candidat, ou mandataire du groupement", CANDIDATE),
-        line("Nom et qualité du signataire", CANDIDATE),
-        line("Date et signature", CANDIDATE),
+        _line("Candidat, ou mandataire du groupement", CANDIDATE),
+        _line("Nom et qualité du signataire", CANDIDATE),
+        _line("Date et signature", CANDIDATE),
     )
-    return (Table(header=line("Le candidat", "Mention"), rows=rows, widths=(45, 55)),)
+    return (Table(header=_line("Le candidat", "Mention"), rows=rows, widths=(45, 55)),)
 
 
 def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClause]) -> list[Blank]:
@@ -260,8 +269,8 @@ def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClaus
 
 def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:
     intro = (
-        f"Projet : {len(blanks)} mention(s) à compléter avant publication."
-        " Cet encadré est à retirer."
+        f"Projet : {counted(len(blanks), 'mention')} à compléter avant publication."
+        " Cette liste est à retirer."
     )
     items = tuple(Item((Text(french(each.label)),)) for each in blanks)
     return (

@@ -6,13 +6,12 @@ reserved.
 
 from __future__ import annotations
 
-from docgen.blocks import Block, Heading, Inlines, Paragraph, Table, Text
+from docgen.blocks import Block, Inlines, Paragraph, Table, Text
 from insertion.hours import HoursResult
-from insertion.typography import french
+from insertion.typography import french, listed
 
 STRATEGIC, SOCIAL, NOT_RESERVED, NO = "soc-obj", "opp", "none", "no"
 DECP_CLAUSE, DECP_NOTHING = "Clause sociale", "Pas de considération sociale"
-_TITLE = "Valeurs à saisir dans le formulaire d'avis et dans les données essentielles"
 
 
 def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
@@ -20,15 +19,17 @@ def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
     if not result.contract.under_the_code:
         return ()
     lots = [each.lot.number for each in result.lots if each.lot.has_hours]
-    which = "le marché" if not result.contract.allotted else f"les lots {', '.join(lots)}"
+    which = "le marché"
+    if result.contract.allotted:
+        which = ("le lot " if len(lots) == 1 else "les lots ") + listed(lots)
     rows = [
         ("BT-06", "Achat stratégique", STRATEGIC),
         ("BT-775", "Objectif social", SOCIAL),
-        ("BT-777", "Description", "Reprendre le texte de la condition d'insertion ci-dessus"),
+        ("BT-777", "Description", "Reprendre le texte de l'extrait d'avis"),
         (
             "BT-70",
             "Conditions d'exécution",
-            "Reprendre le texte de la condition d'insertion ci-dessus",
+            "Reprendre le texte de l'extrait d'avis",
         ),
         ("BT-71", "Participation réservée", NOT_RESERVED),
         ("BT-736", "Exécution réservée", NO),
@@ -40,7 +41,6 @@ def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
         widths=(14, 36, 50),
     )
     return (
-        Heading(2, _cell(_TITLE)),
         Paragraph(
             _cell(f"Ces valeurs concernent {which}. Elles ne font pas partie du texte de l'avis.")
         ),

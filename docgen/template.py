@@ -32,11 +32,16 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc]
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
         rendered: str = super().render_xml_part(src_xml, part, context, jinja_env)
         try:
-            etree.fromstring(rendered.encode("utf-8", "strict"))
+            root = etree.fromstring(rendered.encode("utf-8", "strict"))
         except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
-            name = str(part.partname).lstrip("/")
-            raise _BrokenPart(name) from error
+            raise _BrokenPart(_name_of(part)) from error
+        if any(len(each) for each in root.iter(f"{{{W}}}t")):  # a block printed amid a sentence
+            raise _BrokenPart(_name_of(part))
         return rendered
+
+
+def _name_of(part: Any) -> str:
+    return str(part.partname).lstrip("/")
 
 
 class _BrokenPart(Exception):
@@ -94,7 +99,7 @@ def _unknown_name(error: UndefinedError, context: Mapping[str, Any]) -> str:
     name = match[1] or match[2]
     lots = context.get("lots") or [{}]
     near = difflib.get_close_matches(name, [*context, *lots[0]], n=1)
-    hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    hint = f" ; le plus proche est « {near[0]} »" if near else ""
     return f"le champ « {name} » n'est pas publié{hint}"
 
 

@@ -7,7 +7,7 @@ comments) is recorded in the :class:`Ledger` for whoever holds the package.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -27,7 +27,7 @@ from docgen.blocks import (
     inline_text,
 )
 from docgen.render import RenderedClause
-from insertion.typography import french
+from insertion.typography import NO_BREAK, french
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -194,26 +194,13 @@ class Writer:
 
     def table(self, block: Table) -> str:
         """Return a table with thin rules, a shaded repeated header and unbroken rows."""
-        shares = block.widths or tuple(100 // len(block.header) for _ in block.header)
+        shares = block.widths or _natural_shares(block)
         widths = [self.look.width * share // sum(shares) for share in shares]
-        edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE_COLOUR}"/>'
-            for edge in ("top", "bottom", "insideH")
-        )
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = [self._row(block.header, block, widths, header=True)]
         for index, row in enumerate(block.rows):
             last = block.total and index == len(block.rows) - 1
             rows.append(self._row(row, block, widths, total=last))
-        return (
-            f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
-            f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
-            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-            'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-        )
+        return f'<w:tbl xmlns:w="{W}">{table_opening(widths)}{"".join(rows)}</w:tbl>'
 
     def _row(
         self,
@@ -271,7 +258,7 @@ class Writer:
         target = bookmark_name(clause)
         if clause in self.ledger.numbers:
             number = _field(f"REF {target} \\n \\h", self.ledger.numbers[clause], properties)
-            return _run(french("article "), properties) + number
+            return _run(f"article{NO_BREAK}", properties) + number
         # A link, not a field: LibreOffice empties a reference to words inside a content control.
         words = _run(self.ledger.titles[clause], properties)
         link = f'<w:hyperlink w:anchor="{target}" w:history="1">{words}</w:hyperlink>'
@@ -279,6 +266,35 @@ class Writer:
 
 
 _QUOTE = {'"': "&quot;"}
+NARROWEST, WIDEST = 10, 60  # characters: a column is never a sliver, nor the whole page
+
+
+def _natural_shares(block: Table) -> tuple[int, ...]:
+    """Return column widths in proportion to the longest text each column holds."""
+    columns = zip(block.header, *block.rows, strict=True)
+    longest = (max(len(_shown(cell)) for cell in column) for column in columns)
+    return tuple(min(max(length, NARROWEST), WIDEST) for length in longest)
+
+
+def _shown(cell: Inlines) -> str:
+    return "".join(getattr(each, "text", "") or getattr(each, "label", "") for each in cell)
+
+
+def table_opening(widths: Sequence[int]) -> str:
+    """Return the properties and grid every table of ours shares: thin rules, text on the margin."""
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE_COLOUR}"/>'
+        for edge in ("top", "bottom", "insideH")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        '<w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
 
 
 def _style(identifier: str | None) -> str:

@@ -90,6 +90,25 @@ def build_record(raw: RawRecord) -> Record:
     return Record(contract, tuple(raw.lot_places), tuple(intake.warnings))
 
 
+def readable_part(raw: RawRecord, faults: Sequence[Fault]) -> RawRecord | None:
+    """Return ``raw`` without what ``faults`` are about, or ``None`` when no lot is left.
+
+    A second look at the rest finds what computing will refuse, so that all is said at once.
+    """
+    places = {each.place for each in faults}
+    kept = [
+        index
+        for index, row in enumerate(raw.lots)
+        if not places & {raw.lot_places[index], *(cell.place for cell in row.values())}
+    ]
+    if not kept:
+        return None
+    facts = {name: cell for name, cell in raw.contract.items() if cell.place not in places}
+    return RawRecord(
+        facts, [raw.lots[i] for i in kept], [raw.lot_places[i] for i in kept], raw.place
+    )
+
+
 def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name, term in vocabulary.contract_terms().items():
@@ -204,12 +223,11 @@ def _retained(
                 fault("RETENUE_SANS_HEURES", row[given[0]].place, number=number, given=words)
             )
         return None
-    for name in RETAINED_FIELDS:
-        if name not in given:
-            where = row[name].place if name in row else place
-            intake.faults.append(
-                fault("RETENUE_INCOMPLETE", where, number=number, missing=RETAINED_WORDS[name])
-            )
+    missing = [name for name in RETAINED_FIELDS if name not in given]
+    if missing:
+        where = row[missing[0]].place if missing[0] in row else place
+        words = ", ".join(RETAINED_WORDS[name] for name in missing)
+        intake.faults.append(fault("RETENUE_INCOMPLETE", where, number=number, missing=words))
     if any(values[name] is None for name in (*RETAINED_FIELDS, "retained_hours")):
         return None
     return Retained(

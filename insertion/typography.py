@@ -26,6 +26,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"« "), "«" + NO_BREAK),
     (re.compile(r"\b([Nn])° "), r"\1°" + NO_BREAK),
     (re.compile(r"\b([LRD])\. (?=\d)"), r"\1." + NO_BREAK),
+    (re.compile(r"\b([Ll]ots?) (?=\d)"), r"\1" + NO_BREAK),
+    (re.compile(r"(?<=\d) (?=\d)"), NO_BREAK),
+    (re.compile(r"(\d) (?=fois\b)"), r"\1" + NO_BREAK),
     (re.compile(r"\b([Aa]rticle) (?=\d|[LRD]\.)"), r"\1" + NO_BREAK),
     (re.compile(r"(\d) (?=(?:heures?|jours?|mois|semaines?|ans|euros)\b)"), r"\1" + NO_BREAK),
 )

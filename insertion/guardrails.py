@@ -1,0 +1,173 @@
+"""What must not be signed, and what must be looked at: one list of rules for every way in.
+
+A blocking rule refuses the pieces; a reservation is printed beside the hours and in the note.
+Thresholds that are house settings, not law, are named as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from insertion.contract import AmountBase, Contract, ContractType, Mechanism
+from insertion.errors import Fault, fault
+from insertion.hours import HoursResult
+from insertion.obligations import Level
+from insertion.penalties import hour_penalty
+from insertion.typography import date_text, french, money_text, share_text
+from insertion.vocabulary import label_of
+
+WRITTEN_MECHANISMS = (Mechanism.EXECUTION_CONDITION, Mechanism.NONE)
+"""Mechanisms whose clauses the library holds."""
+
+HIGH_RATE = Decimal("0.30")  # house setting: above it, few firms can recruit and train so many
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault that refuses the pieces (``final_only``: only the final ones)."""
+
+    fault: Fault
+    final_only: bool = False
+
+
+def blocking(result: HoursResult, *, final: bool) -> list[Fault]:
+    """Return why the pieces of this contract cannot be made."""
+    found = [each for rule in BLOCKING for each in rule(result)]
+    return [each.fault for each in found if final or not each.final_only]
+
+
+def reservations(result: HoursResult) -> list[str]:
+    """Return what a person should look at again before signing."""
+    return [french(each) for rule in RESERVATIONS for each in rule(result)]
+
+
+def unwritten_mechanism(result: HoursResult) -> Iterable[Finding]:
+    """A lot whose mechanism has no clause yet would be left out of the pieces."""
+    for each in result.lots:
+        if each.lot.mechanism not in WRITTEN_MECHANISMS:
+            number, mechanism = each.lot.number, label_of("mechanism", each.lot.mechanism.value)
+            yield Finding(
+                fault("MECANISME_SANS_CLAUSE", f"lot {number}", number=number, mechanism=mechanism)
+            )
+
+
+def concession(result: HoursResult) -> Iterable[Finding]:
+    """A concession has its own law."""
+    if result.contract.contract_type is ContractType.CONCESSION:
+        yield Finding(fault("NATURE_SANS_CLAUSE", "nature"))
+
+
+def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
+    """Without a lot under condition there is no piece."""
+    written = all(each.lot.mechanism in WRITTEN_MECHANISMS for each in result.lots)
+    if written and not any(each.lot.has_hours for each in result.lots):
+        yield Finding(fault("AUCUNE_CLAUSE", "lots"))
+
+
+def framework_volume(result: HoursResult) -> Iterable[Finding]:
+    """Hours fixed on a framework's maximum would be due whatever is ordered."""
+    base = result.contract.amount_base
+    fixed = any(each.lot.has_hours and not each.states_a_rule for each in result.lots)
+    if fixed and base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE):
+        assert base is not None
+        label = label_of("amount_base", base.value)
+        yield Finding(fault("ACCORD_CADRE_SANS_CLAUSE", "montant_base", base=label))
+
+
+def empty_volume(result: HoursResult) -> Iterable[Finding]:
+    """A clause for no hour obliges to nothing."""
+    for each in result.lots:
+        if each.lot.has_hours and each.contract_hours == 0:
+            number = each.lot.number
+            yield Finding(fault("VOLUME_NUL", f"lot {number}", number=number))
+
+
+def early_deadline(result: HoursResult) -> Iterable[Finding]:
+    """Hours cannot be due before the consultation."""
+    deadline, launch = result.contract.deadline, result.contract.consultation_date
+    if deadline and launch and deadline <= launch:
+        dates = {"deadline": date_text(deadline), "launch": date_text(launch)}
+        yield Finding(fault("DATE_LIMITE_ANTERIEURE", "date_limite", **dates))
+
+
+def empty_cap(result: HoursResult) -> Iterable[Finding]:
+    """A cap of nothing cancels every penalty."""
+    if result.contract.penalty_cap == 0:
+        yield Finding(fault("PLAFOND_NUL", "penalite_plafond"))
+
+
+def unreasoned_derogation(result: HoursResult) -> Iterable[Finding]:
+    """A lot bound by law and left without a condition needs its reason on file."""
+    for each in result.lots:
+        lot = each.lot
+        bound = each.obligation.level is Level.MANDATORY
+        if bound and lot.mechanism is Mechanism.NONE and lot.no_clause_reason is None:
+            found = fault("DEROGATION_NON_MOTIVEE", f"lot {lot.number}", number=lot.number)
+            yield Finding(found, final_only=True)
+
+
+def short_deadline(result: HoursResult) -> Iterable[str]:
+    """Hours due before the contract ends may be due before the work that carries them."""
+    contract = result.contract
+    if contract.deadline and contract.consultation_date and contract.duration_months:
+        end = _months_later(contract.consultation_date, contract.duration_months)
+        if contract.deadline < end:
+            yield (
+                f"La date limite des heures, le {date_text(contract.deadline)}, tombe avant la fin "
+                "du marché, même s'il commençait au lancement : vérifier qu'elle est tenable."
+            )
+
+
+def light_penalty(result: HoursResult) -> Iterable[str]:
+    """A penalty below the cost of the hour makes failing cheaper than doing."""
+    penalty = _known_penalty(result.contract)
+    costs = [each.lot.hourly_cost for each in result.lots if each.lot.hourly_cost is not None]
+    if penalty is not None and costs and penalty < max(costs):
+        yield (
+            f"La pénalité par heure manquante, {money_text(penalty)}, est inférieure au coût "
+            f"horaire retenu pour le calcul, {money_text(max(costs))}."
+        )
+
+
+def high_rate(result: HoursResult) -> Iterable[str]:
+    """A very high rate is legal, and rarely feasible."""
+    for each in result.lots:
+        rate = each.lot.insertion_rate
+        if each.lot.has_hours and rate is not None and rate > HIGH_RATE:
+            yield (
+                f"Lot {each.lot.number} : un taux de {share_text(rate)} dépasse "
+                f"{share_text(HIGH_RATE)} (repère interne, non légal) : vérifier la faisabilité."
+            )
+
+
+def _known_penalty(contract: Contract) -> Decimal | None:
+    try:
+        penalty = hour_penalty(contract)
+    except LookupError:  # refused elsewhere, with its own fault
+        return None
+    return None if penalty is None else penalty.amount
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, 28))
+
+
+BLOCKING: tuple[Callable[[HoursResult], Iterable[Finding]], ...] = (
+    unwritten_mechanism,
+    concession,
+    nothing_to_write,
+    framework_volume,
+    empty_volume,
+    early_deadline,
+    empty_cap,
+    unreasoned_derogation,
+)
+RESERVATIONS: tuple[Callable[[HoursResult], Iterable[str]], ...] = (
+    short_deadline,
+    light_penalty,
+    high_rate,
+)
