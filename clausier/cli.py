@@ -207,14 +207,8 @@ def inserer(
         out = reports.console()
         out.print(Text(french(f"Articles insérés : {target}")), soft_wrap=True)
         if missing:
-            out.print(
-                Text(
-                    french(
-                        f"{counted(len(missing), 'mention')} à compléter, en surbrillance dans le document."
-                    ),
-                    style="yellow",
-                )
-            )
+            told = f"{counted(len(missing), 'mention')} à compléter, en surbrillance."
+            out.print(Text(french(told), style="yellow"))
 
 
 @_command(

@@ -16,8 +16,8 @@ from insertion.typography import (
     date_text,
     decimal_text,
     french,
-    listed,
     money_text,
+    numbered,
     share_text,
 )
 
@@ -81,7 +81,7 @@ def _obligations(result: HoursResult) -> list[dict[str, str]]:
         answers.setdefault(each.obligation, []).append(each.lot.number)
     return [
         {
-            "lots": listed(numbers),
+            "lots": numbered(numbers),
             "obligation": french(vocabulary.label_of("obligation", answer.level.value)),
             "fondement": _capital(answer.citation or NOTHING),
             "certitude": answer.certainty.label,

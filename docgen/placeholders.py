@@ -20,7 +20,7 @@ from insertion.hours import HoursResult, LotHours
 from insertion.law import articles
 from insertion.obligations import OBLIGATION, Level
 from insertion.penalties import hour_penalty
-from insertion.typography import decimal_text, french, hours_text, listed, share_text
+from insertion.typography import decimal_text, french, hours_text, numbered, share_text
 
 DAY_HOURS = 7
 WEEK_HOURS = 35
@@ -231,7 +231,7 @@ def _lot_list(lots: list[LotHours]) -> str:
     numbers = [each.lot.number for each in lots]
     if not numbers:
         return ""
-    return french(("lot " if len(numbers) == 1 else "lots ") + listed(numbers))
+    return french(("lot " if len(numbers) == 1 else "lots ") + numbered(numbers))
 
 
 def _cell(text: str) -> Inlines:
@@ -299,7 +299,7 @@ def _publish_publics(places: Placeholders, contract: Contract) -> None:
     families: dict[str, list[Inlines]] = {"structure": [], "situation": []}
     for key in contract.publics:
         details = chosen[key].details
-        families[details["family"]].append(_filled(details["clause"], contract))
+        families[details["family"]] += [_filled(each, contract) for each in details["clauses"]]
     for family, plural in (("structure", "structures"), ("situation", "situations")):
         lines = tuple(families[family])
         # an unanswered list is asked for once, among the structures

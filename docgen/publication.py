@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from docgen.blocks import Block, Inlines, Paragraph, Table, Text
 from insertion.hours import HoursResult
-from insertion.typography import french, listed
+from insertion.typography import french, numbered
 
 STRATEGIC, SOCIAL, NOT_RESERVED, NO = "soc-obj", "opp", "none", "no"
 DECP_CLAUSE, DECP_NOTHING = "Clause sociale", "Pas de considération sociale"
@@ -21,7 +21,7 @@ def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
     lots = [each.lot.number for each in result.lots if each.lot.has_hours]
     which = "le marché"
     if result.contract.allotted:
-        which = ("le lot " if len(lots) == 1 else "les lots ") + listed(lots)
+        which = ("le lot " if len(lots) == 1 else "les lots ") + numbered(lots)
     rows = [
         ("BT-06", "Achat stratégique", STRATEGIC),
         ("BT-775", "Objectif social", SOCIAL),

@@ -8,6 +8,7 @@ used.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -101,6 +102,25 @@ def date_text(value: date) -> str:
     """Return a date in words: « 1er septembre 2026 »."""
     day = "1er" if value.day == 1 else str(value.day)
     return f"{day}{NO_BREAK}{MONTHS[value.month - 1]} {value.year}"
+
+
+SHORTEST_RUN = 4  # numbers in a row: below, they are easier to read one by one
+
+
+def numbered(numbers: Sequence[str]) -> str:
+    """Return lot numbers in words, runs shortened: « 1 à 8 et 12 »."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        last = runs[-1][-1] if runs else ""
+        follows = last.isdecimal() and number.isdecimal() and int(number) == int(last) + 1
+        if follows:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]} à {run[-1]}"] if len(run) >= SHORTEST_RUN else run
+    return listed(parts)
 
 
 def listed(items: list[str], last_link: str = "et") -> str:
