@@ -37,6 +37,7 @@ MEANINGS = {
     "avec_lieu": "le lieu d'exécution est renseigné",
     "avec_lots_sans_clause": "au moins un lot est sans condition d'insertion",
     "ccag_nom": "le nom du CCAG",
+    "ccag_penalites_reference": "l'article du CCAG sur les pénalités, auquel la clause déroge",
     "ccag_reference": "l'article du CCAG sur l'insertion",
     "equivalent_jours": "le volume fixe en journées, pour information",
     "equivalent_semaines": "le volume fixe en semaines, pour information",

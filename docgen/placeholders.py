@@ -35,6 +35,14 @@ CCAG_ARTICLES = {
     Ccag.INDUSTRIAL: "ccag-mi:17.1",
     Ccag.DESIGN: "ccag-moe:18.1",
 }
+CCAG_PENALTY_ARTICLES = {
+    Ccag.WORKS: "ccag-travaux:19.2.4",
+    Ccag.SUPPLIES_SERVICES: "ccag-fcs:14.1.1",
+    Ccag.IT: "ccag-tic:14.1.1",
+    Ccag.INTELLECTUAL: "ccag-pi:14.1.1",
+    Ccag.INDUSTRIAL: "ccag-mi:15.1.1",
+    Ccag.DESIGN: "ccag-moe:16.2.4",
+}
 RHYTHMS = {"mois": "mois civil", "trimestre": "trimestre civil", "semestre": "semestre civil"}
 
 
@@ -367,11 +375,15 @@ def _publish_penalties(places: Placeholders, contract: Contract) -> None:
 
 
 def _publish_ccag(places: Placeholders, contract: Contract) -> None:
-    article = CCAG_ARTICLES.get(contract.ccag) if contract.ccag else None
     blank = _blank("ccag")
-    reference: str | Blank = blank
-    if article and contract.consultation_date is not None:
-        reference = french(articles()[article].citation(contract.consultation_date))
     name = vocabulary.label_of("ccag", contract.ccag.value) if contract.ccag else ""
     places.add("ccag_nom", "text", french(name) if name else blank)
-    places.add("ccag_reference", "text", reference)
+    for place, known in (
+        ("ccag_reference", CCAG_ARTICLES),
+        ("ccag_penalites_reference", CCAG_PENALTY_ARTICLES),
+    ):
+        article = known.get(contract.ccag) if contract.ccag else None
+        reference: str | Blank = blank
+        if article and contract.consultation_date is not None:
+            reference = french(articles()[article].citation(contract.consultation_date))
+        places.add(place, "text", reference)
