@@ -29,6 +29,7 @@ from insertion.typography import french
 
 CELL, DENSE_CELL = "Cellule", "Celluledense"  # style identifiers: names without their spaces
 BOX = "\N{BALLOT BOX}"
+GAP = "\N{EM SPACE}"
 FOLDER = "hotes"
 
 
@@ -133,7 +134,7 @@ def _commitment(document: DocumentObject) -> None:
             "Jours de 7 h (information)",
             "Lot soumissionné (à cocher)",
         ),
-        (*_fields("lot", "numero", "intitule", "volume", "jours"), f"{BOX} oui   {BOX} non"),
+        (*_fields("lot", "numero", "intitule", "volume", "jours"), f"{BOX} oui{GAP}{BOX} non"),
         "lot in lots",
         widths=(8, 34, 28, 14, 16),
         right=(3,),

@@ -104,7 +104,7 @@ def test_what_is_missing_is_listed_once_at_the_head_of_each_piece(draft: Path):
             if f"[À compléter : {label}]" in plain(text_of(path))
         }
         assert labels <= set(listed), path.name
-        assert "mention(s) à compléter avant publication" in body
+        assert f"{count} mention" in body
 
 
 def test_the_list_of_the_command_is_the_list_of_the_pieces():
@@ -178,7 +178,7 @@ def test_a_bare_table_of_lots_makes_a_draft_whose_every_other_fact_is_blank(tmp_
     words = {
         each.key: plain(text_of(each.content)) for each in made.files if each.path.suffix == ".docx"
     }
-    assert "[À compléter : Date de lancement de la consultation]" in words["ccap"]
+    assert "[À compléter : Date limite de réalisation des heures]" in words["ccap"]
     assert "800 heures" in words["ccap"]
     assert len(made.blanks) > 25
     for text in words.values():
