@@ -194,7 +194,7 @@ def inserer(
         write_all({target: content}, overwrite=ecraser)
         if as_json:
             entry = {"chemin": target.as_posix(), "dossier": "", "piece": "ccap", "libelle": "CCAP"}
-            blanks = [{"cle": each.place, "libelle": each.cause} for each in missing]
+            blanks = [{"cle": each.key, "libelle": each.label} for each in missing]
             reports.print_json(
                 {
                     "version": reports.VERSION,

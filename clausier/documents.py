@@ -10,9 +10,17 @@ from clausier.files import file_stem, read_bytes
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
 from docgen.pieces import INTERNAL, Dossier, prepare
-from docgen.production import MadePiece, check_final, make_piece, make_set, own_piece
+from docgen.production import (
+    MadePiece,
+    Missing,
+    check_final,
+    make_piece,
+    make_set,
+    own_piece,
+    still_missing,
+)
 from docgen.splice import MARKER, insert_articles
-from insertion.errors import ClausierError, Fault, InvalidInput
+from insertion.errors import ClausierError
 from insertion.guardrails import reservations
 from insertion.hours import HoursResult, compute
 from insertion.intake import Record
@@ -33,10 +41,10 @@ class SetFile:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedSet:
-    """Every file of a contract, what is left to fill (key, label, pieces), and reservations."""
+    """Every file of a contract, what is left to fill, and reservations."""
 
     files: tuple[SetFile, ...]
-    blanks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    missing: tuple[Missing, ...]
     warnings: tuple[str, ...]
 
 
@@ -67,15 +75,16 @@ def generate(
         progress(piece.piece.label)
         made.append(piece)
     made += _own_pieces(dossier, templates, progress)
+    missing = still_missing(record.contract, made)
     if final:
-        check_final(made)
+        check_final(missing)
     stem = file_stem(record.contract.consultation_number)
     version = file_stem(record.contract.document_version, "1")
     files = _distinct([_file(each, folder, stem, version) for each in made])
     inputs = dump_record(record.contract).encode()
     name = "marche.yaml" if stem == "marche" else f"{stem}_marche.yaml"
     files.append(SetFile(folder / INTERNAL / name, inputs, INTERNAL, "marche", "Données du marché"))
-    return GeneratedSet(tuple(files), _blanks(made), (*lot_warnings(result), *dossier.warnings))
+    return GeneratedSet(tuple(files), missing, (*lot_warnings(result), *dossier.warnings))
 
 
 def lot_warnings(result: HoursResult) -> tuple[str, ...]:
@@ -131,29 +140,19 @@ def _file(made: MadePiece, folder: Path, stem: str, version: str) -> SetFile:
     return SetFile(path, made.content, piece.folder, piece.key.partition(":")[0], piece.label)
 
 
-def _blanks(made: Sequence[MadePiece]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for each in made:
-        for blank in each.blanks:
-            found.setdefault((blank.key, blank.label), []).append(each.piece.label)
-    return tuple((key, label, tuple(pieces)) for (key, label), pieces in found.items())
-
-
-def insert(record: Record, target: Path, *, final: bool = False) -> tuple[bytes, list[Fault]]:
+def insert(
+    record: Record, target: Path, *, final: bool = False
+) -> tuple[bytes, tuple[Missing, ...]]:
     """Return the buyer's document with the articles at its marker, and the facts still missing.
 
     Raises:
         InvalidInput, Refused: when the document or the contract cannot be used.
     """
     package = open_document(read_bytes(target, MAX_FILE), target.name)
-    dossier = prepare(hours_of(record), builtin_library(), final=True)
+    dossier = prepare(hours_of(record), builtin_library(), final=final, notes=False)
     composition = dossier.compositions["ccap"]
-    probe = MadePiece(own_piece(target.stem), b"", composition.blanks)
-    missing: list[Fault] = []
-    try:
-        check_final([probe])
-    except InvalidInput as error:
-        if final:
-            raise
-        missing = list(error.faults)
+    articles = MadePiece(own_piece(target.stem), b"", composition.blanks)
+    missing = still_missing(record.contract, [articles])
+    if final:
+        check_final(missing)
     return insert_articles(package, composition, target.name, MARKER), missing

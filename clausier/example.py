@@ -28,4 +28,4 @@ def example_files(folder: Path, progress: Callable[[str], None]) -> GeneratedSet
     content = workbook_bytes(record.contract)
     workbook = SetFile(folder / WORKBOOK, content, "", "classeur", "Classeur de calcul")
     made = generate(record, folder, final=True, progress=progress)
-    return GeneratedSet((workbook, *made.files), made.blanks, made.warnings)
+    return GeneratedSet((workbook, *made.files), made.missing, made.warnings)

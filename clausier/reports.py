@@ -96,8 +96,8 @@ def set_document(made: GeneratedSet, folder: str) -> dict[str, Any]:
             for each in made.files
         ],
         "a_completer": [
-            {"cle": key, "libelle": label, "pieces": list(pieces)}
-            for key, label, pieces in made.blanks
+            {"cle": each.key, "libelle": each.label, "pieces": list(each.pieces)}
+            for each in made.missing
         ],
         "avertissements": list(made.warnings),
         "erreurs": [],
@@ -165,12 +165,12 @@ def print_set(made: GeneratedSet) -> None:
     out.print(french(f"{len(made.files)} fichiers écrits :"))
     for each in made.files:
         out.print(Text(f"  {each.path}"), soft_wrap=True)
-    if made.blanks:
-        count = counted(len(made.blanks), "mention")
+    if made.missing:
+        count = counted(len(made.missing), "mention")
         told = french(f"Projet : {count} à compléter, en surbrillance dans les pièces :")
         out.print(Text(told, style="yellow"))
-        for _, label, _ in made.blanks:
-            out.print(Text(french(f"  {label}")))
+        for fact in made.missing:
+            out.print(Text(french(f"  {fact.label}")))
     print_warnings(out, made.warnings)
 
 

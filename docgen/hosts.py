@@ -28,8 +28,7 @@ from docgen.wordml import SHADE, W, table_opening
 from insertion.typography import french
 
 CELL, DENSE_CELL = "Cellule", "Celluledense"  # style identifiers: names without their spaces
-BOX = "\N{BALLOT BOX}"
-GAP = "\N{EM SPACE}"
+TICK_YES_OR_NO = "\N{BALLOT BOX}\u00a0oui\N{EM SPACE}\N{BALLOT BOX}\u00a0non"
 FOLDER = "hotes"
 
 
@@ -134,7 +133,10 @@ def _commitment(document: DocumentObject) -> None:
             "Jours de 7 h (information)",
             "Lot soumissionné (à cocher)",
         ),
-        (*_fields("lot", "numero", "intitule", "volume", "jours"), f"{BOX} oui{GAP}{BOX} non"),
+        (
+            *_fields("lot", "numero", "intitule", "volume", "jours"),
+            TICK_YES_OR_NO,
+        ),
         "lot in lots",
         widths=(8, 34, 28, 14, 16),
         right=(3,),

@@ -91,7 +91,12 @@ class Dossier:
 
 
 def prepare(
-    result: HoursResult, library: Library, *, final: bool = False, warnings: tuple[str, ...] = ()
+    result: HoursResult,
+    library: Library,
+    *,
+    final: bool = False,
+    notes: bool = True,
+    warnings: tuple[str, ...] = (),
 ) -> Dossier:
     """Select and word the clauses of every piece.
 
@@ -113,7 +118,7 @@ def prepare(
                 clause = library.clauses[identifier]
                 if applies(clause, places):
                     try:
-                        clauses.append(render_clause(clause, places, on, notes=not final))
+                        clauses.append(render_clause(clause, places, on, notes=notes and not final))
                     except InvalidInput as error:
                         faults.extend(each for each in error.faults if each not in faults)
             if clauses:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -32,6 +32,8 @@ from docgen.publication import publication_blocks
 from docgen.render import RenderedClause
 from docgen.template import names_used, render_host, styles_by_name
 from docgen.wordml import Ledger, Look, Writer
+from insertion.completeness import missing_facts
+from insertion.contract import Contract
 from insertion.errors import InvalidInput, fault
 from insertion.typography import counted, french
 
@@ -63,21 +65,44 @@ def own_piece(name: str) -> Piece:
     return Piece(f"modele:{name}", TENDER, name, name)
 
 
-def check_final(made: list[MadePiece]) -> None:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact still unknown, and the pieces that print it."""
+
+    key: str
+    label: str
+    pieces: tuple[str, ...]
+
+
+def still_missing(contract: Contract, made: Iterable[MadePiece]) -> tuple[Missing, ...]:
+    """Return what final pieces still wait for: what they print, and what the record asks."""
+    labels = {term.key: term.label for term in missing_facts(contract)}
+    pieces: dict[str, list[str]] = {key: [] for key in labels}
+    for each in made:
+        for blank in each.blanks:
+            labels.setdefault(blank.key, blank.label)
+            pieces.setdefault(blank.key, []).append(each.piece.label)
+    return tuple(Missing(key, labels[key], tuple(pieces[key])) for key in labels)
+
+
+def check_final(missing: Iterable[Missing]) -> None:
     """Refuse a final set in which a fact is missing.
 
     Raises:
         InvalidInput: with one fault a missing fact, and the pieces that need it.
     """
-    needed: dict[tuple[str, str], list[str]] = {}
-    for each in made:
-        for blank in each.blanks:
-            needed.setdefault((blank.key, blank.label), []).append(each.piece.label)
-    if needed:
-        raise InvalidInput(
-            fault("CHAMP_VIDE", key, label=label, key=key, pieces=", ".join(pieces))
-            for (key, label), pieces in needed.items()
+    faults = [
+        fault(
+            "CHAMP_VIDE",
+            each.key,
+            label=each.label,
+            key=each.key,
+            pieces=", ".join(each.pieces) or "contrôles du dossier",
         )
+        for each in missing
+    ]
+    if faults:
+        raise InvalidInput(faults)
 
 
 def builtin_host(key: str) -> bytes:
@@ -283,8 +308,10 @@ __all__ = [
     "Condition",
     "Heading",
     "MadePiece",
+    "Missing",
     "check_final",
     "make_piece",
     "make_set",
     "own_piece",
+    "still_missing",
 ]
