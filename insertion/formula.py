@@ -169,7 +169,7 @@ class RoundingCells:
 def to_excel(expr: Expr, names: Mapping[str, str], rounding: Rounding | RoundingCells) -> str:
     """Return ``expr`` as an Excel formula in file form (English functions, commas), without « = ».
 
-    Rounding up or down goes through ``ROUND(…,9)`` first, so that binary noise never adds an hour.
+    Rounding goes through ``ROUND(…,9)`` first, so that binary noise never adds nor loses an hour.
     """
 
     def read(each: Expr) -> str:
@@ -220,13 +220,9 @@ def _excel_rounding(inner: str, weight: int, rounding: Rounding | RoundingCells)
 
 
 def _excel_direction(direction: Direction, step: str) -> str:
-    match direction:
-        case Direction.NEAREST:
-            return f"ROUND({step},0)"
-        case Direction.UP:
-            return f"ROUNDUP(ROUND({step},9),0)"
-        case Direction.DOWN:
-            return f"ROUNDDOWN(ROUND({step},9),0)"
+    # A spreadsheet finds 162 950 × 50 % × 5 % ÷ 65,18 a hair under 62,5: the half would go down.
+    function = {Direction.NEAREST: "ROUND", Direction.UP: "ROUNDUP", Direction.DOWN: "ROUNDDOWN"}
+    return f"{function[direction]}(ROUND({step},9),0)"
 
 
 def to_french(expr: Expr, rounding: Rounding | None = None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from insertion import vocabulary
 from insertion.completeness import condition_of, is_asked, missing_facts
 from insertion.contract import Contract, Lot
 from insertion.record import load_record
-from xlplugin.rebuild import EXAMPLE, FOLDER
 
+SAMPLE = Path(__file__).parents[2] / "workbooks" / "exemple-renovation-ecole.yaml"
 LOTS = (Lot(number="1", title="Gros œuvre"),)
 
 
@@ -18,8 +20,8 @@ def missing(**facts: object) -> set[str]:
 
 
 def test_the_sample_contract_lacks_nothing():
-    text = (FOLDER / f"{EXAMPLE}.yaml").read_text(encoding="utf-8")
-    assert missing_facts(load_record(text).contract) == ()
+    contract = load_record(SAMPLE.read_text(encoding="utf-8")).contract
+    assert missing_facts(contract) == ()
 
 
 def test_an_empty_contract_lacks_every_field_that_nothing_makes_superfluous():

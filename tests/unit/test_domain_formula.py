@@ -78,6 +78,7 @@ def excel_round(number: Fraction, digits: int) -> Fraction:
     if digits == 9:
         # Closer than a billionth to a step: spreadsheets are made to ignore it, on purpose.
         assume(ceil(number) == ceil(rounded) and floor(number) == floor(rounded))
+        assume(round_half_up(number) == round_half_up(rounded))
     return rounded
 
 
@@ -219,11 +220,11 @@ NAMES = {"amount_excl_tax": "A", "hourly_cost": "B", "worked_hours": "C"}
         (Extreme("min", A + B, C) * A, "MIN(A+B,C)*A"),
         (Constant(Fraction(7, 2)) * A, "3.5*A"),
         (Constant(Fraction(1, 3)) * A, "0.333333333333333*A"),
-        (A / Rounded(B), "A/(ROUND(B/7,0)*7)"),
-        (Rounded(A) / B, "ROUND(A/7,0)*7/B"),
-        (A / Named("labour_amount", Rounded(B)), "A/(ROUND(B/7,0)*7)"),
-        (Rounded(A + B), "ROUND((A+B)/7,0)*7"),
-        (Rounded(A * B), "ROUND(A*B/7,0)*7"),
+        (A / Rounded(B), "A/(ROUND(ROUND(B/7,9),0)*7)"),
+        (Rounded(A) / B, "ROUND(ROUND(A/7,9),0)*7/B"),
+        (A / Named("labour_amount", Rounded(B)), "A/(ROUND(ROUND(B/7,9),0)*7)"),
+        (Rounded(A + B), "ROUND(ROUND((A+B)/7,9),0)*7"),
+        (Rounded(A * B), "ROUND(ROUND(A*B/7,9),0)*7"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -232,10 +233,12 @@ def test_parentheses_are_those_the_value_needs_and_no_more(tree: Expr, excel: st
 
 
 def test_a_single_step_is_not_divided_by_one():
-    assert to_excel(A / Rounded(B), NAMES, Rounding()) == "A/ROUND(B,0)"
+    assert to_excel(A / Rounded(B), NAMES, Rounding()) == "A/ROUND(ROUND(B,9),0)"
 
 
-def test_up_and_down_first_drop_the_noise_of_binary_floats():
+def test_every_rounding_first_drops_the_noise_of_binary_floats():
+    nearest = Rounding(multiple=7)
+    assert to_excel(Rounded(A / B), NAMES, nearest) == "ROUND(ROUND(A/B/7,9),0)*7"
     up, down = Rounding(Direction.UP), Rounding(Direction.DOWN, 35)
     assert to_excel(Rounded(A / B), NAMES, up) == "ROUNDUP(ROUND(A/B,9),0)"
     assert to_excel(Rounded(A / B), NAMES, down) == "ROUNDDOWN(ROUND(A/B/35,9),0)*35"

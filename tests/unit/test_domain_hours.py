@@ -284,7 +284,7 @@ def test_an_inner_operator_changes_the_four_readings_too():
 
 def test_the_two_methods_read_as_people_write_them():
     names = {"amount_excl_tax": "A", "labour_share": "S", "insertion_rate": "R", "hourly_cost": "C"}
-    assert to_excel(LABOUR_AMOUNT.rounded, names, Rounding()) == "ROUND(A*S*R/C,0)"
+    assert to_excel(LABOUR_AMOUNT.rounded, names, Rounding()) == "ROUND(ROUND(A*S*R/C,9),0)"
     assert plain(to_french(LABOUR_AMOUNT.rounded, Rounding())) == (
         "arrondi à l'heure la plus proche de "
         "[montant HT × part de main-d'œuvre × taux d'insertion ÷ coût horaire]"
