@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from lxml import etree
 
 from docgen.gate import MAIN_PART, parse_xml
-from docgen.wordml import W
+from docgen.wordml import STRICT, W
 
 NUMBERING = "word/numbering.xml"
 _RELS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 BULLET_MARKS = ("–", "•")
 
@@ -35,10 +36,9 @@ def first_free_numbering(parts: dict[str, bytes]) -> int:
     name = numbering_part(parts)
     if name is None or name not in parts:
         return 1
-    numbers = [
-        int(each.get(f"{{{W}}}numId", "0"))
-        for each in parse_xml(parts[name]).iterfind(f"{{{W}}}num")
-    ]
+    root = parse_xml(parts[name])
+    own = etree.QName(root).namespace
+    numbers = [int(each.get(f"{{{own}}}numId", "0")) for each in root.iterfind(f"{{{own}}}num")]
     return max(numbers, default=0) + 1
 
 
@@ -50,25 +50,27 @@ def add_lists(parts: dict[str, bytes], lists: Sequence[tuple[int, bool]]) -> Non
     if name is None:
         name = NUMBERING
         _declare(parts)
+    own = _namespace(parts)
     root = (
         parse_xml(parts[name])
         if name in parts
-        else etree.Element(f"{{{W}}}numbering", nsmap={"w": W})
+        else etree.Element(f"{{{own}}}numbering", nsmap={"w": own})
     )
     abstract_ids = [
-        int(each.get(f"{{{W}}}abstractNumId", "0")) for each in root.iterfind(f"{{{W}}}abstractNum")
+        int(each.get(f"{{{own}}}abstractNumId", "0"))
+        for each in root.iterfind(f"{{{own}}}abstractNum")
     ]
     free = max(abstract_ids, default=-1) + 1
-    first_instance = root.find(f"{{{W}}}num")
+    first_instance = root.find(f"{{{own}}}num")
     for offset, ordered in enumerate((False, True)):
-        definition = _abstract(free + offset, ordered)
+        definition = _abstract(free + offset, ordered, own)
         if first_instance is not None:
             first_instance.addprevious(definition)
         else:
             root.append(definition)
-    last = root.find(f"{{{W}}}numIdMacAtCleanup")
+    last = root.find(f"{{{own}}}numIdMacAtCleanup")
     for number, ordered in lists:
-        instance = _instance(number, free + int(ordered))
+        instance = _instance(number, free + int(ordered), own)
         if last is not None:
             last.addprevious(instance)
         else:
@@ -76,7 +78,12 @@ def add_lists(parts: dict[str, bytes], lists: Sequence[tuple[int, bool]]) -> Non
     parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _abstract(number: int, ordered: bool) -> etree._Element:
+def _namespace(parts: dict[str, bytes]) -> str:
+    """Return the namespace the document is written in: usual or strict."""
+    return STRICT if etree.QName(parse_xml(parts[MAIN_PART])).namespace == STRICT else W
+
+
+def _abstract(number: int, ordered: bool, own: str) -> etree._Element:
     forms = (
         (("decimal", "%1."), ("lowerLetter", "%2)"))
         if ordered
@@ -89,14 +96,14 @@ def _abstract(number: int, ordered: bool) -> etree._Element:
         for i, (form, text) in enumerate(forms)
     )
     return parse_xml(
-        f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="{number}">'
+        f'<w:abstractNum xmlns:w="{own}" w:abstractNumId="{number}">'
         f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'.encode()
     )
 
 
-def _instance(number: int, abstract: int) -> etree._Element:
+def _instance(number: int, abstract: int, own: str) -> etree._Element:
     return parse_xml(
-        f'<w:num xmlns:w="{W}" w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+        f'<w:num xmlns:w="{own}" w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
         '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'.encode()
     )
 
@@ -116,7 +123,8 @@ def _declare(parts: dict[str, bytes]) -> None:
     )
     link = etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship")
     link.set("Id", identifier)
-    link.set("Type", f"{_OFFICE}/numbering")
+    strict = _namespace(parts) == STRICT
+    link.set("Type", f"{_STRICT_OFFICE if strict else _OFFICE}/numbering")
     link.set("Target", "numbering.xml")
     parts[_RELS] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
