@@ -234,7 +234,7 @@ def classeur(
             metavar="N",
             min=1,
             max=5000,
-            help="Nombre de lignes de lots prêtes à remplir.",
+            help="Nombre de lignes de lots prêtes à remplir, de 1 à 5000.",
         ),
     ] = 60,
     as_json: AsJson = False,
@@ -327,7 +327,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code; no traceback reaches a user."""
     speak_french()
     try:
-        code = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        given = None if arguments is None else list(arguments)
+        code = app(args=given, prog_name="clausier", standalone_mode=False)
     except ClausierError as error:
         reports.print_faults(error)
         code = error.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from typer import rich_utils
@@ -9,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from insertion.errors import WrongUsage, fault
+from insertion.typography import NO_BREAK
 
 HELP = "Affiche cette aide."
 
@@ -21,6 +23,22 @@ class _FrenchHelp:
         if option is not None:
             option.help = HELP
         return option
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Show a parameter's French metavar, or nothing: never the English name of its type."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for each in found:
+            shown = None if each.param_type_name == "argument" else each.metavar
+            each.display_type_rich = partial(_shown, shown)
+        return found
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage: ", f"Usage{NO_BREAK}: ")
+
+
+def _shown(text: str | None, **_: Any) -> str | None:
+    return text
 
 
 class FrenchCommand(_FrenchHelp, TyperCommand):
@@ -38,6 +56,7 @@ def speak_french() -> None:
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
     rich_utils.DEFAULT_STRING = "[par défaut : {}]"
     rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    rich_utils.RANGE_STRING = ""  # the help says it in words
 
 
 def usage_error(error: TyperException, command: str) -> WrongUsage:
