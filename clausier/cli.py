@@ -326,6 +326,7 @@ class _Progress:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code; no traceback reaches a user."""
     speak_french()
+    reports.speak_utf8()
     try:
         given = None if arguments is None else list(arguments)
         code = app(args=given, prog_name="clausier", standalone_mode=False)

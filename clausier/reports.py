@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -25,6 +27,19 @@ VERSION = "1"
 
 FIGURES = ("Exactes", "Calculées", "Retenues", "Au marché")
 WIDE = 120  # columns when the output is not a terminal
+
+
+def speak_utf8() -> None:
+    """Let standard output carry French spaces where the system's encoding cannot.
+
+    A terminal keeps its encoding, with « ? » for what it lacks; a file or a pipe gets UTF-8.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def console(*, to_errors: bool = False) -> Console:
