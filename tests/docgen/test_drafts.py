@@ -109,11 +109,8 @@ def test_what_is_missing_is_listed_once_at_the_head_of_each_piece(draft: Path):
 
 def test_the_list_of_the_command_is_the_list_of_the_pieces():
     made = generate(contract_record(**dict.fromkeys(MISSING)), Path("x"))
-    assert {key: label for key, label, _ in made.blanks}.items() >= MISSING.items()
-    for key, _, pieces in made.blanks:
-        assert pieces, key
-        assert len(set(pieces)) == len(pieces)
-    assert len({key for key, _, _ in made.blanks}) == len(made.blanks)
+    assert {each.key: each.label for each in made.missing}.items() >= MISSING.items()
+    assert len({each.key for each in made.missing}) == len(made.missing)
 
 
 def test_a_final_set_names_every_missing_fact_once_and_makes_nothing(
@@ -122,9 +119,9 @@ def test_a_final_set_names_every_missing_fact_once_and_makes_nothing(
     with pytest.raises(InvalidInput) as caught:
         generated(final=True, **dict.fromkeys(MISSING))
     faults = caught.value.faults
-    drafted = generate(contract_record(**dict.fromkeys(MISSING)), Path("x")).blanks
+    drafted = generate(contract_record(**dict.fromkeys(MISSING)), Path("x")).missing
     assert {each.code for each in faults} == {"CHAMP_VIDE"}
-    assert sorted(each.place for each in faults) == sorted(key for key, _, _ in drafted)
+    assert sorted(each.place for each in faults) == sorted(each.key for each in drafted)
     for each in faults:
         assert each.place in each.remedy
         assert "pièces" not in each.cause
@@ -180,7 +177,7 @@ def test_a_bare_table_of_lots_makes_a_draft_whose_every_other_fact_is_blank(tmp_
     }
     assert "[À compléter : Date limite de réalisation des heures]" in words["ccap"]
     assert "800 heures" in words["ccap"]
-    assert len(made.blanks) > 25
+    assert len(made.missing) > 25
     for text in words.values():
         assert "None" not in text
         assert "article L." not in text
