@@ -68,7 +68,7 @@ def committed(path: Path) -> dict[str, tuple[str, int | None]]:
 def test_each_lot_owes_the_same_hours_in_every_piece_and_in_the_model(name: str, final_set: Folder):
     folder, result = final_set(name), result_of(name)
     expected = {each.lot.number: as_modelled(each) for each in result.lots}
-    lists_lots = ["CCAP", "AE"] + (["AAPC", "RC"] if result.contract.allotted else [])
+    lists_lots = ["AE"] + (["CCAP", "AAPC", "RC"] if result.contract.allotted else [])
     for suffix in lists_lots:
         assert committed(piece(folder, suffix)) == expected, suffix
 
@@ -77,7 +77,7 @@ def test_each_lot_owes_the_same_hours_in_every_piece_and_in_the_model(name: str,
 def test_lots_keep_their_titles_and_their_order_in_every_piece(name: str, final_set: Folder):
     folder, result = final_set(name), result_of(name)
     wanted = [[french(e.lot.number), french(e.lot.title)] for e in result.lots]
-    for suffix in ["CCAP", "AE"] + (["AAPC", "RC"] if result.contract.allotted else []):
+    for suffix in ["AE"] + (["CCAP", "AAPC", "RC"] if result.contract.allotted else []):
         rows = table_headed(piece(folder, suffix), "Lot", "Intitulé")
         assert rows is not None
         assert [row[:2] for row in rows] == wanted, suffix

@@ -152,10 +152,11 @@ def test_options_have_labels_of_their_own(name: str):
 def test_people_named_in_a_clause_fill_only_fields_that_exist():
     keys = {term.key for term in FIELDS.values()}
     for option in vocabulary.options("publics").values():
-        holes = {
-            hole for _, hole, _, _ in string.Formatter().parse(option.details["clause"]) if hole
-        }
-        assert holes <= keys
+        assert option.details["clauses"]
+        for wording in option.details["clauses"]:
+            holes = {hole for _, hole, _, _ in string.Formatter().parse(wording) if hole}
+            assert holes <= keys
+            assert wording.startswith(("les ", "l'")), wording
         assert option.details["family"] in ("structure", "situation")
 
 
