@@ -96,6 +96,8 @@ def run_case(clause: Clause, case: Case, library: Library) -> list[Fault]:
             return []
         detail = "; ".join(str(each) for each in error.faults)
         return [_differs(place, f"refusé : {detail}")]
+    except KeyError as error:
+        return [_differs(place, f"le champ {error} n'est pas publié dans ce cas")]
     if case.refuse is not None:
         return [_differs(place, f"le refus {case.refuse} était attendu")]
     folded = text.lower()

@@ -86,12 +86,12 @@ class _Parser:
         if line.startswith("#"):
             return self.heading(line)
         if line.startswith(">"):
-            return Note(self.inlines(self.gathered(">")))
+            return Note(self.inlines_from(self.at, self.gathered(">")))
         if line.startswith("|"):
             return self.table()
         if _ITEM.fullmatch(line):
             return self.list_block(0)
-        return Paragraph(self.inlines(self.paragraph_text()))
+        return Paragraph(self.inlines_from(self.at, self.paragraph_text()))
 
     def condition(self, line: str, inside: bool) -> Condition:
         match = re.fullmatch(r":::(if|unless) ([a-z][a-z0-9_]*)", line.strip())
@@ -177,8 +177,16 @@ class _Parser:
             if len(rows) == 2 and rows[1] and not isinstance(rows[1][0][0], Text):
                 raise self.error("la deuxième ligne du tableau sépare l'en-tête : « |---|---| »")
         if len(rows) < 3:
-            raise self.error("un tableau a un en-tête, une ligne de tirets et au moins une ligne")
+            detail = "un tableau a un en-tête, une ligne de tirets et au moins une ligne"
+            raise MarkupError(self.at, detail)
         return Table(rows[0], tuple(rows[2:]), numeric)
+
+    def inlines_from(self, start: int, text: str) -> Inlines:
+        """Read a text of several lines; a fault is told at the first of them."""
+        after, self.at = self.at, start
+        found = self.inlines(text)
+        self.at = after
+        return found
 
     def inlines(self, text: str) -> Inlines:
         return tuple(self._inlines(text, strong=False))

@@ -1,0 +1,70 @@
+"""A contract from which no right piece can be made is refused: one case for each reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import clausier
+from tests.docgen.contracts import contract_file, fixed_lot, retained, without_clause
+
+CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "MECANISME_SANS_CLAUSE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
+    "AUCUNE_CLAUSE": ({"lots": [without_clause("1", "Signalétique")]}, "lots"),
+    "NATURE_SANS_CLAUSE": ({"nature": "concession"}, "nature"),
+    "ACCORD_CADRE_SANS_CLAUSE": ({"montant_base": "maximum"}, "montant_base"),
+    "VOLUME_NUL": ({"lots": [retained(fixed_lot("1"), "0")]}, "lot 1"),
+    "DATE_LIMITE_ANTERIEURE": ({"date_limite": "2026-11-30"}, "date_limite"),
+    "PLAFOND_NUL": ({"penalite_plafond": "0"}, "penalite_plafond"),
+    "DEROGATION_NON_MOTIVEE": (
+        {
+            "lots": [
+                fixed_lot("1"),
+                {"numero": "2", "intitule": "B", "mecanisme": "aucun", "montant_ht": "9000000"},
+            ]
+        },
+        "lot 2",
+    ),
+    "INDICE_INCONNU": ({"date_lancement": "2023-12-31"}, "penalite_base"),
+    "CLAUSE_PAS_ENCORE_VALABLE": (
+        {
+            "date_lancement": "2023-12-31",
+            "penalite_base": "forfait",
+            "penalite_forfait_heure": "30",
+            "penalite_coefficient": None,
+        },
+        "insertion-",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_reason_is_told_at_its_place_and_nothing_is_written(code: str, tmp_path: Path):
+    changes, place = CASES[code]
+    source = contract_file(tmp_path, **changes)
+    outcome = clausier("generer", source, "--sortie", tmp_path / "p", "--final", "--json")
+    assert outcome.code == 3
+    found = [each for each in outcome.document["erreurs"] if each["code"] == code]
+    assert found, outcome.codes
+    assert any(place in each["lieu"] for each in found)
+    assert all(each["cause"] and each["remede"] and "{" not in each["cause"] for each in found)
+    assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("lots.csv", "FORMAT_INCONNU"), ("lots", "FORMAT_INCONNU"), ("absent.xlsx", "FICHIER_ABSENT")],
+)
+def test_a_file_of_another_kind_or_absent_is_told(name: str, code: str, tmp_path: Path):
+    if code == "FORMAT_INCONNU":
+        (tmp_path / name).write_text("lot;montant", encoding="utf-8")
+    outcome = clausier("calculer", tmp_path / name, "--json")
+    assert (outcome.code, outcome.codes) == (3, [code])
+
+
+def test_a_yaml_that_is_not_utf8_is_told(tmp_path: Path):
+    (tmp_path / "marche.yaml").write_bytes("objet_marche: été".encode("latin-1"))
+    outcome = clausier("calculer", tmp_path / "marche.yaml", "--json")
+    assert (outcome.code, outcome.codes) == (3, ["FICHIER_ILLISIBLE"])
