@@ -232,7 +232,8 @@ def _tenths(hours: int, size: int) -> str:
 def _equivalent(hours: int, size: int, noun: str) -> str:
     value = Fraction(hours, size)
     plural = "" if value < 2 else "s"
-    return french(f"{_tenths(hours, size)} {noun}{plural} de {size} heures")
+    shown = decimal_text(value, at_most=1)
+    return french(f"{shown} {noun}{plural} de {size} heures")
 
 
 def _lot_list(lots: list[LotHours]) -> str:

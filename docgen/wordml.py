@@ -125,7 +125,9 @@ class Writer:
                     anchor = None
                 case Paragraph(inlines):
                     space = '<w:spacing w:before="120"/>' if after_table else ""
-                    parts.append(self.paragraph(inlines, comments, space))
+                    follows = blocks[index + 1] if index + 1 < len(blocks) else None
+                    leads = isinstance(follows, ListBlock | Table)
+                    parts.append(self.paragraph(inlines, comments, space, keep=leads))
                 case ListBlock():
                     parts.append(self.list_block(block))
                 case Table():
@@ -159,12 +161,15 @@ class Writer:
         """Return a section title without a clause."""
         return self.heading(level, (Text(french(text)),), None, [])
 
-    def paragraph(self, inlines: Inlines, comments: list[int], extra: str = "") -> str:
-        """Return a body paragraph."""
+    def paragraph(
+        self, inlines: Inlines, comments: list[int], extra: str = "", *, keep: bool = False
+    ) -> str:
+        """Return a body paragraph; ``keep`` holds it on the page of what it announces."""
         properties = self.look.body
         if extra and "<w:spacing" not in properties:
             properties = _ordered_properties(properties, extra)
-        properties = _style(self.look.body_style) + properties
+        held = "<w:keepNext/>" if keep else ""
+        properties = _style(self.look.body_style) + held + properties
         return _paragraph(properties, _commented(self.runs(inlines, self.look.run), comments))
 
     def list_block(self, block: ListBlock, level: int = 0, number: int | None = None) -> str:
@@ -266,7 +271,7 @@ class Writer:
 
 
 _QUOTE = {'"': "&quot;"}
-NARROWEST, WIDEST = 10, 60  # characters: a column is never a sliver, nor the whole page
+NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the whole page
 
 
 def _natural_shares(block: Table) -> tuple[int, ...]:

@@ -192,6 +192,7 @@ class Contract(BaseModel):
     transferred_staff_excluded: bool = False
     reporting_rhythm: ReportingRhythm | None = None
     reporting_days: Days | None = None
+    control_days: Days | None = None
     correction_days: Days | None = None
     deposit_address: Text | None = None
     referent_days: Days | None = None
