@@ -41,7 +41,7 @@ def strip_default_parts(document: DocumentObject) -> None:
         document.element.body.remove(paragraph._element)
     package = document.part.package
     for key, rel in list(package.rels.items()):
-        if rel.reltype.endswith("/thumbnail"):
+        if rel.reltype.endswith(("/thumbnail", "/extended-properties")):
             del package.rels[key]
     for key, rel in list(document.part.rels.items()):
         if rel.reltype.endswith(("/customXml", "/stylesWithEffects")):

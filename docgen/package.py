@@ -17,6 +17,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from docgen.blocks import BLANK_OPENING
+from docgen.discretion import AUTHOR, INITIALS, anonymous, drop_traces
 from docgen.lists import add_lists
 from docgen.render import RenderedClause
 from docgen.wordml import Ledger, bookmark_name
@@ -39,11 +40,8 @@ def finish(
     Nothing of the machine, the user or the day enters the file.
     """
     for text in ledger.comments:
-        comment = document.comments.add_comment(
-            text=text, author="Note au rédacteur", initials="NR"
-        )
-        if qn("w:date") in comment._comment_elm.attrib:
-            del comment._comment_elm.attrib[qn("w:date")]
+        document.comments.add_comment(text=text, author=AUTHOR, initials=INITIALS)
+    drop_traces(document)
     highlight_blanks(document)
     unlink_absent_clauses(document)
     _set_properties(document, title, author)
@@ -51,7 +49,7 @@ def finish(
         _add_provenance(document, clauses)
     buffer = io.BytesIO()
     document.save(buffer)
-    parts = unpacked(buffer.getvalue())
+    parts = anonymous(unpacked(buffer.getvalue()))
     add_lists(parts, ledger.lists)
     return write_package(parts)
 
@@ -127,6 +125,8 @@ def _set_properties(document: DocumentObject, title: str, author: str) -> None:
     properties.subject = ""
     properties.comments = ""
     properties.keywords = ""
+    properties.category = ""
+    properties.content_status = ""
     properties.last_modified_by = ""
     properties.revision = 1
     for name in ("dcterms:created", "dcterms:modified"):  # a date of ours would say nothing true

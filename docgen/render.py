@@ -110,7 +110,7 @@ class _Renderer:
                 ):
                     # a condition split one list in two: its items read as one again
                     found[-1] = ListBlock(made.ordered, last.items + made.items)
-                else:
+                elif made != last or not _asks(made):  # one missing fact is asked for once
                     found.append(made)
         return found
 
@@ -208,6 +208,15 @@ class _Renderer:
                     )
                 ]
             ) from error
+
+
+def _asks(block: Block) -> bool:
+    """Tell whether a block is nothing but a missing fact."""
+    match block:
+        case Paragraph((Blank(),)):
+            return True
+        case _:
+            return False
 
 
 def _set(inlines: Inlines) -> Inlines:
