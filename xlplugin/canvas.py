@@ -6,6 +6,7 @@ Cells are addressed by zero-based row and column. Nothing here knows what is wri
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -20,7 +21,8 @@ from xlplugin.styles import STYLES
 BORN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date every built workbook bears, so that building again gives the same bytes."""
 LANGUAGE = "fr-FR"
-_LANDSCAPE_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
+_LANDSCAPE_MARGINS = {"left": 0.3, "right": 0.3, "top": 0.7, "bottom": 0.6}
+_LONGEST_HEADER = 150
 _LONGEST_MESSAGE = 255
 _LONGEST_TITLE = 32
 
@@ -28,6 +30,16 @@ _LONGEST_TITLE = 32
 def column_letter(column: int) -> str:
     """Return the letters of a zero-based column."""
     return str(xl_col_to_name(column))
+
+
+def _absolute(area: str) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", area)
+
+
+def _header_text(text: str) -> str:
+    """Return a text as a page header takes it: « & » doubled, no digit glued to the size."""
+    short = text if len(text) <= _LONGEST_HEADER else text[: _LONGEST_HEADER - 1] + "…"
+    return " " + short.replace("&", "&&").replace("\n", " ")
 
 
 class Book:
@@ -128,6 +140,14 @@ class Page:
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
 
+    def conceal(self, first: int, last: int) -> None:
+        """Hide columns: intermediate results that the others read."""
+        self._sheet.set_column(first, last, None, None, {"hidden": True})
+
+    def spread(self, row: int, first: int, last: int, style: str) -> None:
+        """Make one cell of several in a row, for a text that must wrap; write it afterwards."""
+        self._sheet.merge_range(row, first, row, last, "", self._book.style(style))
+
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
         self._sheet.set_row(row, points)
@@ -164,27 +184,31 @@ class Page:
     def print_as(
         self,
         *,
+        header: str,
         repeated: tuple[int, int] | None,
-        wide: int = 1,
         tall: int = 0,
         first_columns: int = 0,
+        areas: Sequence[str] = (),
     ) -> None:
         """Set A4 landscape, page numbers, and what each page repeats.
 
-        ``wide`` and ``tall`` count pages (0: as many as needed); ``first_columns`` are repeated.
+        ``header`` names the contract. ``tall`` counts pages (0: as many as needed);
+        ``first_columns`` are repeated. ``areas`` (« A1:N30 ») are printed one after the other, each
+        one page wide; without them, the whole sheet is.
         """
         sheet = self._sheet
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.set_margins(**_LANDSCAPE_MARGINS)
-        sheet.fit_to_pages(wide, tall)
-        if wide > 1:
-            sheet.print_across()
+        sheet.fit_to_pages(1, tall)
         if repeated:
             sheet.repeat_rows(*repeated)
         if first_columns:
             sheet.repeat_columns(0, first_columns - 1)
-        sheet.set_header("&L&9&F&R&9&A")
+        if areas:
+            # XlsxWriter sets one area only; the format takes several.
+            sheet.print_area_range = ",".join(f"'{self.name}'!{_absolute(each)}" for each in areas)
+        sheet.set_header(f"&L&9{_header_text(header)}&R&9&A")
         sheet.set_footer("&R&9Page &P sur &N")
 
     def look(self, accent: str) -> None:

@@ -1,4 +1,4 @@
-"""The columns of the sheet « Lots »: the lot fields of the vocabulary, then the results."""
+"""The columns of the sheet « Lots »: the lot fields of the vocabulary, results, hidden workings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from insertion import vocabulary
-from insertion.typography import french
+from insertion.typography import NO_BREAK, french
 from insertion.vocabulary import Term
 from xlplugin import methods_list
 from xlplugin.canvas import column_letter
@@ -20,24 +20,35 @@ RESULTS = (
     "contract_weeks",
     "message",
 )
+WORKINGS = {
+    "row_used": "Cellules remplies",
+    "number_read": "Numéro lu",
+    "number_key": "Numéro comparé",
+    "cell_fault": "Saisie à corriger",
+    "raw_exact": "Calcul exact",
+    "raw_hours": "Calcul arrondi",
+}
+"""Hidden columns that the visible ones read, with their headings; never typed in, never printed."""
 _INPUT_STYLES = {
     "lot_number": ("input_short", 8),
     "text": ("input_text", 30),
-    "choice": ("input_choice", 20),
-    "money": ("input_money", 15),
-    "share": ("input_share", 11),
+    "choice": ("input_choice", 17),
+    "money": ("input_money", 17),
+    "share": ("input_share", 12),
     "hours": ("input_hours", 11),
-    "whole_hours": ("input_whole", 12),
+    "whole_hours": ("input_whole", 11),
     "date": ("input_date_cell", 12),
 }
+_WIDTHS = {"retained_author": 17, "no_clause_reason": 22, "retained_reason": 24}
+"""Texts that need less room than a title."""
 _RESULT_STYLES = {
-    "applied_method": ("output_text", 19),
-    "exact_hours": ("output_exact", 12),
-    "calculated_hours": ("output_hours", 11),
-    "contract_hours": ("output_hours", 11),
-    "contract_days": ("output_small", 10),
-    "contract_weeks": ("output_small", 11),
-    "message": ("message", 56),
+    "applied_method": ("output_text", 22),
+    "exact_hours": ("output_exact", 14),
+    "calculated_hours": ("output_hours", 13),
+    "contract_hours": ("output_hours", 13),
+    "contract_days": ("output_small", 13),
+    "contract_weeks": ("output_small", 13),
+    "message": ("message", 76),
 }
 
 
@@ -50,6 +61,7 @@ class Column:
     style: str
     width: float
     is_input: bool
+    is_hidden: bool = False
 
     @property
     def letter(self) -> str:
@@ -59,7 +71,8 @@ class Column:
     @property
     def heading(self) -> str:
         """Return what stands at the top of the column."""
-        return french(self.term.label)
+        # « (7 h) » stays in one piece where the heading wraps.
+        return french(self.term.label).replace(" h)", f"{NO_BREAK}h)")
 
 
 @cache
@@ -70,11 +83,20 @@ def columns() -> dict[str, Column]:
         style, width = _INPUT_STYLES[term.type]
         if term.unit == "euros_par_heure":
             style, width = "input_rate", 12
+        width = _WIDTHS.get(name, width)
         found[name] = Column(term, len(found), style, width, is_input=True)
     for name in RESULTS:
         style, width = _RESULT_STYLES[name]
         found[name] = Column(vocabulary.quantity(name), len(found), style, width, is_input=False)
+    for name, label in WORKINGS.items():
+        term = Term(id=name, key=name, type="working", label=label)
+        found[name] = Column(term, len(found), "plain", 12, is_input=False, is_hidden=True)
     return found
+
+
+def shown() -> list[Column]:
+    """Return the columns people see, in order."""
+    return [each for each in columns().values() if not each.is_hidden]
 
 
 def inputs() -> list[Column]:

@@ -15,10 +15,12 @@ from insertion.hours import choose_method
 from insertion.methods import Method
 from insertion.quantities import Rounding, round_half_up
 from insertion.record import lot_value
+from insertion.typography import french
 from xlplugin import methods_list
+from xlplugin.cell_rules import WRONG, is_blank, seen, spelled
 from xlplugin.limits import shown_label
 from xlplugin.lot_columns import cell, inputs
-from xlplugin.pairing import Paired, Value, literal, words
+from xlplugin.pairing import Paired, Value, literal
 
 APPLIED_DIRECTION = "arrondi_applique"
 APPLIED_MULTIPLE = "multiple_applique"
@@ -26,7 +28,6 @@ ROUNDING_CELLS = RoundingCells(APPLIED_DIRECTION, APPLIED_MULTIPLE)
 HOURS_A_DAY = 7
 HOURS_A_WEEK = 35
 EXACT_DECIMALS = 9
-EMPTY = words("")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class LotRow:
     row: int
     lot: Lot | None
     rounding: Rounding
+    wrong: bool = False
+    """Whether its message asks for a correction: such a row shows no hours."""
 
     def cell(self, name: str) -> str:
         """Return the cell of a column on this row."""
@@ -47,14 +50,18 @@ class LotRow:
 
     def blank(self, name: str) -> Paired:
         """Tell whether nothing is seen in the column."""
-        return Paired(f'TRIM({self.cell(name)})=""', not self.given(name))
+        return Paired(is_blank(self.cell(name)), not self.given(name))
+
+    @property
+    def span(self) -> str:
+        """Return the cells of the row that people fill."""
+        ends = inputs()
+        return f"${ends[0].letter}{self.row}:${ends[-1].letter}{self.row}"
 
     @property
     def unused(self) -> Paired:
-        """Tell whether nothing at all is typed on the row."""
-        ends = inputs()
-        span = f"${ends[0].letter}{self.row}:${ends[-1].letter}{self.row}"
-        return Paired(f"COUNTA({span})=0", self.lot is None)
+        """Tell whether nothing at all is seen on the row."""
+        return Paired(f"{self.cell('row_used')}=0", self.lot is None)
 
     @property
     def chosen(self) -> Method | None:
@@ -68,8 +75,8 @@ class LotRow:
 
     def has_hours(self) -> Paired:
         """Tell whether the mechanism asks hours of the firm; an empty cell does."""
-        mechanism = self.cell("mechanism")
-        tests = [f'TRIM({mechanism})=""']
+        mechanism = spelled(self.cell("mechanism"))
+        tests = [f'{mechanism}=""']
         tests += [f"{mechanism}={literal(shown_label('mechanism', each))}"
                   for each in mechanisms_with_hours()]  # fmt: skip
         return Paired(f"OR({','.join(tests)})", self.lot is not None and self.lot.has_hours)
@@ -81,9 +88,16 @@ def mechanisms_with_hours() -> list[Mechanism]:
             if Lot(number="1", title="1", mechanism=each).has_hours]  # fmt: skip
 
 
+def row_used(row: LotRow) -> Paired:
+    """Count the filled cells of the row; an error is seen too."""
+    count = f'SUMPRODUCT(--({seen(row.span)}<>""))'
+    return Paired(f"IFERROR({count},1)", sum(row.given(each.term.id) for each in inputs()))
+
+
 def count_given(row: LotRow, names: tuple[str, ...]) -> str:
     """Return the count of filled cells among ``names``."""
-    return f"COUNTA({','.join(row.cell(name) for name in names)})"
+    # Not a sum of truths: alone, one would be compared with a number and always be greater.
+    return "+".join(f"IF({row.blank(name).formula},0,1)" for name in names)
 
 
 def complete(row: LotRow, method: Method) -> Paired:
@@ -128,13 +142,14 @@ def applied_method(row: LotRow) -> Paired:
         return result
 
     many, few = how_many(completes).formula, how_many(begins).formula
-    cell_ = row.cell("method")
+    named = spelled(row.cell("method"))
     formula = (
-        f'IF(TRIM({cell_})<>"",{cell_},IF({many}=1,{pick(completes)},'
+        f'IF({named}<>"",{named},IF({many}=1,{pick(completes)},'
         f'IF({many}>1,"",IF({few}=1,{pick(begins)},""))))'
     )
     chosen = row.chosen
-    return Paired(formula, "" if chosen is None else methods_list.label(chosen))
+    label = "" if chosen is None else methods_list.label(chosen)
+    return Paired(f'IFERROR({formula},"")', label)
 
 
 def usable(row: LotRow, method: Method) -> str:
@@ -148,7 +163,7 @@ def usable(row: LotRow, method: Method) -> str:
     return f"AND({','.join(tests)})"
 
 
-def exact_hours(row: LotRow) -> Paired:
+def raw_exact(row: LotRow) -> Paired:
     """Return the unrounded hours of the applied method; empty when it cannot be applied.
 
     Nine decimals are kept: 162 950 × 50 % × 5 % ÷ 65,18 is 62.5 and not its binary neighbour below,
@@ -161,16 +176,49 @@ def exact_hours(row: LotRow) -> Paired:
         tree = to_excel(method.exact, names, ROUNDING_CELLS)
         inner = f'IF({usable(row, method)},IFERROR(ROUND({tree},{EXACT_DECIMALS}),""),"")'
         formula = f"IF({used}={literal(methods_list.label(method))},{inner},{formula})"
+    exact = exact_value(row)
+    return Paired(formula, "" if exact is None else float(_kept(exact)))
+
+
+def raw_hours(row: LotRow) -> Paired:
+    """Return the exact hours under the rounding rule of the sheet « Marché »."""
+    exact = row.cell("raw_exact")
+    formula = to_excel(Rounded(Variable("exact_hours")), {"exact_hours": exact}, ROUNDING_CELLS)
+    value = calculated_value(row)
+    return Paired(f'IF({exact}="","",{formula})', "" if value is None else value)
+
+
+def unless_wrong(row: LotRow, working: str, value: Value | None) -> Paired:
+    """Return a hidden result as people see it: nothing on a row to correct."""
+    cell_ = row.cell(working)
+    shown = "" if row.wrong or value is None else value
+    return Paired(f'IF({is_wrong(row.cell("message"))},"",{cell_})', shown)
+
+
+def exact_hours(row: LotRow) -> Paired:
+    """Return the unrounded hours that the row shows."""
     exact = shown_exact(row)
-    return Paired(formula, "" if exact is None else float(exact))
+    return unless_wrong(row, "raw_exact", None if exact is None else float(exact))
+
+
+def calculated_hours(row: LotRow) -> Paired:
+    """Return the rounded hours that the row shows."""
+    return unless_wrong(row, "raw_hours", calculated_value(row))
+
+
+def is_wrong(message_cell: str) -> str:
+    """Return the condition that a message asks for a correction."""
+    return f'LEFT({message_cell},{len(french(WRONG))})="{french(WRONG)}"'
+
+
+def _kept(exact: Fraction) -> Fraction:
+    return Fraction(round_half_up(exact * 10**EXACT_DECIMALS), 10**EXACT_DECIMALS)
 
 
 def shown_exact(row: LotRow) -> Fraction | None:
-    """Return the exact hours to the decimals the cell keeps."""
+    """Return the exact hours to the decimals the cell keeps, none on a row to correct."""
     exact = exact_value(row)
-    if exact is None:
-        return None
-    return Fraction(round_half_up(exact * 10**EXACT_DECIMALS), 10**EXACT_DECIMALS)
+    return None if exact is None or row.wrong else _kept(exact)
 
 
 def exact_value(row: LotRow) -> Fraction | None:
@@ -192,14 +240,6 @@ def _values(row: LotRow) -> dict[str, Fraction] | None:
     return {name: Fraction(getattr(row.lot, name)) for name in method.inputs}
 
 
-def calculated_hours(row: LotRow) -> Paired:
-    """Return the exact hours under the rounding rule of the sheet « Marché »."""
-    exact = row.cell("exact_hours")
-    formula = to_excel(Rounded(Variable("exact_hours")), {"exact_hours": exact}, ROUNDING_CELLS)
-    value = calculated_value(row)
-    return Paired(f'IF({exact}="","",{formula})', "" if value is None else value)
-
-
 def calculated_value(row: LotRow) -> int | None:
     """Return the whole hours the domain finds."""
     method, values = row.chosen, _values(row)
@@ -208,23 +248,27 @@ def calculated_value(row: LotRow) -> int | None:
     return int(evaluate(method.rounded, values, row.rounding))
 
 
+def shown_calculated(row: LotRow) -> int | None:
+    """Return the whole hours that the row shows, none on a row to correct."""
+    return None if row.wrong else calculated_value(row)
+
+
 def contract_value(row: LotRow) -> int | None:
     """Return the hours of the contract: retained, else calculated, none without hours asked."""
-    if row.lot is None or not row.lot.has_hours:
+    if row.lot is None or not row.lot.has_hours or row.wrong:
         return None
     return calculated_value(row) if row.lot.retained is None else row.lot.retained.hours
 
 
 def contract_hours(row: LotRow) -> Paired:
-    """Return the hours the pieces will state."""
+    """Return the hours the pieces will state; a row to correct has none."""
     retained = row.cell("retained_hours")
-    agreed = f'IF(ISNUMBER({retained}),IF({retained}=INT({retained}),{retained},""),"")'
-    hours = f'IF(TRIM({retained})="",{row.cell("calculated_hours")},{agreed})'
+    agreed = row.blank("retained_hours").formula
+    hours = f"IF({agreed},{row.cell('calculated_hours')},{retained})"
+    asked = f'IF({row.unused.formula},"",IF({row.has_hours().formula},{hours},""))'
     value = contract_value(row)
-    return Paired(
-        f'IF({row.unused.formula},"",IF({row.has_hours().formula},{hours},""))',
-        "" if value is None else value,
-    )
+    formula = f'IF({is_wrong(row.cell("message"))},"",{asked})'
+    return Paired(formula, "" if value is None else value)
 
 
 def in_units(row: LotRow, hours_a_unit: int) -> Paired:

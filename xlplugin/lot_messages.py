@@ -6,7 +6,6 @@ command line speak alike.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from insertion import vocabulary
@@ -15,9 +14,10 @@ from insertion.hours import choose_method
 from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS, comparable_number
 from insertion.methods import Method
 from insertion.typography import french
-from xlplugin import limits, methods_list
+from xlplugin import methods_list
+from xlplugin.cell_rules import WRONG, cell_rules, spelled
 from xlplugin.limits import shown_label
-from xlplugin.lot_columns import area, numeric_inputs
+from xlplugin.lot_columns import columns, inputs
 from xlplugin.lot_formulas import (
     LotRow,
     begun,
@@ -29,16 +29,31 @@ from xlplugin.lot_formulas import (
 )
 from xlplugin.pairing import Paired, Rule, either, fault_words, filled_in, first, joined, words
 
-WRONG = "À corriger : "
+LOTS = "Lots"
+"""The name of the sheet, for messages that point to one of its cells."""
 CAUTION = "Attention : "
+
+
+def cell_fault(row: LotRow) -> Paired:
+    """Return what is wrong with the first unusable cell of the row; nothing when all are read."""
+    rules = [
+        Rule(
+            _never(f"SUMPRODUCT(--ISERROR({row.span}))>0"),
+            words(
+                f"{WRONG}une cellule affiche une erreur. Corriger la formule ou saisir la valeur."
+            ),
+        )
+    ]
+    for each in inputs():
+        rules += cell_rules(each.term, row.cell(each.term.id))
+    return first(rules, words(""))
 
 
 def message(row: LotRow, span: tuple[int, int], contract: Contract | None) -> Paired:
     """Return the message of a row; ``span`` is the first and last row of lots."""
-    rules = [Rule(row.unused, words(""))]
+    typed = row.cell("cell_fault")
+    rules = [Rule(row.unused, words("")), Rule(_never(f'{typed}<>""'), Paired(typed, ""))]
     rules += _identity(row, span, contract)
-    rules += _choices(row)
-    rules += [rule for name in numeric_inputs() for rule in _number(row, name)]
     rules += _retained(row)
     rules += _method(row)
     rules += _cautions(row)
@@ -56,86 +71,47 @@ def _wrong(code: str, row: LotRow, **values: Paired | str) -> Paired:
 
 
 def _identity(row: LotRow, span: tuple[int, int], contract: Contract | None) -> list[Rule]:
-    number = row.cell("number")
+    twice, other = _twice(row, span, contract)
     return [
         Rule(row.blank("number"), _wrong("LOT_SANS_NUMERO", row)),
-        Rule(_twice(row, span, contract), _wrong("LOT_EN_DOUBLE", row, other="une autre ligne")),
+        Rule(twice, _wrong("LOT_EN_DOUBLE", row, other=other)),
         Rule(row.blank("title"), _wrong("LOT_SANS_INTITULE", row)),
-        Rule(
-            _never(f"LEN({number})>300"),
-            words(f"{WRONG}le numéro du lot est trop long."),
-        ),
     ]
 
 
-def _comparable(cells: str) -> str:
-    """Return lot numbers for comparing: « Lot 01 », « 01 » and « 1 » are one."""
-    bare = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(LOWER(TRIM({cells})),"lot",""),"n°","")," ","")'
-    return f'RIGHT(REPT("0",30)&{bare},30)'
-
-
-def _twice(row: LotRow, span: tuple[int, int], contract: Contract | None) -> Paired:
-    cells = area("number", *span)
-    formula = (
-        f'SUMPRODUCT(({cells}<>"")*({_comparable(cells)}={_comparable(row.cell("number"))}))>1'
-    )
+def _twice(row: LotRow, span: tuple[int, int], contract: Contract | None) -> tuple[Paired, Paired]:
+    """Tell whether a row above bears the same number, and which; the first one stays usable."""
+    key, column = row.cell("number_key"), columns()["number_key"].letter
+    top = f"${column}${span[0]}"
+    above = f"{top}:{key}"
+    found = f"MATCH({key},{above},0)"
+    formula = f'IF({key}="",FALSE,{found}<ROWS({above}))'
+    number = columns()["number"].letter
+    place = f'"{LOTS}!{number}"&(ROW({top})-1+{found})'
     if contract is None or row.lot is None:
-        return _never(formula)
-    seen = Counter(comparable_number(each.number) for each in contract.lots)
-    return Paired(formula, seen[comparable_number(row.lot.number)] > 1)
-
-
-def _choices(row: LotRow) -> list[Rule]:
-    rules = []
-    for name, term in vocabulary.lot_terms().items():
-        if term.type == "choice":
-            cell = row.cell(name)
-            unknown = f'AND(TRIM({cell})<>"",COUNTIF({limits.list_name(term)},{cell})=0)'
-            words_ = words(f"{WRONG}« {term.label} » : choisir une valeur de la liste.")
-            rules.append(Rule(_never(unknown), words_))
-    return rules
-
-
-def _number(row: LotRow, name: str) -> list[Rule]:
-    """Say what is wrong with one number: no number at all, or out of its range."""
-    term = vocabulary.lot_terms()[name]
-    cell = row.cell(name)
-    low, high = limits.limits(term)
-    outside = f'IF(ISNUMBER({cell}),OR({cell}<{low},{cell}>{high}),TRIM({cell})<>"")'
-    advice = f"{WRONG}« {term.label} » : saisir un nombre {limits.range_words(term)}."
-    return [Rule(_never(outside), words(advice))]
+        return _never(formula), Paired(place, "")
+    keys = [comparable_number(each.number) for each in contract.lots]
+    first_row = span[0] + keys.index(comparable_number(row.lot.number))
+    return Paired(formula, first_row < row.row), Paired(place, f"{LOTS}!{number}{first_row}")
 
 
 def _retained(row: LotRow) -> list[Rule]:
-    hours = row.cell("retained_hours")
-    low, high = limits.limits(vocabulary.lot_terms()["retained_hours"])
-    given = f'TRIM({hours})<>""'
-    whole = f"IF(ISNUMBER({hours}),OR({hours}<>INT({hours}),{hours}<{low},{hours}>{high}),TRUE)"
-    shown = Paired(hours, "")
+    absent = row.blank("retained_hours").formula
     rules = [
         Rule(
-            _never(f"AND({given},{whole})"),
-            _wrong("ENTIER_ATTENDU", row, value=shown, unit="heures"),
-        ),
-        Rule(
             Paired(
-                f"AND({given},NOT({row.has_hours().formula}))",
+                f"AND(NOT({absent}),NOT({row.has_hours().formula}))",
                 row.given("retained_hours") and not row.has_hours().value,
             ),
             _wrong("RETENUE_SANS_CLAUSE", row),
         ),
     ]
     for name in RETAINED_FIELDS:
-        lacking = f"AND({given},{row.blank(name).formula})"
+        blank = row.blank(name).formula
         missing = _wrong("RETENUE_INCOMPLETE", row, missing=RETAINED_WORDS[name])
-        rules.append(Rule(_never(lacking), missing))
-        alone = f'AND(TRIM({hours})="",{row.cell(name)}<>"")'
+        rules.append(Rule(_never(f"AND(NOT({absent}),{blank})"), missing))
         orphan = _wrong("RETENUE_SANS_HEURES", row, given=RETAINED_WORDS[name])
-        rules.append(Rule(_never(alone), orphan))
-    dated = row.cell("retained_date")
-    rules.append(
-        Rule(_never(f'AND({dated}<>"",NOT(ISNUMBER({dated})))'),
-             words(f"{WRONG}la date de la décision n'est pas une date.")))  # fmt: skip
+        rules.append(Rule(_never(f"AND({absent},NOT({blank}))"), orphan))
     return rules
 
 
@@ -172,35 +148,40 @@ def _inputs_of(row: LotRow, method: Method, wanted: Paired) -> list[Rule]:
     label = methods_list.label(method)
     used = f'{row.cell("applied_method")}="{label}"'
     chosen = row.chosen is not None and row.chosen.id == method.id
-    lacking = [
-        either(row.blank(name), words(f" « {vocabulary.lot_terms()[name].label} » ;"), words(""))
-        for name in method.inputs
-    ]
+    lacking = joined(
+        *(
+            either(row.blank(name), words(f", « {vocabulary.lot_terms()[name].label} »"), words(""))
+            for name in method.inputs
+        )
+    )
+    # Each name comes with its comma: the first one is cut off.
+    named = Paired(f"MID({lacking.formula},3,500)", str(lacking.value)[2:])
     count = complete(row, method)
     incomplete = Paired(
         f"AND({wanted.formula},{used},NOT{count.formula})",
         bool(wanted.value and chosen and not count.value),
     )
     impossible = Paired(
-        f'AND({wanted.formula},{used},{usable(row, method)},{row.cell("exact_hours")}="")',
+        f'AND({wanted.formula},{used},{usable(row, method)},{row.cell("raw_exact")}="")',
         bool(wanted.value and chosen and count.value and exact_value(row) is None),
     )
-    listed = joined(words(f"{WRONG}pour « {label} », il manque"), *lacking)
     return [
-        Rule(incomplete, joined(listed, words(" à renseigner."))),
+        Rule(incomplete, joined(words(f"{WRONG}méthode « {label} », il manque "), named, ".")),
         Rule(impossible, _wrong("COUT_HORAIRE_NUL", row)),
     ]
 
 
 def _cautions(row: LotRow) -> list[Rule]:
     asked = row.has_hours()
-    contract = row.cell("contract_hours")
+    retained, raw = row.cell("retained_hours"), row.cell("raw_hours")
+    absent = row.blank("retained_hours").formula
+    due = f"IF({absent},{raw},{retained})"
     calculated = calculated_value(row)
     agreed = None if row.lot is None or row.lot.retained is None else row.lot.retained.hours
     zero = bool(asked.value) and (calculated if agreed is None else agreed) == 0
     rules = [
         Rule(
-            Paired(f"IF(ISNUMBER({contract}),{contract}=0,FALSE)", zero),
+            Paired(f"IF({asked.formula},IF(ISNUMBER({due}),{due}=0,FALSE),FALSE)", zero),
             words(f"{CAUTION}0 heure : une clause sans volume n'oblige à rien."),
         )
     ]
@@ -208,12 +189,11 @@ def _cautions(row: LotRow) -> list[Rule]:
     if ruling:
         used = row.cell("applied_method")
         tests = ",".join(f'{used}="{methods_list.label(each)}"' for each in ruling)
-        given = f'TRIM({row.cell("retained_hours")})<>""'
         is_rule = row.chosen is not None and row.chosen.is_rule
         rules.append(
             Rule(
                 Paired(
-                    f"AND({asked.formula},{given},OR({tests}))",
+                    f"AND({asked.formula},NOT({absent}),OR({tests}))",
                     bool(asked.value and agreed is not None and is_rule),
                 ),
                 words(f"{CAUTION}le volume retenu remplace la part des heures travaillées."),
@@ -222,7 +202,7 @@ def _cautions(row: LotRow) -> list[Rule]:
         rules.append(
             Rule(
                 Paired(
-                    f'AND({asked.formula},{contract}<>"",OR({tests}))',
+                    f'AND({asked.formula},{raw}<>"",OR({tests}))',
                     bool(asked.value and calculated is not None and is_rule),
                 ),
                 words("Estimation : la clause énonce la part, le volume en découle."),
@@ -234,7 +214,7 @@ def _cautions(row: LotRow) -> list[Rule]:
 def _notice(row: LotRow) -> Paired:
     """Say what to know of a row without fault: hours agreed upon, or no hours asked."""
     asked = row.has_hours()
-    calculated = row.cell("calculated_hours")
+    calculated = row.cell("raw_hours")
     value = calculated_value(row)
     figure = Paired(calculated, "" if value is None else value)
     without_figure = Paired(f'{calculated}=""', value is None)
@@ -244,10 +224,10 @@ def _notice(row: LotRow) -> Paired:
         filled_in(french("Heures retenues à la place des ⟦calculated⟧ calculées."),
                   {"calculated": figure}),
     )  # fmt: skip
-    agreed = Paired(f'TRIM({row.cell("retained_hours")})<>""', row.given("retained_hours"))
+    agreed = Paired(f"NOT({row.blank('retained_hours').formula})", row.given("retained_hours"))
     none = shown_label("mechanism", Mechanism.NONE)
     unexplained = Paired(
-        f'AND({row.cell("mechanism")}="{none}",{row.blank("no_clause_reason").formula})',
+        f'AND({spelled(row.cell("mechanism"))}="{none}",{row.blank("no_clause_reason").formula})',
         row.lot is not None
         and row.lot.mechanism is Mechanism.NONE
         and not row.given("no_clause_reason"),
@@ -258,11 +238,6 @@ def _notice(row: LotRow) -> Paired:
         words("Sans heures d'insertion demandées à l'entreprise."),
     )
     return either(asked, either(agreed, retained, words("")), idle)
-
-
-def is_wrong(message_cell: str) -> str:
-    """Return the condition that a message asks for a correction."""
-    return f'LEFT({message_cell},{len(french(WRONG))})="{french(WRONG)}"'
 
 
 def is_caution(message_cell: str) -> str:

@@ -10,11 +10,16 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.intake import RawRecord
 from insertion.reading import RawCell, Unreadable, read_boolean
 from insertion.vocabulary import Term
+from xlplugin.canvas import column_letter
 from xlplugin.lot_grid import fields_of, place_of, raw_lot, usable
 from xlplugin.opening import Cell, Grid, Opened, open_workbook
+from xlplugin.own_cells import own_cell
 from xlplugin.sheet_contract import public_name
-from xlplugin.sheet_lots import HEADINGS_NAME
+from xlplugin.sheet_lots import HEADINGS_NAME, USED_NAME
 from xlplugin.table import table_of
+
+_AREA = re.compile(r"(?P<first>[A-Z]+)(?P<top>\d+):(?P<last>[A-Z]+)(?P<bottom>\d+)")
+_YES_OR_NO = Term(id="", key="", type="boolean", label="")
 
 
 def read_any(path: Path | str, sheet: str | None = None) -> RawRecord:
@@ -57,7 +62,7 @@ def _record_of(opened: Opened) -> RawRecord:
     grid = opened.grid(sheet)
     if grid is None:
         raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
-    lots, places = _lots(grid, area, faults)
+    lots, places = _lots(grid, area, _prepared(opened), faults)
     return RawRecord(contract, lots, places, sheet, faults)
 
 
@@ -79,7 +84,7 @@ def _contract(opened: Opened, faults: list[Fault]) -> dict[str, RawCell]:
             continue
         cell = named(term.key)
         if cell is not None and usable(cell, faults):
-            facts[field] = cell.raw
+            facts[field] = own_cell(term, cell, faults)
     return facts
 
 
@@ -101,14 +106,33 @@ def _chosen(term: Term, named: object, faults: list[Fault]) -> RawCell | None:
             continue
         place = place or cell.place
         try:
-            if read_boolean(cell.raw):
+            if read_boolean(own_cell(_YES_OR_NO, cell, faults)):
                 keys.append(option)
         except Unreadable as error:
             faults.append(error.fault)
     return RawCell(keys, place) if keys else None
 
 
-def _lots(grid: Grid, area: str, faults: list[Fault]) -> tuple[list[dict[str, RawCell]], list[str]]:
+def _prepared(opened: Opened) -> set[int] | None:
+    """Return the rows that bear the formulas of the table.
+
+    ``None`` when the workbook has lost its name: its lots are then read wherever they are.
+    """
+    sheet, area = opened.names.get(USED_NAME, ("", ""))
+    grid, ends = opened.grid(sheet), _AREA.fullmatch(area)
+    if grid is None or ends is None or ends["first"] != ends["last"]:
+        return None
+    rows = range(int(ends["top"]), int(ends["bottom"]) + 1)
+    return {
+        number
+        for number, row in grid.rows
+        if number in rows and any(column_letter(cell.column - 1) == ends["first"] for cell in row)
+    }
+
+
+def _lots(
+    grid: Grid, area: str, prepared: set[int] | None, faults: list[Fault]
+) -> tuple[list[dict[str, RawCell]], list[str]]:
     digits = re.search(r"\d+", area)
     head = int(digits.group()) if digits else 0
     heading_row = next((row for number, row in grid.rows if number == head), ())
@@ -117,6 +141,10 @@ def _lots(grid: Grid, area: str, faults: list[Fault]) -> tuple[list[dict[str, Ra
         field = vocabulary.find_lot_heading(str(cell.value))
         if field is not None:
             fields.setdefault(cell.column, field)
+
+    def as_the_sheet(field: str, cell: Cell) -> RawCell:
+        return own_cell(vocabulary.lot_terms()[field], cell, faults)
+
     lots: list[dict[str, RawCell]] = []
     places: list[str] = []
     for number, row in grid.rows:
@@ -124,6 +152,9 @@ def _lots(grid: Grid, area: str, faults: list[Fault]) -> tuple[list[dict[str, Ra
             continue
         cells = fields_of(row, fields)
         if cells:
-            lots.append(raw_lot(cells, faults))
-            places.append(place_of(grid, number, fields))
+            place = place_of(grid, number, fields)
+            if prepared is not None and number not in prepared:
+                faults.append(fault("LIGNE_SANS_CALCUL", place))
+            lots.append(raw_lot(cells, faults, as_the_sheet))
+            places.append(place)
     return lots, places

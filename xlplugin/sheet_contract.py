@@ -8,12 +8,14 @@ from enum import Enum
 from typing import Any
 
 from insertion import vocabulary
-from insertion.contract import Contract
+from insertion.completeness import Condition, condition_of, is_asked, missing_facts
+from insertion.contract import Contract, Lot
 from insertion.quantities import Days
 from insertion.typography import french
 from insertion.vocabulary import Term
 from xlplugin import limits
 from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.cell_rules import WRONG, cell_rules, is_blank
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
 from xlplugin.styles import ACCENT
 
@@ -31,12 +33,22 @@ _STYLES = {
     "share": "fact_share",
 }
 TO_FILL = "À renseigner"
-WRONG = "À corriger : "
+_NOTHING = Contract(lots=(Lot(number="1", title="1"),))
+"""What the blank form states: no fact at all."""
 
 
 def public_name(option: str) -> str:
     """Return the defined name of the cell that says whether a public is eligible."""
     return f"{PUBLICS}_{option}"
+
+
+def header(contract: Contract | None) -> str:
+    """Return what the top of each printed page says of the contract; nothing when it is blank."""
+    if contract is None:
+        return ""
+    number = contract.consultation_number
+    parts = [contract.subject, number and f"n° {number}"]
+    return french(" – ".join(part for part in parts if part))
 
 
 def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
@@ -50,9 +62,9 @@ def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
         "les heures se calculent sans attendre."), "lead")  # fmt: skip
     for column, text in enumerate(("Information", "Votre saisie", "Comment remplir", "À lire")):
         page.put(_FIRST_ROW - 1, column, french(text), "head_left")
+    lacking = missing_facts(contract or _NOTHING)
     row = _FIRST_ROW
     group = ""
-    missing = 0
     for name, term in vocabulary.contract_terms().items():
         if term.group != group:
             group = term.group
@@ -63,21 +75,20 @@ def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
             row += 1
         value = None if contract is None else getattr(contract, name)
         if term.type == "choices":
-            row, lacking = _write_options(book, page, row, term, contract)
+            row = _write_options(book, page, row, term, contract)
         else:
-            lacking = _write_fact(book, page, row, term, value, contract)
+            _write_fact(book, page, row, term, value, contract)
             row += 1
-        missing += lacking
     letter = column_letter(MESSAGE)
     area = f"${letter}${_FIRST_ROW + 1}:${letter}${row}"
-    page.compute(2, LABEL, _summary(area, missing), "status")
+    page.compute(2, LABEL, _summary(area, len(lacking)), "status")
     top = f"{letter}{_FIRST_ROW + 1}"
     shown = f"{letter}{_FIRST_ROW + 1}:{letter}{row}"
     page.highlight(shown, f"LEFT(${top},{len(WRONG)})={literal(french(WRONG))}", "if_wrong")
     page.highlight(shown, f"LEFT(${top},{len(TO_FILL)})={literal(TO_FILL)}", "if_caution")
     page.freeze(_FIRST_ROW, 1)
     page.start_at(_FIRST_ROW + 1, INPUT)
-    page.print_as(repeated=(_FIRST_ROW - 1, _FIRST_ROW - 1))
+    page.print_as(header=header(contract), repeated=(_FIRST_ROW - 1, _FIRST_ROW - 1))
 
 
 def _summary(area: str, missing: int) -> Paired:
@@ -92,20 +103,18 @@ def _summary(area: str, missing: int) -> Paired:
 
 def _write_fact(
     book: Book, page: Page, row: int, term: Term, value: Any, contract: Contract | None
-) -> bool:
-    """Write one row; return whether it says « À renseigner »."""
+) -> None:
+    """Write one row."""
     cell = f"${column_letter(INPUT)}${row + 1}"
     page.put(row, LABEL, french(term.label), "label")
     page.put(row, INPUT, cell_value(term, value), style_of(term))
     page.put(row, HELP, _help(term), "help")
-    message = _message(term, cell, value, contract)
-    page.compute(row, MESSAGE, message, "message")
+    page.compute(row, MESSAGE, _message(term, cell, contract), "message")
     rule = limits.validation(term)
     if rule is not None:
         page.validate(row, INPUT, rule, row)
     book.define(term.key, f"'{NAME}'!{cell}")
     page.height(row, _row_height(term, value))
-    return str(message.value).startswith(TO_FILL)
 
 
 def _row_height(term: Term, value: Any) -> float:
@@ -124,8 +133,9 @@ def _help(term: Term) -> str:
         parts.append("Facultatif.")
     if term.internal:
         parts.append("Interne : ne part jamais aux entreprises.")
-    if term.when:
-        parts.append(f"Seulement si « {_condition_words(term)} ».")
+    condition = condition_of(term)
+    if condition is not None:
+        parts.append(f"Seulement si « {_condition_words(condition)} ».")
     return french(" ".join(parts))
 
 
@@ -155,85 +165,36 @@ def cell_value(term: Term, value: Any) -> str | int | float | Any:
             return value
 
 
-def _message(term: Term, cell: str, value: Any, contract: Contract | None) -> Paired:
-    blank = Paired(f'TRIM({cell})=""', value is None)
-    rules = [Rule(Paired(f'AND({cell}<>"",{wrong})', value=False), words(WRONG + advice))
-             for wrong, advice in _mistakes(term, cell)]  # fmt: skip
-    if not term.optional:
-        expected = _when(term, contract)
-        missing = Paired(
-            f"AND({blank.formula},{expected.formula})", bool(blank.value and expected.value)
-        )
-        rules.append(Rule(missing, words(TO_FILL)))
+def _message(term: Term, cell: str, contract: Contract | None) -> Paired:
+    rules = cell_rules(term, cell)
+    if is_asked(term):
+        expected = _expected(term)
+        value = term in missing_facts(contract or _NOTHING)
+        rules.append(Rule(Paired(f"AND({is_blank(cell)},{expected})", value), words(TO_FILL)))
     return first(rules, words(""))
 
 
-def _mistakes(term: Term, cell: str) -> list[tuple[str, str]]:
-    """Return what pasting may bring in past the validation: a condition, and the advice."""
-    if term.type == "choice":
-        return [(f"COUNTIF({limits.list_name(term)},{cell})=0", "choisir dans la liste.")]
-    if term.type == "boolean":
-        return [(f'{cell}<>"{limits.YES}",{cell}<>"{limits.NO}"', "choisir Oui ou Non.")]
-    if term.type == "date":
-        return [(f"NOT(ISNUMBER({cell}))", "saisir une date, par exemple 01/09/2026.")]
-    if term.type == "siret":
-        return [(f'LEN(SUBSTITUTE({cell}," ",""))<>14', "un SIRET a quatorze chiffres.")]
-    if term.type == "email":
-        return [(f'ISERROR(FIND("@",{cell}))', "saisir une adresse électronique.")]
-    if term.type == "days":
-        advice = "écrire le nombre et la nature des jours, par exemple « 10 jours ouvrés »."
-        return [(f'ISERROR(SEARCH("jour",{cell}))', advice)]
-    if limits.is_numeric(term):
-        low, high = limits.limits(term)
-        below = f"{cell}<={low}" if limits.is_open_below(term) else f"{cell}<{low}"
-        outside = f"IF(ISNUMBER({cell}),OR({below},{cell}>{high}),TRUE)"
-        found = [(outside, f"saisir un nombre {limits.range_words(term)}.")]
-        if limits.is_whole(term):
-            part = f"IF(ISNUMBER({cell}),{cell}<>INT({cell}),FALSE)"
-            found.append((part, "saisir un nombre entier."))
-        return found
-    return []
-
-
-def _when(term: Term, contract: Contract | None) -> Paired:
+def _expected(term: Term) -> str:
     """Return the condition under which the pieces need the field."""
-    if not term.when:
-        return Paired("TRUE", value=True)
-    key, _, option = term.when.partition(".")
-    if key == PUBLICS:
-        chosen = contract is not None and option in contract.publics
-        return Paired(f'{public_name(option)}="{limits.YES}"', chosen)
-    name, labels = _condition(term)
-    value = None if contract is None else getattr(contract, name)
-    truth = value is not None and limits.shown_label(name, value.value) in labels
-    tests = [f"{key}={literal(label)}" for label in labels]
-    return Paired(f"OR({','.join(tests)})", truth)
+    condition = condition_of(term)
+    if condition is None:
+        return "TRUE"
+    list_term = vocabulary.contract_terms()[condition.field]
+    if list_term.type == "choices":
+        tests = [f'{public_name(option)}="{limits.YES}"' for option in condition.options]
+    else:
+        labels = [limits.shown_label(condition.field, each) for each in condition.options]
+        tests = [f"{list_term.key}={literal(label)}" for label in labels]
+    return f"OR({','.join(tests)})"
 
 
-def _condition(term: Term) -> tuple[str, list[str]]:
-    """Return the field a condition looks at and the labels that fulfil it."""
-    key, _, option = term.when.partition(".")
-    name = next(n for n, each in vocabulary.contract_terms().items() if each.key == key)
-    options = vocabulary.options(name)
-    if option in options:
-        return name, [limits.shown_label(name, option)]
-    # « indice »: every base that is not the lump sum in euros.
-    named = {each.when.partition(".")[2] for each in vocabulary.contract_terms().values()
-             if each.when.startswith(key + ".")}  # fmt: skip
-    return name, [limits.shown_label(name, each) for each in options if each not in named]
+def _condition_words(condition: Condition) -> str:
+    labels = [vocabulary.label_of(condition.field, each) for each in condition.options]
+    return " » ou « ".join(labels)
 
 
-def _condition_words(term: Term) -> str:
-    key, _, option = term.when.partition(".")
-    if key == PUBLICS:
-        return vocabulary.label_of(PUBLICS, option)
-    return " » ou « ".join(_condition(term)[1])
-
-
-def _write_options(
-    book: Book, page: Page, row: int, term: Term, contract: Contract | None
-) -> tuple[int, bool]:
-    """Write a list of yes or no; return the next row and whether nothing is chosen."""
+def _write_options(book: Book, page: Page, row: int, term: Term, contract: Contract | None) -> int:
+    """Write a list of yes or no; return the next row."""
     options: Mapping[str, vocabulary.Option] = vocabulary.options(term.id)
     letter = column_letter(INPUT)
     area = f"${letter}${row + 2}:${letter}${row + 1 + len(options)}"
@@ -249,16 +210,16 @@ def _write_options(
         cell = f"${letter}${index + 1}"
         label = french(option.label)
         value = None if contract is None else option.key in chosen
-        each = Term(id=option.key, key=option.key, type="boolean", label=option.label)
-        page.put(index, LABEL, "    " + label, "label")
+        each = Term(
+            id=option.key, key=option.key, type="boolean", label=option.label, optional=True
+        )
+        page.put(index, LABEL, label, "label_within")
         page.put(index, INPUT, cell_value(each, value), "fact_choice")
         page.put(index, HELP, limits.EXPECTED["boolean"], "help")
-        page.compute(index, MESSAGE, _message(
-            Term(id=option.key, key=option.key, type="boolean", label="", optional=True),
-            cell, value, contract), "message")  # fmt: skip
+        page.compute(index, MESSAGE, _message(each, cell, contract), "message")
         rule = limits.validation(each)
         assert rule is not None
         page.validate(index, INPUT, rule, index)
-        page.height(index, 21)
+        page.height(index, 6 + 15 * -(-len(label) // (_WIDTHS[LABEL] - 6)))
         book.define(public_name(option.key), f"'{NAME}'!{cell}")
-    return row + 1 + len(options), not chosen
+    return row + 1 + len(options)

@@ -24,8 +24,10 @@ _STEPS = (
 _TO_KNOW = (
     "Sans méthode choisie, la méthode du lot se déduit des cellules remplies.",
     "Montants, parts, taux et coûts restent internes : les entreprises ne lisent que des heures.",
-    "Les parts se saisissent en pourcentage : 50 %, et non 0,5 ou 50.",
+    "Les parts sont au format pourcentage : taper 50 donne 50 %, taper 7,5 donne 7,5 %.",
+    "Les nombres se saisissent seuls : 1000000, sans € ni espace ; le format les présente.",
     "Un lot de plus se saisit sur la ligne suivante : tout y est prêt, rien à recopier.",
+    "Une ligne « À corriger » n'entre dans aucun total tant qu'elle n'est pas corrigée.",
 )
 _LEGEND = (
     ("input_choice", "À saisir", "Cellule jaune à bordure : votre saisie."),
@@ -53,7 +55,7 @@ def write_guide(page: Page) -> None:
         line += 1
     page.height(line, 34)
     page.put(line, 0, str(len(_STEPS) + 1), "step")
-    page.put(line, 1, "Pièces Word", "strong_top")
+    page.put(line, 1, "Pièces Word", "strong")
     page.put(line, 2, french(
         "Enregistrer le classeur, puis en tirer les articles du CCAP, du RC et de l'avis avec la "
         "commande « clausier generer »."), "wrapped")  # fmt: skip
@@ -65,15 +67,17 @@ def write_guide(page: Page) -> None:
         line += 1
     line = _section(page, line + 1, "Les méthodes de calcul")
     for method in methods_list.every():
+        page.height(line, 24)
         page.put(line, 0, method_words(method), "strong")
         page.put(line + 1, 0, source_words(method), "lead")
         line += 2
     line = _section(page, line + 1, "À savoir")
     for text in _TO_KNOW:
+        page.height(line, 19)
         page.put(line, 0, "•", "bullet")
         page.put(line, 1, french(text), "plain")
         line += 1
-    page.print_as(repeated=None, tall=1)
+    page.print_as(header="", repeated=None, tall=1)
 
 
 def _section(page: Page, line: int, title: str) -> int:

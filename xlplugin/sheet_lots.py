@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,8 +13,9 @@ from insertion.quantities import Direction, Rounding
 from insertion.record import lot_value
 from insertion.typography import french
 from xlplugin import limits, methods_list
-from xlplugin.canvas import Book, Page
-from xlplugin.lot_columns import Column, area, cell, columns, inputs, numeric_inputs
+from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.cell_rules import WRONG
+from xlplugin.lot_columns import Column, area, cell, columns, inputs, numeric_inputs, shown
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
@@ -22,56 +24,98 @@ from xlplugin.lot_formulas import (
     LotRow,
     applied_method,
     calculated_hours,
-    calculated_value,
     contract_hours,
     contract_value,
     exact_hours,
     in_units,
+    is_wrong,
+    raw_exact,
+    raw_hours,
+    row_used,
+    shown_calculated,
     shown_exact,
 )
-from xlplugin.lot_messages import WRONG, is_caution, is_one_of, is_wrong, message
+from xlplugin.lot_messages import LOTS, cell_fault, is_caution, is_one_of, message
+from xlplugin.lot_numbers import folded_number, number_key
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
-from xlplugin.sheet_contract import cell_value
+from xlplugin.sheet_contract import cell_value, header
 from xlplugin.styles import ACCENT
 
-NAME = "Lots"
+NAME = LOTS
 HEADINGS_NAME = "lots_entetes"
 TOTAL_NAME = "total_heures"
 STATUS, RULE, TOTAL, HEAD, FIRST = 3, 4, 5, 6, 7
 """Spreadsheet rows, counted from 1: messages, rounding, total, headings, first lot."""
+USED_NAME = "lots_lignes"
+"""Defined name of the hidden count of every prepared row: without it, nothing is computed."""
 ROWS_WATCHED_BELOW = 1000
+BLANK_PRINTED, SPARE_PRINTED = 12, 4
+"""Rows on paper: those of a page when there is no lot yet, else a few more than the lots."""
 
 
 def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int) -> list[LotRow]:
     """Write the lots and ``capacity`` rows of formulas; return the rows."""
+    last = FIRST + capacity - 1
+    rows, messages = _judged_rows(contract, capacity, last)
+    page.look(ACCENT)
+    page.widths([each.width for each in shown()])
+    _write_top(book, page, rows, contract)
+    for each in columns().values():
+        style = "head" if each.is_input else "head_result"
+        page.put(HEAD - 1, each.index, each.heading, style)
+    page.height(HEAD - 1, 50)
+    ends = shown()
+    book.define(HEADINGS_NAME, f"'{NAME}'!${ends[0].letter}${HEAD}:${ends[-1].letter}${HEAD}")
+    book.define(USED_NAME, f"'{NAME}'!{area('row_used', FIRST, last)}")
+    for row, told in zip(rows, messages, strict=True):
+        _write_row(page, row, told)
+    page.conceal(ends[-1].index + 1, len(columns()) - 1)
+    _restrict(page, last)
+    _highlight(page, last)
+    page.put(last, columns()["applied_method"].index, french(
+        f"Fin des {capacity} lignes préparées. Pour en ajouter : copier une ligne entière, puis "
+        "l'insérer au-dessus de la dernière ligne."), "lead")  # fmt: skip
+    page.freeze(HEAD, columns()["mechanism"].index)
+    page.start_at(FIRST - 1, 0)
+    _print(page, contract, last_printed(rows))
+    return rows
+
+
+def _judged_rows(
+    contract: Contract | None, capacity: int, last: int
+) -> tuple[list[LotRow], list[Paired]]:
+    """Return the rows, each knowing whether its message asks for a correction."""
     rounding = Rounding() if contract is None else contract.rounding
     lots = () if contract is None else contract.lots
     rows = [
         LotRow(FIRST + i, lots[i] if i < len(lots) else None, rounding) for i in range(capacity)
     ]
-    last = FIRST + capacity - 1
     messages = [message(row, (FIRST, last), contract) for row in rows]
-    wrong = sum(str(each.value).startswith(french(WRONG)) for each in messages)
-    page.look(ACCENT)
-    page.widths([each.width for each in columns().values()])
-    _write_top(book, page, rows, wrong, contract)
-    for each in columns().values():
-        style = "head" if each.is_input else "head_result"
-        page.put(HEAD - 1, each.index, each.heading, style)
-    page.height(HEAD - 1, 50)
-    ends = list(columns().values())
-    book.define(HEADINGS_NAME, f"'{NAME}'!${ends[0].letter}${HEAD}:${ends[-1].letter}${HEAD}")
-    for row, told in zip(rows, messages, strict=True):
-        _write_row(page, row, told)
-    _restrict(page, last)
-    _highlight(page, last)
-    page.put(last, columns()["applied_method"].index, french(
-        f"Fin des {capacity} lignes préparées : au-delà, recopier une ligne entière vers le bas."
-    ), "lead")  # fmt: skip
-    page.freeze(HEAD, columns()["mechanism"].index)
-    page.start_at(FIRST - 1, 0)
-    page.print_as(repeated=(RULE - 1, HEAD - 1), wide=2, first_columns=2)
-    return rows
+    judged = [
+        replace(row, wrong=str(told.value).startswith(french(WRONG)))
+        for row, told in zip(rows, messages, strict=True)
+    ]
+    return judged, messages
+
+
+def last_printed(rows: list[LotRow]) -> int:
+    """Return the last spreadsheet row that is printed: the lots, and room to add some."""
+    used = sum(row.lot is not None for row in rows)
+    return FIRST - 1 + min(len(rows), used + SPARE_PRINTED if used else BLANK_PRINTED)
+
+
+def _print(page: Page, contract: Contract | None, last: int) -> None:
+    """Print the inputs, then the results beside the number and the title of each lot."""
+    typed, results = inputs(), [each for each in shown() if not each.is_input]
+    page.print_as(
+        header=header(contract),
+        repeated=(RULE - 1, HEAD - 1),
+        first_columns=columns()["mechanism"].index,
+        areas=(
+            f"{typed[0].letter}1:{typed[-1].letter}{last}",
+            f"{results[0].letter}{RULE}:{results[-1].letter}{last}",
+        ),
+    )
 
 
 def row_height(row: LotRow) -> float:
@@ -91,7 +135,15 @@ def _write_row(page: Page, row: LotRow, told: Paired) -> None:
     for each in inputs():
         value = None if row.lot is None else lot_value(row.lot, each.term.id)
         page.put(line, each.index, cell_value(each.term, value), each.style)
+    number = "" if row.lot is None else row.lot.number
+    folded = folded_number(row.cell("number"), number)
     results = {
+        "row_used": row_used(row),
+        "number_read": folded,
+        "number_key": number_key(row.cell("number_read"), str(folded.value)),
+        "cell_fault": cell_fault(row),
+        "raw_exact": raw_exact(row),
+        "raw_hours": raw_hours(row),
         "applied_method": applied_method(row),
         "exact_hours": exact_hours(row),
         "calculated_hours": calculated_hours(row),
@@ -104,9 +156,7 @@ def _write_row(page: Page, row: LotRow, told: Paired) -> None:
         page.compute(line, columns()[name].index, paired, columns()[name].style)
 
 
-def _write_top(
-    book: Book, page: Page, rows: list[LotRow], wrong_rows: int, contract: Contract | None
-) -> None:
+def _write_top(book: Book, page: Page, rows: list[LotRow], contract: Contract | None) -> None:
     last = rows[-1].row
     page.height(0, 30)
     page.put(0, 0, "Lots et heures d’insertion", "title")
@@ -114,42 +164,57 @@ def _write_top(
         "Une ligne par lot : remplir les cellules jaunes utiles à la méthode, les heures se "
         "calculent à droite. Un lot sans mécanisme choisi est une condition d'exécution."),
         "lead")  # fmt: skip
-    page.compute(STATUS - 1, 0, _status(rows, last, wrong_rows), "status")
+    page.compute(STATUS - 1, 0, _status(rows, last), "status")
+    page.height(RULE - 1, 22)
     _write_rounding(book, page, rows[0].rounding)
     _write_subject(page, contract)
     _write_total(book, page, rows, last)
 
 
-def _status(rows: list[LotRow], last: int, wrong_rows: int) -> Paired:
+def wrong_rows(rows: list[LotRow]) -> Paired:
+    """Count the rows to correct."""
+    messages = f"{NAME}!{area('message', rows[0].row, rows[-1].row)}"
+    return Paired(f"SUMPRODUCT(--({is_wrong(messages)}))", sum(row.wrong for row in rows))
+
+
+def _status(rows: list[LotRow], last: int) -> Paired:
     ends = inputs()
     below = f"${ends[0].letter}${last + 1}:${ends[-1].letter}${last + ROWS_WATCHED_BELOW}"
-    messages = area("message", FIRST, last)
-    wrong = f"SUMPRODUCT(--({is_wrong(messages)}))"
+    wrong = wrong_rows(rows)
     used = sum(row.lot is not None for row in rows)
-    span = f'({area("number", FIRST, last)}<>"")+({area("title", FIRST, last)}<>"")'
-    count = Paired(f"SUMPRODUCT(--({span}>0))", used)
+    counts = area("row_used", FIRST, last)
+    named = f'({area("number", FIRST, last)}<>"")+({area("title", FIRST, last)}<>"")>0'
+    bare = f'IFERROR(SUMPRODUCT(({named})*({counts}=""))>0,FALSE)'
+    count = Paired(f"SUMPRODUCT(--({counts}>0))", used)
+    beyond = f"SUM({area('row_used', last_printed(rows) + 1, last + 1)})"
     return first(
         [
             Rule(Paired(f"COUNTA({below})>0", value=False), words(
-                f"À corriger : des données sont saisies sous la ligne {last}, où rien ne se "
-                "calcule. Recopier une ligne entière vers le bas, ou remonter ces lots.")),
-            Rule(Paired(f"{wrong}>0", value=wrong_rows > 0), joined(
-                words("À corriger, voir la colonne « À lire » ; lignes concernées : "),
-                Paired(wrong, wrong_rows))),
+                "À corriger : des données sont saisies sous le tableau, où rien ne se calcule. "
+                "Insérer des lignes dans le tableau, ou remonter ces lots.")),
+            Rule(Paired(bare, value=False), words(
+                "À corriger : une ligne n'a pas de formules. Y copier une ligne entière du "
+                "tableau, puis ressaisir le lot.")),
+            Rule(Paired(f"{wrong.formula}>0", value=bool(wrong.value)), joined(words(
+                "À corriger, voir la colonne « À lire » ; lignes hors des totaux : "), wrong)),
             Rule(Paired(f"{count.formula}=0", used == 0),
                  words("Saisir le premier lot ci-dessous.")),
+            Rule(Paired(f"{beyond}>0", value=False), joined(
+                words("Rien à corriger. Lots saisis : "), count, words(
+                ". Pour tout imprimer, agrandir la zone d'impression des lots et de la note."))),
         ],
         joined(words("Rien à corriger. Lots saisis : "), count),
     )  # fmt: skip
 
 
 def _write_subject(page: Page, contract: Contract | None) -> None:
-    """Show the contract's name above the table, where it is repeated on each printed page."""
+    """Show the contract's name above the inputs and above the results, on each printed page."""
     subject = None if contract is None else contract.subject
     key = vocabulary.contract_terms()["subject"].key
     named = Paired(f'TRIM({key})<>""', subject is not None)
-    shown = either(named, Paired(key, subject or ""), words(""))
-    page.compute(RULE - 1, columns()["amount_excl_tax"].index, shown, "section_plain")
+    name = either(named, Paired(key, subject or ""), words(""))
+    for column in ("worked_hours", "applied_method"):
+        page.compute(RULE - 1, columns()[column].index, name, "section_plain")
 
 
 def _write_rounding(book: Book, page: Page, rounding: Rounding) -> None:
@@ -158,51 +223,84 @@ def _write_rounding(book: Book, page: Page, rounding: Rounding) -> None:
     direction, multiple = terms["rounding_direction"].key, terms["rounding_multiple"].key
     default = literal(limits.shown_label("rounding_direction", Direction.NEAREST))
     low, high = limits.limits(terms["rounding_multiple"])
-    page.put(RULE - 1, 0, "Arrondi", "plain")
-    page.compute(
-        RULE - 1,
-        1,
-        Paired(
+    kept = f"IF(AND({multiple}>={low},{multiple}<={high}),INT({multiple}),1)"
+    figures = {
+        APPLIED_DIRECTION: Paired(
             f'IF(TRIM({direction})="",{default},{direction})',
             limits.shown_label("rounding_direction", rounding.direction),
         ),
-        "strong",
-    )
-    page.put(RULE - 1, 2, "au multiple de (heures)", "plain")
-    kept = f"IF(AND({multiple}>={low},{multiple}<={high}),INT({multiple}),1)"
-    page.compute(
-        RULE - 1, 3, Paired(f"IF(ISNUMBER({multiple}),{kept},1)", rounding.multiple), "strong_left"
-    )
-    book.define(APPLIED_DIRECTION, f"'{NAME}'!$B${RULE}")
-    book.define(APPLIED_MULTIPLE, f"'{NAME}'!$D${RULE}")
+        APPLIED_MULTIPLE: Paired(f"IF(ISNUMBER({multiple}),{kept},1)", rounding.multiple),
+    }
+    # Two words, two figures: the columns of the number and of the title repeat on each page.
+    start = columns()["mechanism"].index
+    places = (start, start + 3)
+    for at, label, (name, paired) in zip(
+        places, ("Arrondi", "au multiple de"), figures.items(), strict=True
+    ):
+        page.put(RULE - 1, at, label, "plain_right")
+        page.compute(RULE - 1, at + 1, paired, "strong_left")
+        letter = column_letter(at + 1)
+        book.define(name, f"'{NAME}'!${letter}${RULE}")
 
 
 def _write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
-    page.height(TOTAL - 1, 24)
-    sums: dict[str, tuple[str, int | float]] = {
-        "amount_excl_tax": ("total_money", _number(_total_of(rows, "amount_excl_tax"))),
-        "exact_hours": ("total_decimals", _number(_sum([shown_exact(row) for row in rows]))),
-        "calculated_hours": ("total_hours", _number(_sum([calculated_value(r) for r in rows]))),
-        "contract_hours": ("total_hours", contract_total(rows)),
+    page.height(TOTAL - 1, 32)
+    looks = {
+        "amount_excl_tax": "total_money",
+        "exact_hours": "total_decimals",
+        "calculated_hours": "total_hours",
+        "contract_hours": "total_hours",
     }
     page_total = cell("contract_hours", TOTAL)
-    for each in columns().values():
+    for each in shown():
         name = each.term.id
-        if name in sums:
-            style, value = sums[name]
-            paired = Paired(f"SUM({area(name, FIRST, last)})", value)
-            page.compute(TOTAL - 1, each.index, paired, style)
+        if name in looks:
+            paired = Paired(_sum_of_usable(name, last), lots_total(name, rows).value)
+            page.compute(TOTAL - 1, each.index, paired, looks[name])
         elif name in ("contract_days", "contract_weeks"):
             unit = HOURS_A_DAY if name == "contract_days" else HOURS_A_WEEK
             value = float(Fraction(contract_total(rows), unit))
             page.compute(
                 TOTAL - 1, each.index, Paired(f"{page_total}/{unit}", value), "total_small"
             )
+        elif name == "title":
+            page.compute(TOTAL - 1, each.index, total_label(rows), "total_label")
         else:
-            label = french(vocabulary.quantity("total_hours").label) if each.index == 1 else None
-            style = "total_label" if each.index < 2 else "total_blank"
-            page.put(TOTAL - 1, each.index, label, style)
+            page.put(TOTAL - 1, each.index, None, "total_blank")
     book.define(TOTAL_NAME, f"'{NAME}'!${columns()['contract_hours'].letter}${TOTAL}")
+
+
+def _sum_of_usable(name: str, last: int) -> str:
+    """Add a column, the rows to correct left out; their texts and errors do not count either."""
+    criterion = literal(f"{WRONG.partition(' :')[0]}*")
+    figures = area(name, FIRST, last)
+    return f'SUMIF({area("message", FIRST, last)},"<>"&{criterion},{figures})'
+
+
+def lots_total(name: str, rows: list[LotRow]) -> Paired:
+    """Return a total of the sheet « Lots », for another sheet to show."""
+    values = {
+        "amount_excl_tax": _total_of([row for row in rows if not row.wrong], "amount_excl_tax"),
+        "exact_hours": _sum([shown_exact(row) for row in rows]),
+        "calculated_hours": _sum([shown_calculated(row) for row in rows]),
+        "contract_hours": Fraction(contract_total(rows)),
+    }
+    return Paired(f"{NAME}!{cell(name, TOTAL)}", _number(values[name]))
+
+
+def total_label(rows: list[LotRow]) -> Paired:
+    """Return the words beside the totals, which say how many rows they leave out."""
+    wrong = wrong_rows(rows)
+    several = joined("Total, ", wrong, words(" lignes à corriger non comptées"))
+    return either(
+        Paired(f"{wrong.formula}=0", not wrong.value),
+        words("Total"),
+        either(
+            Paired(f"{wrong.formula}=1", wrong.value == 1),
+            words("Total, 1 ligne à corriger non comptée"),
+            several,
+        ),
+    )
 
 
 def contract_total(rows: list[LotRow]) -> int:
@@ -237,10 +335,10 @@ def _area_shown(column: Column, last: int) -> str:
 
 def _highlight(page: Page, last: int) -> None:
     """Colour the messages, and grey the inputs that the applied method does not read."""
-    shown = columns()["message"]
+    told = columns()["message"]
     top = cell("message", FIRST)
-    page.highlight(_area_shown(shown, last), is_wrong(top), "if_wrong")
-    page.highlight(_area_shown(shown, last), is_caution(top), "if_caution")
+    page.highlight(_area_shown(told, last), is_wrong(top), "if_wrong")
+    page.highlight(_area_shown(told, last), is_caution(top), "if_caution")
     page.highlight(f"A{STATUS}", f'LEFT($A${STATUS},10)="À corriger"', "if_wrong")
     used = cell("applied_method", FIRST)
     every = [literal(methods_list.label(each)) for each in methods_list.every()]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import zip_longest
 
 from insertion import vocabulary
-from insertion.contract import Contract
+from insertion.contract import Contract, Mechanism
 from insertion.formula import rounding_phrase
 from insertion.methods import Method
 from insertion.quantities import Direction, Rounding
 from insertion.record import lot_value
 from insertion.typography import date_text, french
 from xlplugin import methods_list
-from xlplugin.canvas import Book, Page
+from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.cell_rules import is_blank, spelled
 from xlplugin.limits import shown_label
 from xlplugin.lot_columns import columns, numeric_inputs
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
     LotRow,
-    calculated_value,
     contract_value,
+    is_wrong,
+    shown_calculated,
     shown_exact,
 )
 from xlplugin.pairing import (
@@ -35,17 +38,34 @@ from xlplugin.pairing import (
     literal,
     words,
 )
-from xlplugin.sheet_contract import cell_value
+from xlplugin.sheet_contract import cell_value, header
 from xlplugin.sheet_lots import NAME as LOTS
-from xlplugin.sheet_lots import TOTAL_NAME, contract_total, row_height
+from xlplugin.sheet_lots import (
+    TOTAL_NAME,
+    contract_total,
+    last_printed,
+    lots_total,
+    total_label,
+)
 from xlplugin.styles import GREY
 
 NAME = "Note de calcul"
 _INPUT_LOOKS = {
-    "money": ("note_money", 16.0),
-    "share": ("note_share", 11.0),
+    "money": ("note_money", 17.0),
+    "share": ("note_share", 12.0),
     "hours": ("note_hours", 11.0),
 }
+REASON = "retained_reason"
+_REASON_HEADING = "Motif de la retenue ou de l'absence d'heures"
+_ONE_LINE, _TWO_LINES = 22.0, 32.0
+_TITLE_LINE, _TOLD_LINE = 31, 44
+"""Characters that fit on a line of the column of titles, and of that of reasons."""
+_LEFT, _RIGHT = (0, 5), (7, 12)
+"""The columns of the two lists of facts, ends included."""
+_LINE = 85
+"""Characters that fit on a line beside the name of a fact."""
+_SIGNED = ((0, 2, "Établie par"), (3, 7, "Décision"), (8, 12, "Visa et date"))
+"""What is signed by hand: the column of its name, the one after its line, its name."""
 _ANY_MULTIPLE = 987
 """A multiple that no sentence contains, to find where the figure goes."""
 
@@ -54,22 +74,28 @@ def write_note(book: Book, page: Page, contract: Contract | None, rows: list[Lot
     """Write the note for ``rows``."""
     del book
     page.look(GREY)
+    page.widths([width for _, _, width in _layout()])
     page.height(0, 30)
     page.put(0, 0, "Note de calcul des heures d’insertion", "title")
     page.put(1, 0, french(
         "Document interne, à ne pas joindre au dossier de consultation. Il suit les feuilles "
         "« Marché » et « Lots » : rien n'est à saisir ici."), "lead")  # fmt: skip
     line = _write_facts(page, contract, rows)
+    line = _write_decision(page, line)
     line = _write_methods(page, line)
     head = _write_table_head(page, line, contract, rows)
     for index, row in enumerate(rows):
         _write_row(page, head + 1 + index, row)
-    widths = [width for _, _, width in _layout()]
-    page.widths(widths)
-    last = head + len(rows) + 1
-    area = f"A{head + 2}:{chr(ord('A') + len(widths) - 1)}{last}"
-    page.highlight(area, f'$A{head + 2}&$B{head + 2}<>""', "if_filled")
-    page.print_as(repeated=(head - 1, head))
+    letter = column_letter(len(_layout()) - 1)
+    page.highlight(
+        f"A{head + 2}:{letter}{head + len(rows) + 1}",
+        f'$A{head + 2}&$B{head + 2}<>""',
+        "if_filled",
+    )
+    printed = head + 1 + last_printed(rows) - rows[0].row + 1
+    page.print_as(
+        header=header(contract), repeated=(head - 2, head), areas=(f"A1:{letter}{printed}",)
+    )
 
 
 def _fact(name: str, contract: Contract | None) -> Paired:
@@ -97,22 +123,45 @@ def _date_formula(cell: str) -> str:
 
 def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> int:
     rounding = Rounding() if contract is None else contract.rounding
-    facts: list[tuple[str, Paired]] = [
-        ("Marché", _fact("subject", contract)),
-        ("Acheteur", _fact("buyer_name", contract)),
-        ("Consultation", joined(_fact("consultation_number", contract), words(", lancée le "),
-                                _date_fact("consultation_date", contract))),
-        ("Valeurs", _fact("values_source", contract)),
-        ("Relevées le", _date_fact("values_date", contract)),
-        ("Arrondi", _rounding_words(rounding)),
-        ("Total", joined(grouped(_total(rows)), words(" heures d'insertion au marché"))),
-    ]  # fmt: skip
-    line = 3
-    for label, paired in facts:
-        page.put(line, 0, label, "lead")
-        page.compute(line, 1, paired, "strong" if label in ("Marché", "Total") else "plain")
-        line += 1
-    return line + 1
+    consultation = joined(
+        _fact("consultation_number", contract),
+        words(", lancement prévu le "),
+        _date_fact("consultation_date", contract),
+    )
+    total = joined(grouped(_total(rows)), words(" heures d'insertion au marché"))
+    left = {
+        "Marché": _fact("subject", contract),
+        "Acheteur": _fact("buyer_name", contract),
+        "Consultation": consultation,
+        "Total": total,
+    }
+    right = {
+        "Arrondi": _rounding_words(rounding),
+        "Relevées le": _date_fact("values_date", contract),
+        "Valeurs": _fact("values_source", contract),
+    }
+    for (start, end), facts in ((_LEFT, left), (_RIGHT, right)):
+        for line, (label, paired) in enumerate(facts.items(), start=3):
+            strong = label in ("Marché", "Total")
+            style = "fact_shown_strong" if strong else "fact_shown"
+            page.put(line, start, label, "fact_name")
+            page.spread(line, start + 1, end, style)
+            page.compute(line, start + 1, paired, style)
+    pairs = zip_longest(left.values(), right.values(), fillvalue=words(""))
+    for line, beside in enumerate(pairs, start=3):
+        longest = max(len(str(paired.value)) for paired in beside)
+        page.height(line, 4 + 15 * max(-(-longest // _LINE), 1))
+    return 3 + len(left)
+
+
+def _write_decision(page: Page, line: int) -> int:
+    """Leave room to sign: a note without a decision and its author proves nothing."""
+    page.height(line, 32)
+    for start, end, label in _SIGNED:
+        page.put(line, start, french(label), "to_name")
+        for column in range(start + 1, end):
+            page.put(line, column, None, "to_sign")
+    return line + 2
 
 
 def _total(rows: list[LotRow]) -> Paired:
@@ -145,6 +194,7 @@ def _write_methods(page: Page, line: int) -> int:
         page.put(line, column, "Méthodes" if column == 0 else None, "section")
     line += 1
     for method in methods_list.every():
+        page.height(line, 22)
         page.put(line, 0, method_words(method), "strong")
         page.put(line + 1, 0, source_words(method), "lead")
         line += 2
@@ -168,9 +218,9 @@ def source_words(method: Method) -> str:
 def _layout() -> list[tuple[str, str, float]]:
     """Return the columns of the note: field, style, width."""
     layout: list[tuple[str, str, float]] = [
-        ("number", "note_number", 12),
-        ("title", "note_text", 34),
-        ("applied_method", "note_small", 23),
+        ("number", "note_number", 13),
+        ("title", "note_text", 30),
+        ("applied_method", "note_small", 22),
     ]
     for name in numeric_inputs():
         term = vocabulary.lot_terms()[name]
@@ -182,67 +232,113 @@ def _layout() -> list[tuple[str, str, float]]:
         *layout,
         ("exact_hours", "note_exact", 11),
         ("calculated_hours", "note_whole", 11),
-        ("retained_hours", "note_whole", 12),
-        ("retained_reason", "note_small", 44),
+        ("retained_hours", "note_whole", 11),
+        (REASON, "note_small", 42),
         ("contract_hours", "note_result", 11),
     ]
 
 
 def _write_table_head(page: Page, line: int, contract: Contract | None, rows: list[LotRow]) -> int:
-    """Write the two rows repeated on each page: contract and total, then headings."""
-    title = joined(
-        _fact("subject", contract), words(" – total : "), grouped(_total(rows)), words(" heures")
-    )
-    page.compute(line, 0, title, "section_plain")
+    """Write the three rows repeated on each page: contract, totals, headings; return the last."""
+    page.compute(line, 0, _fact("subject", contract), "section_plain")
     for column in range(1, len(_layout())):
         page.put(line, column, None, "section_plain")
-    page.height(line, 24)
+    page.height(line, 26)
+    totals = {
+        "exact_hours": "total_decimals",
+        "calculated_hours": "total_hours",
+        "contract_hours": "total_hours",
+        "amount_excl_tax": "total_money",
+    }
+    page.height(line + 1, 32)
     for column, (name, _, _) in enumerate(_layout()):
-        heading = columns()[name].heading
-        if name == "retained_reason":
-            heading = french("Motif, auteur et date de la retenue")
-        page.put(line + 1, column, heading, "head")
-    page.height(line + 1, 50)
-    return line + 1
+        if name in totals:
+            page.compute(line + 1, column, lots_total(name, rows), totals[name])
+        elif name == "title":
+            page.compute(line + 1, column, total_label(rows), "total_label")
+        else:
+            page.put(line + 1, column, None, "total_blank")
+        heading = french(_REASON_HEADING) if name == REASON else columns()[name].heading
+        page.put(line + 2, column, heading, "head")
+    page.height(line + 2, 48)
+    return line + 2
 
 
 def _write_row(page: Page, line: int, row: LotRow) -> None:
-    page.height(line, row_height(row))
+    page.height(line, _row_height(row))
     for column, (name, style, _) in enumerate(_layout()):
         page.compute(line, column, _shown(row, name), style)
 
 
+def _row_height(row: LotRow) -> float:
+    """Make room for the title and for the reason; a row without a lot keeps two lines of title."""
+    if row.lot is None:
+        return _TWO_LINES
+    told = len(str(_why(row).value))
+    lines = max(-(-len(row.lot.title) // _TITLE_LINE), -(-told // _TOLD_LINE))
+    return max(4 + 14.0 * lines, _ONE_LINE)
+
+
 def _shown(row: LotRow, name: str) -> Paired:
-    there = _there(row, name)
-    if name == "applied_method":
-        mechanism = row.cell("mechanism")
-        label = "" if row.lot is None else shown_label("mechanism", row.lot.mechanism)
-        idle = Paired(_there_ref(mechanism), label)
-        asked = row.has_hours()
-        outside = asked.formula.replace(mechanism, f"{LOTS}!{mechanism}")
-        return either(Paired(outside, asked.value), there, idle)
-    if name == "retained_reason":
-        retained = None if row.lot is None else row.lot.retained
-        author, dated = (f"{LOTS}!{row.cell(each)}" for each in
-                         ("retained_author", "retained_date"))  # fmt: skip
-        shown_date = Paired(
-            _date_formula(dated), "" if retained is None else f"{retained.decided_on:%d/%m/%Y}"
-        )
-        reason = Paired(f"{LOTS}!{row.cell(name)}", "" if retained is None else retained.reason)
-        who = Paired(author, "" if retained is None else retained.author)
-        told = joined(reason, " (", who, words(", le "), shown_date, ")")
-        given = Paired(f'TRIM({LOTS}!{row.cell("retained_hours")})<>""', retained is not None)
-        return either(given, told, words(""))
-    return there
+    """Return what a column of the note shows; a row to correct keeps its number and its title."""
+    if name in ("number", "title"):
+        there = _there(row, name)
+        return Paired(f'IFERROR({there.formula},"")', there.value)
+    wrong = Paired(is_wrong(_in_lots(row, "message")), row.wrong)
+    if name == REASON:
+        return either(wrong, words("Ligne à corriger dans « Lots », non comptée."), _why(row))
+    return either(wrong, words(""), _there(row, name))
 
 
-def _there_ref(cell: str) -> str:
-    return f"{LOTS}!{cell}"
+def _why(row: LotRow) -> Paired:
+    """Return why the hours of the contract are not the calculated ones, or why there are none."""
+    retained = None if row.lot is None else row.lot.retained
+    dated = _in_lots(row, "retained_date")
+    shown_date = Paired(
+        _date_formula(dated), "" if retained is None else f"{retained.decided_on:%d/%m/%Y}"
+    )
+    reason = Paired(_in_lots(row, REASON), "" if retained is None else retained.reason)
+    who = Paired(_in_lots(row, "retained_author"), "" if retained is None else retained.author)
+    agreed = joined(reason, " (", who, words(", le "), shown_date, ")")
+    given = Paired(f"NOT({is_blank(_in_lots(row, 'retained_hours'))})", retained is not None)
+    return either(
+        Paired(f"{_in_lots(row, 'row_used')}=0", row.lot is None),
+        words(""),
+        either(_asked(row), either(given, agreed, words("")), _without_hours(row)),
+    )
+
+
+def _asked(row: LotRow) -> Paired:
+    asked = row.has_hours()
+    mechanism = row.cell("mechanism")
+    return Paired(asked.formula.replace(mechanism, f"{LOTS}!{mechanism}"), asked.value)
+
+
+def _without_hours(row: LotRow) -> Paired:
+    """Return the mechanism of a lot that asks no hours, and the reason given for it."""
+    lot = row.lot
+    mechanism = Paired(
+        _in_lots(row, "mechanism"), "" if lot is None else shown_label("mechanism", lot.mechanism)
+    )
+    reason = Paired(
+        _in_lots(row, "no_clause_reason"), "" if lot is None else (lot.no_clause_reason or "")
+    )
+    unexplained = Paired(is_blank(_in_lots(row, "no_clause_reason")), not reason.value)
+    none = shown_label("mechanism", Mechanism.NONE)
+    asks_why = Paired(
+        f"{spelled(_in_lots(row, 'mechanism'))}={literal(none)}", mechanism.value == none
+    )
+    silent = either(asks_why, words(" : motif à renseigner."), words("."))
+    return joined(mechanism, either(unexplained, silent, joined(words(" : "), reason)))
+
+
+def _in_lots(row: LotRow, name: str) -> str:
+    return f"{LOTS}!{row.cell(name)}"
 
 
 def _there(row: LotRow, name: str) -> Paired:
     """Return what the sheet « Lots » shows in a column of the same row, blank when blank."""
-    reference = f"{LOTS}!{row.cell(name)}"
+    reference = _in_lots(row, name)
     value = _value(row, name)
     return Paired(f'IF({reference}="","",{reference})', value)
 
@@ -257,7 +353,7 @@ def _value(row: LotRow, name: str) -> Value:
         exact = shown_exact(row)
         return "" if exact is None else float(exact)
     if name == "calculated_hours":
-        found = calculated_value(row)
+        found = shown_calculated(row)
     elif name == "contract_hours":
         found = contract_value(row)
     else:

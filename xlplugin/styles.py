@@ -12,30 +12,36 @@ PALE = "#EAF0F7"
 WRONG = "#A61B1B"
 CAUTION = "#7A4B00"
 
-MONEY = '[$-40C]#,##0.00\\ "€"'
-MONEY_PER_HOUR = '[$-40C]#,##0.00\\ "€/h"'
-SHARE = "[$-40C]0.0##\\ %"
-HOURS = "[$-40C]#,##0"
-HOURS_WITH_DECIMALS = "[$-40C]#,##0.00"
-ONE_DECIMAL = "[$-40C]#,##0.0"
+# « _0 » leaves the width of a digit: LibreOffice forgets the indent of some figures on the right.
+MONEY = '[$-40C]#,##0.00\\ "€"_0'
+MONEY_PER_HOUR = '[$-40C]#,##0.00\\ "€/h"_0'
+SHARE = "[$-40C]0.0##\\ %_0"
+HOURS = "[$-40C]#,##0_0"
+HOURS_WITH_DECIMALS = "[$-40C]#,##0.00_0"
+ONE_DECIMAL = "[$-40C]#,##0.0_0"
 DATE = "dd/mm/yyyy"
 TEXT = "@"
 
 _BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 _CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": BORDER}
 _INPUT: dict[str, Any] = {**_CELL, "bg_color": INPUT_FILL}
+_INPUT_FIGURE: dict[str, Any] = {**_INPUT, "align": "right"}
 _OUTPUT: dict[str, Any] = {**_CELL, "bold": True, "align": "right"}
-_FIGURE: dict[str, Any] = {**_CELL, "align": "right"}
 _TOTAL: dict[str, Any] = {**_OUTPUT, "bg_color": PALE, "top": 2, "bottom": 2}
-_GREY_OUTPUT: dict[str, Any] = {**_CELL, "align": "right", "font_color": GREY, "font_size": 10}
+_GREY_OUTPUT: dict[str, Any] = {
+    **_CELL,
+    "align": "right",
+    "font_color": GREY,
+    "font_size": 10.5,
+}
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "bold": True, "font_size": 18, "font_color": ACCENT},
     "lead": {**_BASE, "font_color": GREY, "font_size": 11},
     "plain": _BASE,
-    "wrapped": {**_BASE, "text_wrap": True, "valign": "top"},
+    "plain_right": {**_BASE, "align": "right"},
+    "wrapped": {**_BASE, "text_wrap": True},
     "strong": {**_BASE, "bold": True},
-    "strong_top": {**_BASE, "bold": True, "valign": "top"},
     "plain_indented": {**_BASE, "indent": 1},
     "bullet": {**_BASE, "align": "center", "font_color": ACCENT},
     "section_plain": {**_BASE, "bold": True, "font_color": ACCENT, "font_size": 12},
@@ -43,9 +49,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "small": {**_BASE, "font_color": GREY, "font_size": 10, "text_wrap": True},
     "section": {**_BASE, "bold": True, "font_size": 13, "font_color": ACCENT,
                 "bottom": 2, "bottom_color": ACCENT},
-    "step": {**_BASE, "bold": True, "font_size": 14, "font_color": ACCENT, "align": "center",
-             "valign": "top"},
-    "link": {**_BASE, "valign": "top", "font_color": ACCENT, "underline": 1, "bold": True},
+    "step": {**_BASE, "bold": True, "font_size": 14, "font_color": ACCENT, "align": "center"},
+    "link": {**_BASE, "font_color": ACCENT, "underline": 1, "bold": True},
     "head": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True,
              "align": "center", "border": 1, "border_color": BORDER},
     "head_left": {**_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT,
@@ -53,8 +58,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "head_result": {**_BASE, "bold": True, "font_color": ACCENT, "bg_color": PALE,
                     "text_wrap": True, "align": "center", "border": 1, "border_color": BORDER},
     "label": {**_CELL, "text_wrap": True, "indent": 1},
+    "label_within": {**_CELL, "text_wrap": True, "indent": 3},
     "help": {**_CELL, "font_color": GREY, "font_size": 10, "text_wrap": True, "indent": 1},
-    "message": {**_CELL, "font_size": 10, "text_wrap": True, "indent": 1},
+    "message": {**_CELL, "font_size": 10.5, "text_wrap": True, "indent": 1},
     "status": {**_BASE, "bold": True},
     "input_text": {**_INPUT, "num_format": TEXT, "text_wrap": True, "align": "left", "indent": 1},
     "fact_text": {**_INPUT, "num_format": TEXT, "text_wrap": True, "align": "left", "indent": 1},
@@ -68,24 +74,30 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_short": {**_INPUT, "num_format": TEXT, "align": "center"},
     "input_choice": {**_INPUT, "align": "left", "text_wrap": True, "indent": 1},
     "input_date_cell": {**_INPUT, "num_format": DATE, "align": "center"},
-    "input_money": {**_INPUT, "num_format": MONEY},
-    "input_rate": {**_INPUT, "num_format": MONEY_PER_HOUR},
-    "input_share": {**_INPUT, "num_format": SHARE},
-    "input_hours": {**_INPUT, "num_format": ONE_DECIMAL},
-    "input_whole": {**_INPUT, "num_format": HOURS},
-    "output_text": {**_CELL, "text_wrap": True, "font_color": GREY, "font_size": 10},
+    "input_money": {**_INPUT_FIGURE, "num_format": MONEY},
+    "input_rate": {**_INPUT_FIGURE, "num_format": MONEY_PER_HOUR},
+    "input_share": {**_INPUT_FIGURE, "num_format": SHARE},
+    "input_hours": {**_INPUT_FIGURE, "num_format": ONE_DECIMAL},
+    "input_whole": {**_INPUT_FIGURE, "num_format": HOURS},
+    "output_text": {**_CELL, "text_wrap": True, "indent": 1, "font_color": GREY, "font_size": 10.5},
     "output_exact": {**_GREY_OUTPUT, "num_format": HOURS_WITH_DECIMALS},
     "output_small": {**_GREY_OUTPUT, "num_format": ONE_DECIMAL},
     "output_hours": {**_OUTPUT, "num_format": HOURS},
-    "total_label": {**_TOTAL, "align": "left"},
+    "total_label": {**_TOTAL, "align": "left", "text_wrap": True, "indent": 1},
     "total_blank": {**_TOTAL},
     "total_money": {**_TOTAL, "num_format": MONEY},
     "total_hours": {**_TOTAL, "num_format": HOURS},
     "total_decimals": {**_TOTAL, "num_format": HOURS_WITH_DECIMALS},
     "total_small": {**_TOTAL, "num_format": ONE_DECIMAL},
+    "fact_name": {**_BASE, "font_color": GREY, "valign": "top"},
+    "fact_shown": {**_BASE, "text_wrap": True, "valign": "top", "align": "left"},
+    "fact_shown_strong": {**_BASE, "text_wrap": True, "valign": "top", "align": "left",
+                          "bold": True},
+    "to_name": {**_BASE, "font_color": GREY, "valign": "bottom"},
+    "to_sign": {**_BASE, "bottom": 1, "bottom_color": GREY},
     "total_message": {**_TOTAL, "align": "left", "text_wrap": True},
-    "note_text": {**_BASE, "text_wrap": True},
-    "note_small": {**_BASE, "text_wrap": True, "font_size": 10},
+    "note_text": {**_BASE, "text_wrap": True, "indent": 1},
+    "note_small": {**_BASE, "text_wrap": True, "font_size": 10.5, "indent": 1},
     "note_number": {**_BASE, "align": "center"},
     "note_money": {**_BASE, "num_format": MONEY, "align": "right"},
     "note_rate": {**_BASE, "num_format": MONEY_PER_HOUR, "align": "right"},
@@ -95,8 +107,8 @@ STYLES: dict[str, dict[str, Any]] = {
                    "font_color": GREY},
     "note_whole": {**_BASE, "num_format": HOURS, "align": "right"},
     "note_result": {**_BASE, "num_format": HOURS, "align": "right", "bold": True},
-    "legend_wrong": {**_CELL, "font_color": WRONG, "bold": True},
-    "legend_idle": {**_CELL, "bg_color": "#EDEDED", "font_color": "#8C8C8C"},
+    "legend_wrong": {**_CELL, "indent": 1, "font_color": WRONG, "bold": True},
+    "legend_idle": {**_CELL, "indent": 1, "bg_color": "#EDEDED", "font_color": "#8C8C8C"},
     # Conditional looks: only what changes.
     "if_wrong": {"font_color": WRONG, "bold": True},
     "if_caution": {"font_color": CAUTION, "bold": True},

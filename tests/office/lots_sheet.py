@@ -24,7 +24,7 @@ def typed(line: int, **values: Any) -> dict[str, Any]:
 
 def results_area(count: int) -> str:
     """Return the area of every column of the first ``count`` lots."""
-    last = list(columns().values())[-1].letter
+    last = columns()["message"].letter
     return f"{LOTS}!A{FIRST}:{last}{FIRST + count - 1}"
 
 

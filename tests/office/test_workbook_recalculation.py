@@ -224,7 +224,7 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"number": "1"}, "intitulé"),
     ({"number": "1", "title": "a"}, "aucune méthode"),
     ({"number": "1", "title": "a", "amount_excl_tax": 1000}, "il manque"),
-    ({"number": "1", "title": "a", "amount_excl_tax": "mille"}, "saisir un nombre"),
+    ({"number": "1", "title": "a", "amount_excl_tax": "1 000 000 €"}, "est un texte"),
     ({"number": "1", "title": "a", "labour_share": 1.5}, "100 %"),
     ({"number": "1", "title": "a", "amount_excl_tax": -5}, "saisir un nombre"),
     ({"number": "1", "title": "a", "amount_excl_tax": 1000, "labour_share": 0.5,
@@ -261,17 +261,20 @@ def test_each_mistake_typed_is_named_in_words_beside_the_lot_and_no_cell_shows_a
         assert "corriger" in answer["Lots!A3:A3"][0][0]
 
 
-def test_two_lots_of_the_same_number_written_differently_are_both_reported():
-    cells = typed(0, number="1", title="a") | typed(1, number="Lot 01", title="b")
+def test_a_number_used_twice_is_reported_on_the_second_lot_with_the_place_of_the_first():
+    usable = {"title": "a", "worked_hours": 4000, "insertion_rate": 0.05}
+    cells = typed(0, number="1", **usable) | typed(1, number="Lot 01", **usable)
     area = results_area(2)
     answer = recalculated(FOLDER / BLANK, [{"set": cells, "read": [area]}])[0]
-    assert all("figure déjà" in shown(row).message for row in answer[area])
+    first, second = (shown(row) for row in answer[area])
+    assert (first.contract, second.contract) == (200, None)
+    assert "figure déjà sur une autre ligne\u00a0: Lots!A7." in second.message
 
 
 def test_something_typed_below_the_last_prepared_row_is_reported_at_the_top():
     cells = {address("title", 60): "Un lot de trop"}
     answer = recalculated(FOLDER / BLANK, [{"set": cells, "read": ["Lots!A3:A3"]}])[0]
-    assert "sous la ligne 66" in answer["Lots!A3:A3"][0][0].replace("\u00a0", " ")
+    assert "sous le tableau" in answer["Lots!A3:A3"][0][0].replace("\u00a0", " ")
 
 
 def _typed_lot(line: int, lot: Lot) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from insertion.record import load_record
 from xlplugin import opening
 from xlplugin.rebuild import BLANK, EXAMPLE, FOLDER
 from xlplugin.sheet import read_any, read_workbook
+from xlplugin.sheet_lots import USED_NAME
 from xlplugin.workbook import workbook_bytes
 
 SAMPLE = FOLDER / f"{EXAMPLE}.xlsx"
@@ -134,10 +135,19 @@ def test_a_column_moved_elsewhere_is_still_read(tmp_path: Path):
     assert build_record(read_any(path)).contract == sample_contract()
 
 
-def test_lots_typed_below_the_prepared_rows_are_read_too(tmp_path: Path):
+def test_a_lot_typed_below_the_prepared_rows_is_refused_since_the_sheet_leaves_it_out(
+    tmp_path: Path,
+):
     path = edited(tmp_path, {"Lots!A70": "10", "Lots!B70": "Au-delà", "Lots!J70": None})
-    lots = build_record(read_any(path)).contract.lots
-    assert (lots[-1].number, lots[-1].title) == ("10", "Au-delà")
+    assert ("LIGNE_SANS_CALCUL", "Lots!A70") in faults_of(path)
+
+
+def test_a_workbook_that_lost_the_name_of_its_rows_is_read_all_the_same(tmp_path: Path):
+    book = openpyxl.load_workbook(SAMPLE)
+    del book.defined_names[USED_NAME]
+    path = tmp_path / "sans-nom.xlsx"
+    book.save(path)
+    assert build_record(read_any(path)).contract == sample_contract()
 
 
 # Cell changed, new value, fault expected and its place.

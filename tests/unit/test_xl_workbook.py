@@ -19,6 +19,7 @@ from insertion.formula import Variable
 from insertion.methods import METHODS, Method
 from insertion.record import load_record
 from xlplugin import limits
+from xlplugin.lot_columns import columns
 from xlplugin.pairing import Paired, grouped, literal
 from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
@@ -29,9 +30,10 @@ EXCEL_LONGEST_FORMULA = 8192
 EXCEL_DEEPEST_NESTING = 64
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
 KNOWN_FUNCTIONS = {
-    "AND", "COUNT", "COUNTA", "COUNTIF", "DAY", "FIND", "IF", "IFERROR", "INT", "ISERROR",
-    "ISNUMBER", "LEFT", "LEN", "LOWER", "MAX", "MIN", "MOD", "MONTH", "NOT", "OR", "REPT", "RIGHT",
-    "ROUND", "ROUNDDOWN", "ROUNDUP", "SEARCH", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
+    "AND", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INT", "ISERROR",
+    "ISLOGICAL", "ISNUMBER", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH",
+    "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM",
+    "SUMIF", "SUMPRODUCT", "TRIM", "YEAR",
 }  # fmt: skip
 
 
@@ -223,7 +225,9 @@ def test_changing_one_operator_of_a_method_changes_formula_value_sentence_and_no
         cached = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         note = " ".join(str(c.value) for row in cached["Note de calcul"].iter_rows() for c in row)
         guide = " ".join(str(c.value) for row in cached["Mode d’emploi"].iter_rows() for c in row)
-        return opened(content)["Lots"]["P7"].value, cached["Lots"]["P7"].value, note, guide
+        working = columns()["raw_exact"].letter
+        formula = opened(content)["Lots"][f"{working}7"].value
+        return formula, cached["Lots"]["P7"].value, note, guide
 
     before = seen()
     _with_sum_instead_of_product(monkeypatch)
