@@ -17,6 +17,9 @@ from insertion.hours import compute
 from tests.docgen.contracts import contract_record
 
 TRACES = ("Jeanne Secrète", "JSX", "Cabinet Discret", r"C:\Users\jeanne", "2019-05-06T07")
+ATTACHED_TEMPLATE = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+)
 EXTENDED = """<?xml version="1.0" encoding="UTF-8"?><Properties
 xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">
 <Company>Cabinet Discret</Company><Manager>Jeanne Secrète</Manager></Properties>"""
@@ -42,7 +45,7 @@ def telling_template() -> bytes:
     package.relate_to(part, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
     document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).relate_to(
         r"file:///C:\Users\jeanne\Normal.dotm",
-        RELATIONSHIP_TYPE.ATTACHED_TEMPLATE,
+        ATTACHED_TEMPLATE,
         is_external=True,
     )
     buffer = io.BytesIO()
