@@ -3,8 +3,10 @@
 Reads orders as JSON on stdin:
 ``{"path": …, "cases": [{"set": {"Lots!A7": value}, "read": ["Lots!A7:C9"]}]}``.
 Writes a JSON list, one ``{area: rows}`` a case. The cells of a case stay set for the next one.
-A value is a number, a text, ``null`` (empty) or ``{"date": "2026-09-01"}``; the area ``Sheet!*`` is
-the whole sheet. An error cell is returned as ``{"error": code}``. The file is only ever read.
+A value is a number, a text, ``null`` (empty), ``{"date": "2026-09-01"}`` or
+``{"formula": "=1/0"}``; the area ``Sheet!*`` is the whole sheet. A case with ``"save": path`` also
+writes the workbook there, as a person would. An error cell is returned as ``{"error": code}``. The
+file is only ever read.
 """
 
 from __future__ import annotations
@@ -89,6 +91,8 @@ def _area(document, address):
 def _set(cell, value):
     if value is None:
         cell.String = ""
+    elif isinstance(value, dict) and "formula" in value:
+        cell.Formula = value["formula"]
     elif isinstance(value, dict):
         day = datetime.date(*(int(part) for part in value["date"].split("-")))
         cell.Value = (day - EPOCH).days
@@ -130,6 +134,9 @@ def main():
                 _set(_area(document, address).getCellByPosition(0, 0), value)
             document.calculate()
             answers.append({each: _shown(_area(document, each)) for each in case["read"]})
+            if "save" in case:
+                kind = _property("FilterName", "Calc MS Excel 2007 XML")
+                document.storeToURL("file://" + case["save"], (kind,))
         json.dump(answers, sys.stdout)
         document.close(True)
         try:
