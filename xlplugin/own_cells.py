@@ -66,7 +66,7 @@ def _refused(term: Term, cell: RawCell) -> Fault | None:
         case "date":
             return _date(term, cell, meant)
         case _ if limits.is_numeric(term) and isinstance(cell.value, str):
-            example = f"{share_text(meant)}, et non un texte" if term.type == "share" else (
+            example = f"{plain(share_text(meant))}, et non un texte" if term.type == "share" else (
                 f"{_bare(meant)}, sans unité ni espace")  # fmt: skip
             return _fault("NOMBRE_EN_TEXTE", term, cell, example=example)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,12 +20,14 @@ from insertion.hours import compute
 from insertion.methods import METHODS
 from insertion.quantities import Direction, Rounding, from_cell
 from insertion.record import load_record, lot_value
+from tests.external_tools import require_tool
 from tests.office.libreoffice import recalculated
 from tests.office.lots_sheet import address, close, results_area, shown, typed
 from tests.unit.hours_cases import hours_cases
 from xlplugin.limits import shown_label
 from xlplugin.rebuild import BLANK, EXAMPLE, FOLDER
 from xlplugin.sheet_contract import cell_value
+from xlplugin.sheet_lots import BLANK_PRINTED
 from xlplugin.workbook import build_workbook
 
 pytestmark = pytest.mark.needs("soffice", "uno")
@@ -337,3 +340,41 @@ def test_changing_one_operator_of_a_method_changes_the_recalculated_hours(
     area = results_area(1)
     answer = recalculated(path, [{"read": [area]}])[0]
     assert close(shown(answer[area][0]).exact, Fraction(10001, 10))
+
+
+def test_a_row_that_lost_its_formulas_is_reported_at_the_top():
+    cells = typed(0, number="1", title="a", row_used=None)
+    answer = recalculated(FOLDER / BLANK, [{"set": cells, "read": ["Lots!A3:A3"]}])[0]
+    assert "n’a pas de formules" in answer["Lots!A3:A3"][0][0]
+
+
+def test_lots_beyond_the_printed_rows_are_said_to_be_missing_on_paper():
+    usable = {"title": "a", "worked_hours": 4000, "insertion_rate": 0.05}
+    fill: dict[str, Any] = {}
+    for line in range(BLANK_PRINTED):
+        fill |= typed(line, number=str(line + 1), **usable)
+    one_more = typed(BLANK_PRINTED, number="99", **usable)
+    cases = [{"set": each, "read": ["Lots!A3:A3"]} for each in (fill, one_more)]
+    fits, overflows = (each["Lots!A3:A3"][0][0] for each in recalculated(FOLDER / BLANK, cases))
+    assert "zone d’impression" not in fits
+    assert "zone d’impression" in overflows
+
+
+def test_the_example_prints_on_seven_pages_none_of_them_empty(tmp_path: Path):
+    require_tool("pdftotext")
+    copy = tmp_path / "exemple.xlsx"
+    copy.write_bytes((FOLDER / f"{EXAMPLE}.xlsx").read_bytes())
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless",
+               "--convert-to", "pdf", "--outdir", str(tmp_path), str(copy)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "exemple.pdf"), "-"],
+                          check=True, capture_output=True, text=True).stdout  # fmt: skip
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) == 7
+    for page in pages:
+        lines = [line for line in page.splitlines() if line.strip()]
+        assert len(lines) > 15, page
+    for lot in load_record((FOLDER / f"{EXAMPLE}.yaml").read_text(encoding="utf-8")).contract.lots:
+        title = lot.title.split(",")[0].replace("'", "’")
+        found = [page.replace("'", "’") for page in pages]
+        assert sum(title in page for page in found) == 3, title
