@@ -29,9 +29,11 @@ _TO_KNOW = (
     "Un lot de plus se saisit sur la ligne suivante : tout y est prêt, rien à recopier.",
     "Une ligne « À corriger » n'entre dans aucun total tant qu'elle n'est pas corrigée.",
 )
-_LEGEND = (
+_BREATH = 6
+"""Points left under the rule of a title."""
+_LEGEND: tuple[tuple[str, str | int, str], ...] = (
     ("input_choice", "À saisir", "Cellule jaune à bordure : votre saisie."),
-    ("output_hours", "833", "Cellule blanche en gras : résultat, recalculé seul."),
+    ("output_hours", 833, "Cellule blanche en gras : résultat, recalculé seul."),
     ("legend_idle", "Inutile ici", "Cellule grisée : la méthode du lot ne s'en sert pas."),
     ("legend_wrong", "À corriger", "Message : la ligne ne peut pas être utilisée telle quelle."),
 )
@@ -62,7 +64,7 @@ def write_guide(page: Page) -> None:
     line = _section(page, line + 2, "Les couleurs")
     for style, sample, text in _LEGEND:
         page.height(line, 21)
-        page.put(line, 1, french(sample), style)
+        page.put(line, 1, french(sample) if isinstance(sample, str) else sample, style)
         page.put(line, 2, french(text), "plain_indented")
         line += 1
     line = _section(page, line + 1, "Les méthodes de calcul")
@@ -84,4 +86,5 @@ def _section(page: Page, line: int, title: str) -> int:
     for column in range(3):
         page.put(line, column, french(title) if column == 0 else None, "section")
     page.height(line, 24)
-    return line + 1
+    page.height(line + 1, _BREATH)
+    return line + 2
