@@ -89,7 +89,8 @@ class ListBlock:
 class Table:
     """A table with a header row.
 
-    ``numeric`` marks right-aligned columns, ``total`` a last row that sums.
+    ``numeric`` marks right-aligned columns, ``total`` a last row that
+    sums; ``row_height`` is a minimum, in twentieths of a point.
     """
 
     header: tuple[Inlines, ...]
@@ -97,6 +98,7 @@ class Table:
     numeric: tuple[bool, ...] = ()
     widths: tuple[int, ...] = ()
     total: bool = False
+    row_height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ PAGES = (
         "Articles relatifs à l'insertion",
         "CCAP, articles insertion",
     ),
-    HostPage(
-        "ae", "Acte d'engagement", "Annexe : heures d'insertion par lot", "AE, annexe insertion"
-    ),
+    HostPage("ae", "Acte d'engagement", "Annexe : engagement d'insertion", "AE, annexe insertion"),
     HostPage(
         "note",
         "Note de calcul",
@@ -124,23 +122,20 @@ def _articles(document: DocumentObject) -> None:
 
 def _commitment(document: DocumentObject) -> None:
     document.add_paragraph("{{p articles }}")
+    fields = _fields("lot", "numero", "intitule", "volume", "jours")
+    header = ("Lot", "Intitulé", "Engagement d'insertion", "Jours de 7 h (information)")
+    document.add_paragraph("{%p if alloti %}")
     _loop_table(
         document,
-        (
-            "Lot",
-            "Intitulé",
-            "Engagement d'insertion",
-            "Jours de 7 h (information)",
-            "Lot soumissionné (à cocher)",
-        ),
-        (
-            *_fields("lot", "numero", "intitule", "volume", "jours"),
-            TICK_YES_OR_NO,
-        ),
+        (*header, "Lot soumissionné"),
+        (*fields, TICK_YES_OR_NO),
         "lot in lots",
-        widths=(8, 34, 28, 14, 16),
+        widths=(8, 34, 26, 14, 18),
         right=(3,),
     )
+    document.add_paragraph("{%p else %}")
+    _loop_table(document, header, fields, "lot in lots", widths=(9, 41, 34, 16), right=(3,))
+    document.add_paragraph("{%p endif %}")
     space = document.add_paragraph()
     space.paragraph_format.space_after = Pt(4)
     document.add_paragraph("{{p signature }}")

@@ -10,13 +10,14 @@ from docgen.clause import citations_of, inlines_of
 from docgen.library import Library
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause, applies, render_clause
+from insertion.contract import Contract
 from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.guardrails import blocking, reservations
 from insertion.hours import HoursResult
 from insertion.law import articles
 from insertion.penalties import penalty_warning
-from insertion.typography import french
+from insertion.typography import date_text, french
 from insertion.vocabulary import label_of
 
 TENDER, INTERNAL = "DCE", "interne"
@@ -151,6 +152,11 @@ def _reservations(result: HoursResult, compositions: Mapping[str, Composition]) 
     return found
 
 
+def _day(contract: Contract) -> str:
+    on = contract.consultation_date
+    return "date inconnue" if on is None else date_text(on)
+
+
 def _published(result: HoursResult) -> Placeholders:
     try:
         return published(result)
@@ -160,5 +166,5 @@ def _published(result: HoursResult) -> Placeholders:
             label_of("penalty_base", contract.penalty_base.value) if contract.penalty_base else ""
         )
         raise InvalidInput(
-            [fault("INDICE_INCONNU", "penalite_base", label=label, date=contract.consultation_date)]
+            [fault("INDICE_INCONNU", "penalite_base", label=label, date=_day(contract))]
         ) from error

@@ -14,13 +14,13 @@ from typing import Any
 from docgen.blocks import Blank, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
 from insertion import vocabulary
-from insertion.contract import Ccag, Contract, ContractType, DataRole, PenaltyBase
+from insertion.contract import AmountBase, Ccag, Contract, ContractType, DataRole, PenaltyBase
 from insertion.formula import rounding_phrase
 from insertion.hours import HoursResult, LotHours
 from insertion.law import articles
 from insertion.obligations import OBLIGATION, Level
 from insertion.penalties import hour_penalty
-from insertion.typography import decimal_text, french, hours_text, numbered, share_text
+from insertion.typography import counted, decimal_text, french, hours_text, numbered, share_text
 
 DAY_HOURS = 7
 WEEK_HOURS = 35
@@ -135,6 +135,7 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
         "lots_mixtes": bool(fixed and rules),
         "avec_lots_sans_clause": len(clause_lots) < len(result.lots),
         "avec_lieu": contract.place is not None,
+        "accord_cadre": contract.amount_base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE),
         "obligation_sociale": any(
             each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
             for each in clause_lots
@@ -167,11 +168,7 @@ def _publish_lots(places: Placeholders, result: HoursResult) -> None:
     )
     places.add("lots_volume_fixe", "text", _lot_list(fixed))
     places.add("lots_part_heures", "text", _lot_list(rules))
-    if len(rules) == 1:
-        places.add("taux_heures", "ratio", share_text(rules[0].lot.insertion_rate or Fraction(0)))
-        places.add("estimation_heures", "hours", hours_text(rules[0].contract_hours or 0))
-    if rules:
-        _publish_example(places, rules[0], result.contract)
+    _publish_rules(places, rules, result.contract)
     places.add(
         "arrondi_phrase", "text", french(rounding_phrase(result.contract.rounding, halves=True))
     )
@@ -180,13 +177,22 @@ def _publish_lots(places: Placeholders, result: HoursResult) -> None:
     places.add("tableau_parts", "lot_table", _share_table(rules))
 
 
-def _publish_example(places: Placeholders, rule: LotHours, contract: Contract) -> None:
-    """Publish a worked example of a share of hours, computed by the contract's own rule."""
-    share = Fraction(rule.lot.insertion_rate or 0)
+def _publish_rules(places: Placeholders, rules: list[LotHours], contract: Contract) -> None:
+    """Publish the share of a lone rule, and an example computed by the contract's own rounding.
+
+    Every name exists in every contract, empty where it has no meaning: a template tests it by
+    « part_heures », never by whether the field is known.
+    """
+    share = Fraction(rules[0].lot.insertion_rate or 0) if rules else Fraction(0)
+    alone = len(rules) == 1
+    estimate = rules[0].contract_hours or 0 if rules else 0
     due = contract.rounding.apply(EXAMPLE_WORKED_HOURS * share)
-    places.add("exemple_taux", "ratio", share_text(share))
-    places.add("exemple_heures_travaillees", "hours", hours_text(EXAMPLE_WORKED_HOURS))
-    places.add("exemple_heures_dues", "hours", hours_text(due))
+    places.add("taux_heures", "ratio", share_text(share) if alone else "")
+    places.add("estimation_heures", "hours", hours_text(estimate) if alone else "")
+    places.add("exemple_taux", "ratio", share_text(share) if rules else "")
+    worked = hours_text(EXAMPLE_WORKED_HOURS) if rules else ""
+    places.add("exemple_heures_travaillees", "hours", worked)
+    places.add("exemple_heures_dues", "hours", hours_text(due) if rules else "")
 
 
 def _lot_row(each: LotHours) -> dict[str, Any]:
@@ -230,10 +236,7 @@ def _tenths(hours: int, size: int) -> str:
 
 
 def _equivalent(hours: int, size: int, noun: str) -> str:
-    value = Fraction(hours, size)
-    plural = "" if value < 2 else "s"
-    shown = decimal_text(value, at_most=1)
-    return french(f"{shown} {noun}{plural} de {size} heures")
+    return french(f"{counted(Fraction(hours, size), noun, at_most=1)} de {size} heures")
 
 
 def _lot_list(lots: list[LotHours]) -> str:

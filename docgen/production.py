@@ -30,15 +30,17 @@ from docgen.package import finish, open_docx, unpacked
 from docgen.pieces import INTERNAL, PIECES, TENDER, Composition, Dossier, Piece
 from docgen.publication import publication_blocks
 from docgen.render import RenderedClause
-from docgen.template import names_used, render_host, styles_by_name
+from docgen.template import names_used, render_host, styles_by_name, unknown_field
 from docgen.wordml import Ledger, Look, Writer
 from insertion.completeness import missing_facts
 from insertion.contract import Contract
 from insertion.errors import InvalidInput, fault
 from insertion.typography import counted, french
+from insertion.vocabulary import contract_terms
 
 NUMBERED = tuple(page.name for page in PAGES if page.numbered)
 CANDIDATE = "À compléter par le candidat"
+SIGNING = 850  # twentieths of a point: room for a hand
 OFFICE = "À remplir par le service"
 
 
@@ -155,6 +157,7 @@ def make_piece(
     context["a_completer"] = (
         "" if dossier.final or not blanks else _markup(writer, _to_fill(blanks))
     )
+    _refuse_unknown(names - context.keys(), context, place)
     document = render_host(host, context, place)
     content = finish(
         document,
@@ -164,6 +167,15 @@ def make_piece(
         author=dossier.result.contract.buyer_name or "",
     )
     return MadePiece(piece, content, tuple(blanks))
+
+
+def _refuse_unknown(names: frozenset[str], context: Mapping[str, Any], place: str) -> None:
+    """Refuse every unpublished field of a host at once, each with the name it resembles."""
+    if names:
+        raise InvalidInput(
+            fault("MODELE_FAUTIF", place, detail=unknown_field(name, context))
+            for name in sorted(names)
+        )
 
 
 def facts(dossier: Dossier) -> dict[str, Any]:
@@ -263,16 +275,19 @@ def _visa() -> tuple[Block, ...]:
         _line("Auteur de la note", OFFICE),
         _line("Visa et date", OFFICE),
     )
-    return (Table(header=_line("Mention", "Le service acheteur"), rows=rows, widths=(45, 55)),)
+    header = _line("Mention", "Le service acheteur")
+    return (Table(header=header, rows=rows, widths=(45, 55), row_height=SIGNING),)
 
 
 def _signature() -> tuple[Block, ...]:
     rows = (
         _line("Candidat, ou mandataire du groupement", CANDIDATE),
         _line("Nom et qualité du signataire", CANDIDATE),
-        _line("Date et signature", CANDIDATE),
+        _line("Fait à …, le …", CANDIDATE),
+        _line("Signature", CANDIDATE),
     )
-    return (Table(header=_line("Le candidat", "Mention"), rows=rows, widths=(45, 55)),)
+    header = _line("Le candidat", "Mention")
+    return (Table(header=header, rows=rows, widths=(45, 55), row_height=SIGNING),)
 
 
 def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClause]) -> list[Blank]:
@@ -286,10 +301,8 @@ def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClaus
         for inline in inlines_of(each.blocks):
             if isinstance(inline, Blank):
                 found.setdefault(inline.key, Blank(inline.key, inline.label))
-    order = list(dossier.places.values)
-    return sorted(
-        found.values(), key=lambda each: order.index(each.key) if each.key in order else 0
-    )
+    order = [term.key for term in contract_terms().values()]
+    return sorted(found.values(), key=lambda each: order.index(each.key))
 
 
 def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:

@@ -96,7 +96,11 @@ def _unknown_name(error: UndefinedError, context: Mapping[str, Any]) -> str:
     match = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(error.message))
     if match is None:
         return "un champ qui n'existe pas"
-    name = match[1] or match[2]
+    return unknown_field(match[1] or match[2], context)
+
+
+def unknown_field(name: str, context: Mapping[str, Any]) -> str:
+    """Return why a field cannot be printed, with the published name it resembles."""
     lots = context.get("lots") or [{}]
     near = difflib.get_close_matches(name, [*context, *lots[0]], n=1)
     hint = f" ; le plus proche est « {near[0]} »" if near else ""

@@ -141,7 +141,7 @@ class Writer:
         """Return a heading in the target's own style, or a bold outline paragraph without one."""
         style = self.look.headings.get(level)
         if style is not None:
-            properties, run = _style(style), ""
+            properties, run = f"{_style(style)}<w:keepNext/>", ""
         else:
             properties = (
                 f"{_style(self.look.body_style)}<w:keepNext/>{self.look.body}"
@@ -235,7 +235,9 @@ class Writer:
                 + _paragraph(f"{style}{keep}{spacing}{align}", self.runs(cell, run))
                 + "</w:tc>"
             )
-        return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(written)}</w:tr>"
+        height = 0 if header else block.row_height
+        tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>{''.join(written)}</w:tr>"
 
     def runs(self, inlines: Inlines, run: str) -> str:
         """Return the runs of a paragraph."""

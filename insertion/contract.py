@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -212,6 +213,16 @@ class Contract(BaseModel):
     masking_threshold: Headcount | None = None
     facilitator_data_role: DataRole | None = None
     lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=MAX_LOTS)]
+
+    @cached_property
+    def lots_without_amount(self) -> tuple[str, ...]:
+        """Return the numbers of the lots whose amount is unknown."""
+        return tuple(each.number for each in self.lots if each.amount_excl_tax is None)
+
+    @cached_property
+    def known_amount(self) -> Decimal:
+        """Return the sum of the known amounts, in euros excluding tax."""
+        return sum((each.amount_excl_tax or Decimal(0) for each in self.lots), Decimal(0))
 
     @property
     def rounding(self) -> Rounding:

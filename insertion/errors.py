@@ -64,7 +64,7 @@ def fault(code: str, place: str, **values: object) -> Fault:
 
 def _shortened(value: str, limit: int = 120) -> str:
     """Keep a stranger's value readable: no control character, no endless text."""
-    visible = "".join(c if c.isprintable() else "·" for c in value)
+    visible = "".join(" " if c.isspace() else c if c.isprintable() else "·" for c in value)
     return visible if len(visible) <= limit else visible[: limit - 1] + "…"
 
 

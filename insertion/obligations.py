@@ -15,13 +15,14 @@ from enum import StrEnum
 from insertion.contract import BuyerKind, Contract, ContractType, Lot
 from insertion.dated import Certainty, weakest
 from insertion.law import LegalFigure, articles, european_threshold
-from insertion.typography import date_text, french, money_text
+from insertion.typography import date_text, french, money_text, numbered
 
 CONDITION = "ccp:L2112-2"
 OBLIGATION = "ccp:L2112-2-1"
 CONCESSION_CONDITION = "ccp:L3114-2"
 CONCESSION_OBLIGATION = "ccp:L3114-2-1"
 DEFENCE = "ccp:L2312-1-1"
+NAMED_LOTS = 5
 
 
 class Level(StrEnum):
@@ -112,13 +113,13 @@ def _by_threshold(
     limit = threshold.figure.value
     shown = money_text(limit)
     amount = lot.amount_excl_tax
-    amounts = [each.amount_excl_tax for each in contract.lots]
+    unknown = contract.lots_without_amount
     if amount is None:
         return _on(
             on,
             Level.UNCERTAIN,
             rule,
-            f"Le montant estimé du lot n'est pas connu ; le seuil est de {shown} HT.",
+            f"Montant HT non saisi pour ce lot ; le seuil est de {shown} HT.",
             limit,
         )
     if (
@@ -143,15 +144,16 @@ def _by_threshold(
             limit,
         )
         return replace(answer, certainty=weakest([answer.certainty, threshold.figure.certainty]))
-    if any(each is None for each in amounts):
+    if unknown:
         return _on(
             on,
             Level.UNCERTAIN,
             rule,
-            "Le montant d'un autre lot manque : la valeur totale du marché n'est pas connue.",
+            f"Montant HT non saisi pour {_named(unknown)} : la valeur totale du marché n'est pas "
+            "connue.",
             limit,
         )
-    if sum((each for each in amounts if each is not None), Decimal(0)) >= limit:
+    if contract.known_amount >= limit:
         return _on(
             on,
             Level.UNCERTAIN,
@@ -160,13 +162,22 @@ def _by_threshold(
             "clause recommandée.",
             limit,
         )
-    return _on(
+    answer = _on(
         on,
         Level.OPTIONAL,
         condition,
         f"Le montant estimé reste sous le seuil européen de {shown} HT.",
         limit,
     )
+    return replace(answer, certainty=weakest([answer.certainty, threshold.figure.certainty]))
+
+
+def _named(numbers: tuple[str, ...]) -> str:
+    """Name the first few lots: enough to find them."""
+    if len(numbers) == 1:
+        return f"le lot {numbers[0]}"
+    shown = numbered(numbers[:NAMED_LOTS])
+    return f"les lots {shown}" + (" et d'autres" if len(numbers) > NAMED_LOTS else "")
 
 
 def _on(

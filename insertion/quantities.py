@@ -66,6 +66,9 @@ class Direction(StrEnum):
     DOWN = "inferieur"
 
 
+NINE_DECIMALS = 10**9
+
+
 @dataclass(frozen=True, slots=True)
 class Rounding:
     """A named rounding rule for non-negative hours.
@@ -78,8 +81,12 @@ class Rounding:
     multiple: int = 1
 
     def apply(self, exact: Fraction) -> int:
-        """Return ``exact`` hours as a whole number of steps."""
-        steps = exact / self.multiple
+        """Return ``exact`` hours as a whole number of steps.
+
+        The figure is first taken at nine decimals, as the workbook takes it: a third typed as
+        0.333333333333333 must not lose an hour on one side only.
+        """
+        steps = Fraction(round_half_up(exact / self.multiple * NINE_DECIMALS), NINE_DECIMALS)
         match self.direction:
             case Direction.NEAREST:
                 count = round_half_up(steps)

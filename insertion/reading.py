@@ -33,7 +33,9 @@ class RawCell:
     @property
     def empty(self) -> bool:
         """Tell whether a person sees nothing there."""
-        return self.value is None or (isinstance(self.value, str) and not plain(self.value))
+        if isinstance(self.value, str):
+            return not plain(self.value.translate(_INVISIBLE))
+        return self.value is None
 
 
 class Unreadable(Exception):
@@ -56,6 +58,7 @@ def _shown(value: object) -> str:
     return plain(value) if isinstance(value, str) else str(value)
 
 
+EARLIEST_DATE, LATEST_DATE = date(1990, 1, 1), date(2099, 12, 31)
 _SPACE = r"[\s\u00a0\u2007\u2009\u202f']"
 _UNIT = re.compile(
     r"(?P<euros>(?P<scale>[km])?(?:€|euros?|eur)?(?:ht|h\.t\.)?(?:/h|/heure)?)$"
@@ -212,9 +215,9 @@ def read_date(cell: RawCell) -> date:
     """Return a date: a date cell, 2026-09-01, 01/09/2026 or « 1er septembre 2026 »."""
     value = cell.value
     if isinstance(value, datetime):
-        return value.date()
+        return _in_range(value.date(), cell)
     if isinstance(value, date):
-        return value
+        return _in_range(value, cell)
     if not isinstance(value, str):
         raise _refuse("DATE_ILLISIBLE", cell)
     text = unicodedata.normalize("NFC", plain(value)).lower()
@@ -229,9 +232,15 @@ def read_date(cell: RawCell) -> date:
         if name in months:
             parts = (match[3], str(months.index(name) + 1), match[1])
     try:
-        return date(*(int(part) for part in parts)) if parts else _no_date(cell)
+        found = date(*(int(part) for part in parts)) if parts else _no_date(cell)
     except ValueError:
         return _no_date(cell)
+    return _in_range(found, cell)
+
+
+def _in_range(found: date, cell: RawCell) -> date:
+    """Refuse a day no contract of today can bear: a slip of the finger in the year."""
+    return found if EARLIEST_DATE <= found <= LATEST_DATE else _no_date(cell)
 
 
 def _no_date(cell: RawCell) -> date:
@@ -299,11 +308,14 @@ def read_text(cell: RawCell, term: Term) -> str:
     value = cell.value
     if isinstance(value, list):
         raise _refuse("TEXTE_ATTENDU", cell, label=term.label)
+    if isinstance(value, bool):
+        raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected="un texte")
     if isinstance(value, date):
         value = value.strftime(_DATE_FORMAT)
     elif isinstance(value, float):
         value = format(from_cell(value), "f").replace(".", ",")
-    lines = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    lines = lines.translate(_INVISIBLE).strip()
     limit = TEXT_LIMITS.get(term.type, 300)
     if len(lines) > limit:
         raise _refuse("TEXTE_TROP_LONG", cell, label=term.label, limit=limit)
@@ -312,8 +324,10 @@ def read_text(cell: RawCell, term: Term) -> str:
     return lines if term.type == "long_text" else " ".join(lines.split("\n"))
 
 
+# Soft hyphens and spaces of no width: nobody sees them, and a title made of them is empty.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 # Marks that make a text read otherwise than it is stored: no place in a contract.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 def _forbidden(character: str) -> bool:

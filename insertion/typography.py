@@ -29,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b([LRD])\. (?=\d)"), r"\1." + NO_BREAK),
     (re.compile(r"\b([Ll]ots?) (?=\d)"), r"\1" + NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d)"), NO_BREAK),
-    (re.compile(r"(\d) (?=fois\b)"), r"\1" + NO_BREAK),
+    (re.compile(r"(\d) (?=(?:fois|h)\b)"), r"\1" + NO_BREAK),
     (re.compile(r"\b([Aa]rticle) (?=\d|[LRD]\.)"), r"\1" + NO_BREAK),
     (re.compile(r"(\d) (?=(?:heures?|jours?|mois|semaines?|ans|euros)\b)"), r"\1" + NO_BREAK),
 )
@@ -69,11 +69,14 @@ def decimal_text(value: Decimal | Fraction | int, *, at_least: int = 0, at_most:
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
 
 
-def counted(value: int | Fraction | Decimal, singular: str, plural: str | None = None) -> str:
+def counted(
+    value: int | Fraction | Decimal, singular: str, plural: str | None = None, *, at_most: int = 2
+) -> str:
     """Return a number with its noun agreed: « 1 heure », « 833 heures » (plural from 2)."""
-    shown = int(abs(Fraction(value)) * 100 + Fraction(1, 2))  # agrees with what is printed
-    noun = singular if shown < 200 else (plural or singular + "s")
-    return f"{decimal_text(value)}{NO_BREAK}{noun}"
+    scale = 10**at_most
+    shown = int(abs(Fraction(value)) * scale + Fraction(1, 2))  # agrees with what is printed
+    noun = singular if shown < 2 * scale else (plural or singular + "s")
+    return f"{decimal_text(value, at_most=at_most)}{NO_BREAK}{noun}"
 
 
 def hours_text(value: int | Fraction) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, get_args
@@ -13,11 +12,12 @@ from pydantic.fields import FieldInfo
 from insertion import vocabulary
 from insertion.contract import Contract, Lot, Retained
 from insertion.quantities import MAX_AMOUNT, MAX_HOURS
+from insertion.reading import EARLIEST_DATE, LATEST_DATE
 from insertion.record import RETAINED
 from insertion.typography import decimal_text, french
 from insertion.vocabulary import Term
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+EARLIEST, LATEST = EARLIEST_DATE, LATEST_DATE
 YES, NO = "Oui", "Non"
 LISTS_PREFIX = "liste_"
 _NUMERIC = {

@@ -92,7 +92,7 @@ def test_the_threshold_itself_obliges_and_one_cent_less_does_not(
     rule = CONCESSION_OBLIGATION if concession else OBLIGATION
     condition = CONCESSION_CONDITION if concession else CONDITION
     assert summary(at) == (Level.MANDATORY, rule, B)
-    assert summary(below) == (Level.OPTIONAL, condition, B if concession else A)
+    assert summary(below) == (Level.OPTIONAL, condition, B)
     assert at.threshold == below.threshold == threshold
     assert at.warnings == below.warnings == ()
     assert "atteint le seuil européen" in at.reason
@@ -127,12 +127,12 @@ def test_the_reason_is_a_whole_sentence_with_its_figure():
             "condition d'exécution sociale ou d'emploi est due, sauf dérogation motivée."
         ),
         "Le montant estimé reste sous le seuil européen de 5 404 000,00 € HT.",
-        "Le montant estimé du lot n'est pas connu ; le seuil est de 5 404 000,00 € HT.",
+        "Montant HT non saisi pour ce lot ; le seuil est de 5 404 000,00 € HT.",
         (
             "La valeur totale du marché atteint le seuil de 5 404 000,00 € HT, "
             "mais pas ce lot : clause recommandée."
         ),
-        "Le montant d'un autre lot manque : la valeur totale du marché n'est pas connue.",
+        "Montant HT non saisi pour le lot 2 : la valeur totale du marché n'est pas connue.",
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_concession_knows_the_same_three_days():
 
 def test_below_the_threshold_the_contested_day_changes_nothing():
     found = answer(1_000, consultation_date=FIRST_DAY)
-    assert summary(found) == (Level.OPTIONAL, CONDITION, A)
+    assert summary(found) == (Level.OPTIONAL, CONDITION, B)
     assert found.warnings == ()
 
 
@@ -257,7 +257,7 @@ def test_a_small_lot_of_a_large_contract_is_uncertain_and_recommended():
     assert summary(found) == (Level.UNCERTAIN, OBLIGATION, C)
     assert "clause recommandée" in found.reason
     just_below = answer(404_000 - CENT, 5_000_000)
-    assert summary(just_below) == (Level.OPTIONAL, CONDITION, A)
+    assert summary(just_below) == (Level.OPTIONAL, CONDITION, B)
 
 
 def test_the_large_lot_of_that_contract_is_obliged():
@@ -270,8 +270,8 @@ def test_an_unknown_amount_leaves_its_lot_uncertain_and_the_small_ones_with_it()
     whole = contract(None, 1_000, 6_000_000)
     found = [obligation_of(lot, whole) for lot in whole.lots]
     assert [each.level for each in found] == [Level.UNCERTAIN, Level.UNCERTAIN, Level.MANDATORY]
-    assert "du lot n'est pas connu" in plain(found[0].reason)
-    assert "d'un autre lot manque" in plain(found[1].reason)
+    assert "non saisi pour ce lot" in plain(found[0].reason)
+    assert "non saisi pour le lot 1" in plain(found[1].reason)
     assert {each.threshold for each in found} == {Decimal(5_404_000)}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from insertion import vocabulary
 from insertion.quantities import DayKind, Days
+from insertion.reading import EARLIEST_DATE, LATEST_DATE
 from insertion.typography import date_text, plain
 from tests.unit.domain_cells import read, refused
 
@@ -18,7 +19,7 @@ LOT, CONTRACT = vocabulary.lot_terms(), vocabulary.contract_terms()
 DATE = CONTRACT["consultation_date"]
 
 
-@given(st.dates(date(1000, 1, 1)))
+@given(st.dates(EARLIEST_DATE, LATEST_DATE))
 def test_a_date_has_four_spellings(day: date):
     spellings = [
         day,
