@@ -67,6 +67,7 @@ MEANINGS = {
     "penalite_forfaitaire": "la pénalité par heure est un forfait",
     "penalite_heure": "la pénalité par heure manquante, calculée",
     "penalite_indice_depuis": "la date depuis laquelle l'indice a cette valeur",
+    "penalite_assiette": "ce dont le plafond des pénalités est une part",
     "penalite_indice_nom": "le nom de l'indice de la pénalité",
     "penalite_indice_valeur": "la valeur de l'indice à la date de consultation",
     "penalite_sur_indice": "la pénalité par heure repose sur un indice",

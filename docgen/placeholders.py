@@ -135,7 +135,6 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
         "lots_mixtes": bool(fixed and rules),
         "avec_lots_sans_clause": len(clause_lots) < len(result.lots),
         "avec_lieu": contract.place is not None,
-        "accord_cadre": contract.amount_base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE),
         "obligation_sociale": any(
             each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
             for each in clause_lots
@@ -369,6 +368,7 @@ def _publish_penalties(places: Placeholders, contract: Contract) -> None:
     if penalty is not None:
         hour = printed("money", penalty.amount)
     places.add("penalite_heure", "money", hour)
+    places.add("penalite_assiette", "text", _cap_base(contract))
     known = penalty.index if penalty is not None else None
     places.add("penalite_indice_nom", "text", french(known.label) if known else unanswered)
     value = printed("money", known.figure.value) if known else unanswered
@@ -376,6 +376,19 @@ def _publish_penalties(places: Placeholders, contract: Contract) -> None:
     since = printed("date", known.figure.start) if known else unanswered
     places.add("penalite_indice_depuis", "date", since)
     _publish_ccag(places, contract)
+
+
+def _cap_base(contract: Contract) -> str | Blank:
+    """Return what the penalty cap is a share of: a framework has no initial amount."""
+    if contract.amount_base is None:
+        return _blank("amount_base")
+    framework = contract.amount_base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE)
+    of = "lot" if contract.allotted else "marché"
+    return french(
+        f"montant hors taxes facturé au titre du {of}"
+        if framework
+        else f"montant initial hors taxes du {of}"
+    )
 
 
 def _publish_ccag(places: Placeholders, contract: Contract) -> None:
