@@ -14,17 +14,23 @@ from rich.text import Text
 from typer.exceptions import TyperException
 
 from clausier import reports
-from clausier.documents import GeneratedSet, SetFile, generate, hours_of, insert
+from clausier.documents import GeneratedSet, generate, hours_of, insert
 from clausier.example import example_files
-from clausier.files import beside, read_contract, write_all
+from clausier.files import beside, check_suffix, read_contract, write_all
 from clausier.french_help import FrenchCommand, FrenchGroup, speak_french, usage_error
-from insertion.errors import ClausierError, WrongUsage, fault
+from insertion.errors import ClausierError
 from insertion.typography import counted, french
 from xlplugin.workbook import workbook_bytes
 
 EPILOG = (
     "Exemples : clausier exemple · clausier calculer marche.xlsx"
     " · clausier generer marche.xlsx --sortie pieces"
+)
+MANY_LOTS = 500
+"""Rows of a workbook above which writing it takes long enough to say so."""
+LEFT_TO_THE_BUYER = (
+    "À faire : mettre à jour le sommaire ; reporter pénalités, résiliation et dérogations"
+    " dans vos articles ; ajouter l'annexe à la liste des pièces."
 )
 app = typer.Typer(
     name="clausier",
@@ -153,7 +159,11 @@ def generer(
         record = read_contract(fichier, feuille)
         with _Progress() as say:
             made = generate(record, sortie, final=final, templates=modele or [], progress=say)
-        write_all({each.path: each.content for each in made.files}, overwrite=ecraser)
+        write_all(
+            {each.path: each.content for each in made.files},
+            overwrite=ecraser,
+            sources=[fichier, *(modele or [])],
+        )
         _told(made, sortie, as_json)
 
 
@@ -187,11 +197,10 @@ def inserer(
     with _Reported(as_json, {"fichiers": [], "a_completer": []}):
         if fichier.suffix.lower() == ".docx":
             fichier, document = document, fichier
-        target = sortie or document.with_name(f"{document.stem}-insertion.docx")
-        if target.resolve() in (document.resolve(), fichier.resolve()):
-            raise WrongUsage([fault("SORTIE_EXISTANTE", str(target))])
+        target = sortie or document.parent / f"{document.stem}-insertion.docx"
+        check_suffix(target, ".docx", "un document Word")
         content, missing = insert(read_contract(fichier, feuille), document, final=final)
-        write_all({target: content}, overwrite=ecraser)
+        write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
         if as_json:
             entry = {"chemin": target.as_posix(), "dossier": "", "piece": "ccap", "libelle": "CCAP"}
             blanks = [{"cle": each.key, "libelle": each.label} for each in missing]
@@ -205,10 +214,11 @@ def inserer(
             )
             return
         out = reports.console()
-        out.print(Text(french(f"Articles insérés : {target}")), soft_wrap=True)
+        out.print(Text(french("Articles insérés : ") + str(target)), soft_wrap=True)
         if missing:
             told = f"{counted(len(missing), 'mention')} à compléter, en surbrillance."
             out.print(Text(french(told), style="yellow"))
+        out.print(Text(french(LEFT_TO_THE_BUYER)), soft_wrap=True)
 
 
 @_command(
@@ -242,9 +252,14 @@ def classeur(
 ) -> None:
     """Écrit le classeur de calcul, vide ou rempli depuis un marché."""
     with _Reported(as_json, {"fichiers": []}):
+        check_suffix(sortie, ".xlsx", "un classeur")
         contract = None if depuis is None else read_contract(depuis).contract
         capacity = max(lots, len(contract.lots) if contract else 0)
-        write_all({sortie: workbook_bytes(contract, capacity=capacity)}, overwrite=ecraser)
+        with _Progress(shown=capacity > MANY_LOTS) as say:
+            say(french(f"Classeur de {counted(capacity, 'ligne')}"))
+            content = workbook_bytes(contract, capacity=capacity)
+        sources = [] if depuis is None else [depuis]
+        write_all({sortie: content}, overwrite=ecraser, sources=sources)
         if as_json:
             entry = {
                 "chemin": sortie.as_posix(),
@@ -254,7 +269,8 @@ def classeur(
             }
             reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
         else:
-            reports.console().print(Text(french(f"Classeur écrit : {sortie}")), soft_wrap=True)
+            told = Text(french("Classeur écrit : ") + str(sortie))
+            reports.console().print(told, soft_wrap=True)
 
 
 @_command("exemple", "clausier exemple · clausier exemple mon-essai")
@@ -304,14 +320,13 @@ class _Reported:
 class _Progress:
     """A spinner on standard error that names the piece under way; silent when nobody watches."""
 
-    def __init__(self) -> None:
-        shown = reports.console(to_errors=True)
+    def __init__(self, *, shown: bool = True) -> None:
         self.bar = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
-            console=shown,
+            TextColumn("{task.description}", markup=False),  # a model's file name is no markup
+            console=reports.console(to_errors=True),
             transient=True,
-            disable=not sys.stderr.isatty(),
+            disable=not shown or not sys.stderr.isatty(),
         )
 
     def __enter__(self) -> Callable[[str], None]:
@@ -353,6 +368,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
-
-
-__all__ = ["SetFile", "app", "main"]

@@ -43,10 +43,20 @@ def speak_utf8() -> None:
 
 
 def console(*, to_errors: bool = False) -> Console:
-    """Return a console; colours and progress only on a terminal, NO_COLOR respected."""
+    """Return a console; colours and progress only on a terminal, NO_COLOR respected.
+
+    What it prints is never read as markup: « [v2] lots.yaml » and « :fire: » are names of files.
+    """
     stream = sys.stderr if to_errors else sys.stdout
     width = None if stream.isatty() else WIDE
-    return Console(file=stream, width=width, highlight=False, soft_wrap=not stream.isatty())
+    return Console(
+        file=stream,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not stream.isatty(),
+    )
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -127,13 +137,7 @@ def error_document(error: ClausierError, empty: dict[str, Any]) -> dict[str, Any
 def print_hours(result: HoursResult, record: Record, name: str) -> None:
     """Print the hours of a contract, one line a lot, the summary first."""
     out = console()
-    lots = len(result.lots)
-    out.print(
-        french(
-            f"{name} : {decimal_text(result.total)} heures d'insertion,"
-            f" {lots} lot{'s' if lots > 1 else ''}."
-        )
-    )
+    out.print(Text(name + french(f" : {_summary(result)}")), soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Lot", "Intitulé", "Méthode", *FIGURES, "Obligation"):
         figure = title in FIGURES
@@ -144,6 +148,18 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
     for reason in dict.fromkeys(_doubts(result)):
         out.print(Text(reason), soft_wrap=True)
     print_warnings(out, (*lot_warnings(result), *hours_warnings(record, result)))
+
+
+def _summary(result: HoursResult) -> str:
+    """Return the hours in one sentence, telling apart those a share of worked hours estimates."""
+    rules = [each.contract_hours or 0 for each in result.lots if each.states_a_rule]
+    estimated = sum(rules)
+    if estimated and estimated == result.total:
+        among = ", toutes estimées" if estimated > 1 else ", estimée"
+    else:
+        among = f", dont {counted(estimated, 'estimée')}" if estimated else ""
+    hours = counted(result.total, "heure")
+    return f"{hours} d'insertion{among}, {counted(len(result.lots), 'lot')}."
 
 
 def _doubts(result: HoursResult) -> list[str]:
@@ -177,7 +193,7 @@ def _cells(each: LotHours) -> tuple[str, ...]:
 def print_set(made: GeneratedSet) -> None:
     """Print the files written, then what is left to fill."""
     out = console()
-    out.print(french(f"{len(made.files)} fichiers écrits :"))
+    out.print(Text(french(f"{len(made.files)} fichiers écrits :")))
     for each in made.files:
         out.print(Text(f"  {each.path}"), soft_wrap=True)
     if made.missing:
@@ -202,5 +218,5 @@ def print_faults(error: ClausierError) -> None:
 
 def print_fault(out: Console, each: Fault) -> None:
     """Print one fault."""
-    out.print(Text(french(f"{each.place} : {each.cause}")), soft_wrap=True)
+    out.print(Text(each.place + french(f" : {each.cause}")), soft_wrap=True)
     out.print(Text(french(f"    {each.remedy} [{each.code}]"), style="dim"), soft_wrap=True)
