@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from insertion.typography import NO_BREAK, french
 from insertion.vocabulary import Term
 from xlplugin import methods_list
 from xlplugin.canvas import column_letter
+from xlplugin.lot_numbers import KEY_STEPS, READING_STEPS
 
 RESULTS = (
     "applied_method",
@@ -20,15 +22,8 @@ RESULTS = (
     "contract_weeks",
     "message",
 )
-WORKINGS = {
-    "row_used": "Cellules remplies",
-    "number_read": "Numéro lu",
-    "number_key": "Numéro comparé",
-    "cell_fault": "Saisie à corriger",
-    "raw_exact": "Calcul exact",
-    "raw_hours": "Calcul arrondi",
-}
-"""Hidden columns that the visible ones read, with their headings; never typed in, never printed."""
+CHECKED_TOGETHER = 3
+"""Input columns whose faults one hidden column looks for: more would make too long a formula."""
 _INPUT_STYLES = {
     "lot_number": ("input_short", 8),
     "text": ("input_text", 30),
@@ -75,9 +70,13 @@ class Column:
         return french(self.term.label).replace(" h)", f"{NO_BREAK}h)")
 
 
-@cache
 def columns() -> dict[str, Column]:
     """Return every column by English identifier, in order."""
+    return _columns(tuple(each.id for each in methods_list.every()))
+
+
+@cache
+def _columns(method_ids: tuple[str, ...]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for name, term in vocabulary.lot_terms().items():
         style, width = _INPUT_STYLES[term.type]
@@ -88,10 +87,55 @@ def columns() -> dict[str, Column]:
     for name in RESULTS:
         style, width = _RESULT_STYLES[name]
         found[name] = Column(vocabulary.quantity(name), len(found), style, width, is_input=False)
-    for name, label in WORKINGS.items():
+    typed = [each.letter for each in found.values() if each.is_input]
+    for name, label in _workings(typed, method_ids).items():
         term = Term(id=name, key=name, type="working", label=label)
         found[name] = Column(term, len(found), "plain", 12, is_input=False, is_hidden=True)
     return found
+
+
+def _workings(typed: Sequence[str], method_ids: Sequence[str]) -> dict[str, str]:
+    """Return the hidden columns that the visible ones read, with their headings.
+
+    Nobody types in them and they are never printed. ``typed`` are the letters of the inputs.
+    """
+    faults: dict[str, str] = {}
+    for start in range(0, len(typed), CHECKED_TOGETHER):
+        ends = typed[start : start + CHECKED_TOGETHER]
+        faults[f"cell_fault_{len(faults) + 1}"] = f"Saisie à corriger, de {ends[0]} à {ends[-1]}"
+    return {
+        "row_used": "Cellules remplies",
+        **_steps("number_read", "Numéro lu", READING_STEPS),
+        **_steps("number_key", "Numéro comparé", KEY_STEPS),
+        "hours_asked": "Clause avec heures",
+        "hours_agreed": "Volume retenu saisi",
+        "complete_methods": "Méthodes complètes",
+        "begun_methods": "Méthodes commencées",
+        "raw_exact": "Calcul exact",
+        "raw_hours": "Calcul arrondi",
+        **faults,
+        "identity_fault": "Lot à corriger",
+        "retained_fault": "Retenue à corriger",
+        "method_fault": "Méthode à corriger",
+        **{input_fault(each): f"Calcul à corriger, {vocabulary.label_of('method', each)}"
+           for each in method_ids},
+    }  # fmt: skip
+
+
+def _steps(name: str, heading: str, count: int) -> dict[str, str]:
+    """Name the columns of a result obtained in several steps; the last one bears its name."""
+    before = {f"{name}_{step}": f"{heading}, étape {step}" for step in range(1, count)}
+    return {**before, name: heading}
+
+
+def steps(name: str) -> list[str]:
+    """Return the columns of a result obtained in several steps, in order."""
+    return [each for each in columns() if each == name or each.startswith(f"{name}_")]
+
+
+def input_fault(method_id: str) -> str:
+    """Return the hidden column that names what a method lacks."""
+    return f"input_fault_{method_id}"
 
 
 def shown() -> list[Column]:

@@ -74,12 +74,12 @@ class LotRow:
         return Paired(self.cell("number"), "" if self.lot is None else self.lot.number)
 
     def has_hours(self) -> Paired:
-        """Tell whether the mechanism asks hours of the firm; an empty cell does."""
-        mechanism = spelled(self.cell("mechanism"))
-        tests = [f'{mechanism}=""']
-        tests += [f"{mechanism}={literal(shown_label('mechanism', each))}"
-                  for each in mechanisms_with_hours()]  # fmt: skip
-        return Paired(f"OR({','.join(tests)})", self.lot is not None and self.lot.has_hours)
+        """Tell whether the mechanism asks hours of the firm, as a hidden column says."""
+        return Paired(self.cell("hours_asked"), self.lot is None or self.lot.has_hours)
+
+    def agreed(self) -> Paired:
+        """Tell whether hours were agreed upon, as a hidden column says."""
+        return Paired(self.cell("hours_agreed"), self.given("retained_hours"))
 
 
 def mechanisms_with_hours() -> list[Mechanism]:
@@ -92,6 +92,30 @@ def row_used(row: LotRow) -> Paired:
     """Count the filled cells of the row; an error is seen too."""
     count = f'SUMPRODUCT(--({seen(row.span)}<>""))'
     return Paired(f"IFERROR({count},1)", sum(row.given(each.term.id) for each in inputs()))
+
+
+def hours_asked(row: LotRow) -> Paired:
+    """Tell whether the mechanism asks hours of the firm; an empty cell does."""
+    mechanism = spelled(row.cell("mechanism"))
+    tests = [f'{mechanism}=""']
+    tests += [f"{mechanism}={literal(shown_label('mechanism', each))}"
+              for each in mechanisms_with_hours()]  # fmt: skip
+    return Paired(f"OR({','.join(tests)})", row.has_hours().value)
+
+
+def hours_agreed(row: LotRow) -> Paired:
+    """Tell whether hours are typed that replace the calculated ones."""
+    return Paired(f"NOT({row.blank('retained_hours').formula})", row.agreed().value)
+
+
+def complete_methods(row: LotRow) -> Paired:
+    """Count the methods whose inputs are all filled."""
+    return how_many([complete(row, each) for each in methods_list.every()])
+
+
+def begun_methods(row: LotRow) -> Paired:
+    """Count the methods of which an input of their own is filled."""
+    return how_many([begun(row, each) for each in methods_list.every()])
 
 
 def count_given(row: LotRow, names: tuple[str, ...]) -> str:
@@ -141,7 +165,7 @@ def applied_method(row: LotRow) -> Paired:
             result = f"IF({flag.formula},{name},{result})"
         return result
 
-    many, few = how_many(completes).formula, how_many(begins).formula
+    many, few = row.cell("complete_methods"), row.cell("begun_methods")
     named = spelled(row.cell("method"))
     formula = (
         f'IF({named}<>"",{named},IF({many}=1,{pick(completes)},'
@@ -263,8 +287,7 @@ def contract_value(row: LotRow) -> int | None:
 def contract_hours(row: LotRow) -> Paired:
     """Return the hours the pieces will state; a row to correct has none."""
     retained = row.cell("retained_hours")
-    agreed = row.blank("retained_hours").formula
-    hours = f"IF({agreed},{row.cell('calculated_hours')},{retained})"
+    hours = f"IF({row.agreed().formula},{retained},{row.cell('calculated_hours')})"
     asked = f'IF({row.unused.formula},"",IF({row.has_hours().formula},{hours},""))'
     value = contract_value(row)
     formula = f'IF({is_wrong(row.cell("message"))},"",{asked})'

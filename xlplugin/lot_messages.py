@@ -17,14 +17,12 @@ from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.cell_rules import WRONG, cell_rules, spelled
 from xlplugin.limits import shown_label
-from xlplugin.lot_columns import columns, inputs
+from xlplugin.lot_columns import CHECKED_TOGETHER, columns, input_fault, inputs
 from xlplugin.lot_formulas import (
     LotRow,
-    begun,
     calculated_value,
     complete,
     exact_value,
-    how_many,
     usable,
 )
 from xlplugin.pairing import Paired, Rule, either, fault_words, filled_in, first, joined, words
@@ -34,30 +32,53 @@ LOTS = "Lots"
 CAUTION = "Attention : "
 
 
-def cell_fault(row: LotRow) -> Paired:
-    """Return what is wrong with the first unusable cell of the row; nothing when all are read."""
-    rules = [
-        Rule(
-            _never(f"SUMPRODUCT(--ISERROR({row.span}))>0"),
-            words(
-                f"{WRONG}une cellule affiche une erreur. Corriger la formule ou saisir la valeur."
-            ),
-        )
+def messages(row: LotRow, span: tuple[int, int], contract: Contract | None) -> dict[str, Paired]:
+    """Return the message of a row and the hidden checks before it, by column.
+
+    ``span`` is the first and last row of lots. Each check repeats what an earlier one found, else
+    looks for the faults of its own family: the last one holds the first fault of the row. One
+    formula for all of them would come close to the limits of Excel, and nobody could read it.
+    """
+    found: dict[str, Paired] = {}
+    before: list[Rule] = [Rule(row.unused, words(""))]
+    for name, rules in _families(row, span, contract).items():
+        found[name] = first([*before, *rules], words(""))
+        told = Paired(row.cell(name), found[name].value)
+        before = [
+            Rule(row.unused, words("")),
+            Rule(Paired(f'{told.formula}<>""', told.value != ""), told),
+        ]
+    found["message"] = first([*before, *_cautions(row)], _notice(row))
+    return found
+
+
+def _families(
+    row: LotRow, span: tuple[int, int], contract: Contract | None
+) -> dict[str, list[Rule]]:
+    """Return the faults by hidden column, in the order in which they are told."""
+    typed = inputs()
+    groups = [
+        typed[start : start + CHECKED_TOGETHER] for start in range(0, len(typed), CHECKED_TOGETHER)
     ]
-    for each in inputs():
-        rules += cell_rules(each.term, row.cell(each.term.id))
-    return first(rules, words(""))
+    families = {
+        f"cell_fault_{index}": [
+            rule for each in group for rule in cell_rules(each.term, row.cell(each.term.id))
+        ]
+        for index, group in enumerate(groups, start=1)
+    }
+    # No other rule can look at a cell in error: this one comes first.
+    families["cell_fault_1"].insert(0, _spoiled(row))
+    families["identity_fault"] = _identity(row, span, contract)
+    families["retained_fault"] = _retained(row)
+    families["method_fault"] = _method(row)
+    for method in methods_list.every():
+        families[input_fault(method.id)] = _inputs_of(row, method)
+    return families
 
 
-def message(row: LotRow, span: tuple[int, int], contract: Contract | None) -> Paired:
-    """Return the message of a row; ``span`` is the first and last row of lots."""
-    typed = row.cell("cell_fault")
-    rules = [Rule(row.unused, words("")), Rule(_never(f'{typed}<>""'), Paired(typed, ""))]
-    rules += _identity(row, span, contract)
-    rules += _retained(row)
-    rules += _method(row)
-    rules += _cautions(row)
-    return first(rules, _notice(row))
+def _spoiled(row: LotRow) -> Rule:
+    advice = "une cellule affiche une erreur. Corriger la formule ou saisir la valeur."
+    return Rule(_never(f"SUMPRODUCT(--ISERROR({row.span}))>0"), words(WRONG + advice))
 
 
 def _never(formula: str) -> Paired:
@@ -96,12 +117,12 @@ def _twice(row: LotRow, span: tuple[int, int], contract: Contract | None) -> tup
 
 
 def _retained(row: LotRow) -> list[Rule]:
-    absent = row.blank("retained_hours").formula
+    agreed, asked = row.agreed(), row.has_hours()
     rules = [
         Rule(
             Paired(
-                f"AND(NOT({absent}),NOT({row.has_hours().formula}))",
-                row.given("retained_hours") and not row.has_hours().value,
+                f"AND({agreed.formula},NOT({asked.formula}))",
+                bool(agreed.value and not asked.value),
             ),
             _wrong("RETENUE_SANS_CLAUSE", row),
         ),
@@ -109,42 +130,38 @@ def _retained(row: LotRow) -> list[Rule]:
     for name in RETAINED_FIELDS:
         blank = row.blank(name).formula
         missing = _wrong("RETENUE_INCOMPLETE", row, missing=RETAINED_WORDS[name])
-        rules.append(Rule(_never(f"AND(NOT({absent}),{blank})"), missing))
+        rules.append(Rule(_never(f"AND({agreed.formula},{blank})"), missing))
         orphan = _wrong("RETENUE_SANS_HEURES", row, given=RETAINED_WORDS[name])
-        rules.append(Rule(_never(f"AND({absent},NOT({blank}))"), orphan))
+        rules.append(Rule(_never(f"NOT(OR({agreed.formula},{blank}))"), orphan))
     return rules
 
 
 def _wanted(row: LotRow) -> Paired:
     """Tell whether the lot needs a calculation: hours are asked and none was agreed upon."""
-    asked, agreed = row.has_hours(), row.blank("retained_hours")
-    return Paired(f"{asked.formula},{agreed.formula}", bool(asked.value and agreed.value))
+    asked, agreed = row.has_hours(), row.agreed()
+    return Paired(f"{asked.formula},NOT({agreed.formula})", bool(asked.value and not agreed.value))
 
 
 def _method(row: LotRow) -> list[Rule]:
-    methods = methods_list.every()
     wanted = _wanted(row)
     problem = None if row.lot is None else choose_method(row.lot)[1]
     none = f'{row.cell("applied_method")}=""'
-    many = how_many([complete(row, each) for each in methods]).formula
-    some = how_many([begun(row, each) for each in methods]).formula
+    many, some = row.cell("complete_methods"), row.cell("begun_methods")
 
     def when(condition: str, code: str) -> Paired:
         return Paired(
             f"AND({wanted.formula},{none},{condition})", bool(wanted.value and problem == code)
         )
 
-    rules = [
+    return [
         Rule(when(f"OR({many}>1,{some}>1)", "METHODE_AMBIGUE"), _wrong("METHODE_AMBIGUE", row)),
         Rule(when("TRUE", "METHODE_INDETERMINEE"), _wrong("METHODE_INDETERMINEE", row)),
     ]
-    for method in methods:
-        rules += _inputs_of(row, method, wanted)
-    return rules
 
 
-def _inputs_of(row: LotRow, method: Method, wanted: Paired) -> list[Rule]:
+def _inputs_of(row: LotRow, method: Method) -> list[Rule]:
     """Name the inputs the applied method lacks, then a divisor that is zero."""
+    wanted = _wanted(row)
     label = methods_list.label(method)
     used = f'{row.cell("applied_method")}="{label}"'
     chosen = row.chosen is not None and row.chosen.id == method.id
@@ -174,8 +191,8 @@ def _inputs_of(row: LotRow, method: Method, wanted: Paired) -> list[Rule]:
 def _cautions(row: LotRow) -> list[Rule]:
     asked = row.has_hours()
     retained, raw = row.cell("retained_hours"), row.cell("raw_hours")
-    absent = row.blank("retained_hours").formula
-    due = f"IF({absent},{raw},{retained})"
+    typed = row.agreed().formula
+    due = f"IF({typed},{retained},{raw})"
     calculated = calculated_value(row)
     agreed = None if row.lot is None or row.lot.retained is None else row.lot.retained.hours
     zero = bool(asked.value) and (calculated if agreed is None else agreed) == 0
@@ -193,7 +210,7 @@ def _cautions(row: LotRow) -> list[Rule]:
         rules.append(
             Rule(
                 Paired(
-                    f"AND({asked.formula},NOT({absent}),OR({tests}))",
+                    f"AND({asked.formula},{typed},OR({tests}))",
                     bool(asked.value and agreed is not None and is_rule),
                 ),
                 words(f"{CAUTION}le volume retenu remplace la part des heures travaillées."),
@@ -224,7 +241,7 @@ def _notice(row: LotRow) -> Paired:
         filled_in(french("Heures retenues à la place des ⟦calculated⟧ calculées."),
                   {"calculated": figure}),
     )  # fmt: skip
-    agreed = Paired(f"NOT({row.blank('retained_hours').formula})", row.given("retained_hours"))
+    agreed = row.agreed()
     none = shown_label("mechanism", Mechanism.NONE)
     unexplained = Paired(
         f'AND({spelled(row.cell("mechanism"))}="{none}",{row.blank("no_clause_reason").formula})',

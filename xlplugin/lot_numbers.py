@@ -24,6 +24,23 @@ _AFTER, _BETWEEN = "<", ">"
 """Marks for a space that follows a digit, and for one between two digits."""
 
 
+_STEP = 11
+"""Replacements nested in one cell: more could be neither read nor, beyond sixty, opened."""
+_FOLDING = (
+    *_SIGNS,
+    *((each, unicodedata.normalize("NFD", each)[0]) for each in _LETTERS),
+    *((each, " ") for each in _SEPARATORS),
+)
+_SPACING = (
+    tuple((f"{digit} ", f"{digit}{_AFTER}") for digit in _DIGITS),
+    tuple((f"{_AFTER}{digit}", f"{_BETWEEN}{digit}") for digit in _DIGITS),
+    (*((f" {digit}", digit) for digit in _DIGITS), (_AFTER, "")),
+)
+READING_STEPS = -(-len(_FOLDING) // _STEP)
+KEY_STEPS = 1 + len(_SPACING)
+"""Cells that each of the two results takes, its own included."""
+
+
 def _replaced(pair: Paired, changes: Sequence[tuple[str, str]]) -> Paired:
     formula, value = pair.formula, str(pair.value)
     for before, after in changes:
@@ -37,27 +54,32 @@ def _trimmed(pair: Paired) -> Paired:
     return Paired(f"TRIM({pair.formula})", " ".join(words))
 
 
-def folded_number(cell: str, number: str) -> Paired:
-    """Return a typed number without case, accent nor punctuation."""
+def folded_number(cell: str, number: str, steps: Sequence[str]) -> list[Paired]:
+    """Return, in :data:`READING_STEPS` steps, a number without case, accent nor punctuation.
+
+    ``steps`` are the cells of the steps: each reads the one before, the first one reads ``cell``.
+    """
     text = Paired(f"LOWER({seen(cell)})", number.replace("\u00a0", " ").strip(" ").lower())
-    accents = [(each, unicodedata.normalize("NFD", each)[0]) for each in _LETTERS]
-    signs = [(each, " ") for each in _SEPARATORS]
-    # Excel nests sixty-four functions at most: the list stops where it does.
-    found = _trimmed(_replaced(text, [*_SIGNS, *accents, *signs]))
-    return Paired(f'IFERROR({found.formula},"")', found.value)
+    found: list[Paired] = []
+    for start, place in zip(range(0, len(_FOLDING), _STEP), steps, strict=True):
+        step = _replaced(text, _FOLDING[start : start + _STEP])
+        found.append(step if found else Paired(f'IFERROR({step.formula},"")', step.value))
+        text = Paired(place, step.value)
+    return [*found[:-1], _trimmed(found[-1])]
 
 
-def number_key(folded_cell: str, folded: str) -> Paired:
-    """Return what two equal numbers share; ``folded`` is the value of :func:`folded_number`."""
-    text = _without_prefix(Paired(folded_cell, folded))
-    after = [(f"{digit} ", f"{digit}{_AFTER}") for digit in _DIGITS]
-    between = [(f"{_AFTER}{digit}", f"{_BETWEEN}{digit}") for digit in _DIGITS]
-    before = [(f" {digit}", digit) for digit in _DIGITS]
-    bare = _replaced(text, [*after, *between, *before, (_AFTER, "")])
-    zeros = "0" * _PADDED
+def number_key(folded_cell: str, folded: str, steps: Sequence[str]) -> list[Paired]:
+    """Return, in :data:`KEY_STEPS` steps, what two equal numbers share.
+
+    ``folded`` is the last value of :func:`folded_number`; ``steps`` are as there.
+    """
+    found = [_without_prefix(Paired(folded_cell, folded))]
+    for changes, before in zip(_SPACING, steps[:-1], strict=True):
+        found.append(_replaced(Paired(before, found[-1].value), changes))
+    zeros, bare = "0" * _PADDED, found[-1]
     padded = f"{zeros}{bare.value}"[-_PADDED:]
     formula = f'IF({folded_cell}="","",RIGHT({literal(zeros)}&{bare.formula},{_PADDED}))'
-    return Paired(formula, padded if folded else "")
+    return [*found[:-1], Paired(formula, padded if folded else "")]
 
 
 def _without_prefix(text: Paired) -> Paired:

@@ -15,7 +15,7 @@ from insertion.typography import french
 from xlplugin import limits, methods_list
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import WRONG
-from xlplugin.lot_columns import Column, area, cell, columns, inputs, numeric_inputs, shown
+from xlplugin.lot_columns import Column, area, cell, columns, inputs, numeric_inputs, shown, steps
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
@@ -23,10 +23,14 @@ from xlplugin.lot_formulas import (
     HOURS_A_WEEK,
     LotRow,
     applied_method,
+    begun_methods,
     calculated_hours,
+    complete_methods,
     contract_hours,
     contract_value,
     exact_hours,
+    hours_agreed,
+    hours_asked,
     in_units,
     is_wrong,
     raw_exact,
@@ -35,7 +39,7 @@ from xlplugin.lot_formulas import (
     shown_calculated,
     shown_exact,
 )
-from xlplugin.lot_messages import LOTS, cell_fault, is_caution, is_one_of, message
+from xlplugin.lot_messages import LOTS, is_caution, is_one_of, messages
 from xlplugin.lot_numbers import folded_number, number_key
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
 from xlplugin.sheet_contract import cell_value, header
@@ -56,7 +60,7 @@ BLANK_PRINTED, SPARE_PRINTED = 12, 4
 def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int) -> list[LotRow]:
     """Write the lots and ``capacity`` rows of formulas; return the rows."""
     last = FIRST + capacity - 1
-    rows, messages = _judged_rows(contract, capacity, last)
+    rows, told = _judged_rows(contract, capacity, last)
     page.look(ACCENT)
     page.widths([each.width for each in shown()])
     _write_top(book, page, rows, contract)
@@ -67,8 +71,8 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     ends = shown()
     book.define(HEADINGS_NAME, f"'{NAME}'!${ends[0].letter}${HEAD}:${ends[-1].letter}${HEAD}")
     book.define(USED_NAME, f"'{NAME}'!{area('row_used', FIRST, last)}")
-    for row, told in zip(rows, messages, strict=True):
-        _write_row(page, row, told)
+    for row, checks in zip(rows, told, strict=True):
+        _write_row(page, row, checks)
     page.conceal(ends[-1].index + 1, len(columns()) - 1)
     _restrict(page, last)
     _highlight(page, last)
@@ -83,19 +87,19 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
 
 def _judged_rows(
     contract: Contract | None, capacity: int, last: int
-) -> tuple[list[LotRow], list[Paired]]:
-    """Return the rows, each knowing whether its message asks for a correction."""
+) -> tuple[list[LotRow], list[dict[str, Paired]]]:
+    """Return the rows, each knowing whether its message asks for a correction, and the checks."""
     rounding = Rounding() if contract is None else contract.rounding
     lots = () if contract is None else contract.lots
     rows = [
         LotRow(FIRST + i, lots[i] if i < len(lots) else None, rounding) for i in range(capacity)
     ]
-    messages = [message(row, (FIRST, last), contract) for row in rows]
+    told = [messages(row, (FIRST, last), contract) for row in rows]
     judged = [
-        replace(row, wrong=str(told.value).startswith(french(WRONG)))
-        for row, told in zip(rows, messages, strict=True)
+        replace(row, wrong=str(checks["message"].value).startswith(french(WRONG)))
+        for row, checks in zip(rows, told, strict=True)
     ]
-    return judged, messages
+    return judged, told
 
 
 def last_printed(rows: list[LotRow]) -> int:
@@ -129,19 +133,19 @@ def row_height(row: LotRow) -> float:
     return 15.0 * max(lines, 2) + 1
 
 
-def _write_row(page: Page, row: LotRow, told: Paired) -> None:
+def _write_row(page: Page, row: LotRow, checks: dict[str, Paired]) -> None:
     line = row.row - 1
     page.height(line, row_height(row))
     for each in inputs():
         value = None if row.lot is None else lot_value(row.lot, each.term.id)
         page.put(line, each.index, cell_value(each.term, value), each.style)
-    number = "" if row.lot is None else row.lot.number
-    folded = folded_number(row.cell("number"), number)
     results = {
         "row_used": row_used(row),
-        "number_read": folded,
-        "number_key": number_key(row.cell("number_read"), str(folded.value)),
-        "cell_fault": cell_fault(row),
+        **_compared_number(row),
+        "hours_asked": hours_asked(row),
+        "hours_agreed": hours_agreed(row),
+        "complete_methods": complete_methods(row),
+        "begun_methods": begun_methods(row),
         "raw_exact": raw_exact(row),
         "raw_hours": raw_hours(row),
         "applied_method": applied_method(row),
@@ -150,10 +154,20 @@ def _write_row(page: Page, row: LotRow, told: Paired) -> None:
         "contract_hours": contract_hours(row),
         "contract_days": in_units(row, HOURS_A_DAY),
         "contract_weeks": in_units(row, HOURS_A_WEEK),
-        "message": told,
+        **checks,
     }
     for name, paired in results.items():
         page.compute(line, columns()[name].index, paired, columns()[name].style)
+
+
+def _compared_number(row: LotRow) -> dict[str, Paired]:
+    """Return the hidden columns that read the number of a lot and make it comparable."""
+    number = "" if row.lot is None else row.lot.number
+    reading, comparing = steps("number_read"), steps("number_key")
+    read = folded_number(row.cell("number"), number, [row.cell(each) for each in reading])
+    folded = str(read[-1].value)
+    keys = number_key(row.cell("number_read"), folded, [row.cell(each) for each in comparing])
+    return dict(zip([*reading, *comparing], [*read, *keys], strict=True))
 
 
 def _write_top(book: Book, page: Page, rows: list[LotRow], contract: Contract | None) -> None:

@@ -300,7 +300,7 @@ def _why(row: LotRow) -> Paired:
     reason = Paired(_in_lots(row, REASON), "" if retained is None else retained.reason)
     who = Paired(_in_lots(row, "retained_author"), "" if retained is None else retained.author)
     agreed = joined(reason, " (", who, words(", le "), shown_date, ")")
-    given = Paired(f"NOT({is_blank(_in_lots(row, 'retained_hours'))})", retained is not None)
+    given = Paired(_in_lots(row, "hours_agreed"), row.agreed().value)
     return either(
         Paired(f"{_in_lots(row, 'row_used')}=0", row.lot is None),
         words(""),
@@ -309,9 +309,7 @@ def _why(row: LotRow) -> Paired:
 
 
 def _asked(row: LotRow) -> Paired:
-    asked = row.has_hours()
-    mechanism = row.cell("mechanism")
-    return Paired(asked.formula.replace(mechanism, f"{LOTS}!{mechanism}"), asked.value)
+    return Paired(_in_lots(row, "hours_asked"), row.has_hours().value)
 
 
 def _without_hours(row: LotRow) -> Paired:

@@ -21,7 +21,7 @@ from insertion.reading import RawCell, read_lot_number
 from insertion.record import load_record
 from insertion.typography import plain
 from xlplugin.lot_columns import columns
-from xlplugin.lot_numbers import folded_number, number_key
+from xlplugin.lot_numbers import KEY_STEPS, READING_STEPS, folded_number, number_key
 from xlplugin.rebuild import EXAMPLE, FOLDER
 from xlplugin.sheet import read_any
 from xlplugin.sheet_contract import TO_FILL
@@ -94,8 +94,9 @@ NUMBERS = st.text(st.sampled_from("0123 aébB.-/"), min_size=1, max_size=8).filt
 
 
 def _key(number: str) -> Any:
-    folded = folded_number("A7", number)
-    return number_key("W7", str(folded.value)).value
+    *_, folded = folded_number("A7", number, ["W7"] * READING_STEPS)
+    *_, key = number_key("W7", str(folded.value), ["X7"] * KEY_STEPS)
+    return key.value
 
 
 def _domain_key(number: str) -> str:

@@ -19,15 +19,18 @@ from insertion.formula import Variable
 from insertion.methods import METHODS, Method
 from insertion.record import load_record
 from xlplugin import limits
-from xlplugin.lot_columns import columns
+from xlplugin.lot_columns import columns, shown
 from xlplugin.pairing import Paired, grouped, literal
 from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
+from xlplugin.sheet_lots import FIRST, HEAD
 from xlplugin.workbook import build_workbook, workbook_bytes
 
 SHEETS = ["Mode d’emploi", "Marché", "Lots", "Note de calcul"]
-EXCEL_LONGEST_FORMULA = 8192
-EXCEL_DEEPEST_NESTING = 64
+# Far within what Excel opens (8 192 characters, 64 levels, 255 in a text), and still readable.
+LONGEST_FORMULA = 1500
+DEEPEST_NESTING = 15
+LONGEST_TEXT = 255
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
 KNOWN_FUNCTIONS = {
     "AND", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INT", "ISERROR",
@@ -95,15 +98,34 @@ def test_there_is_no_recent_function_no_macro_no_external_link_and_no_array(fill
     assert not [name for name in content if "vba" in name or "external" in name.lower()]
 
 
-def test_every_formula_is_short_enough_and_shallow_enough_for_excel(filled: bytes):
-    for formula in formulas(filled):
-        assert len(formula) < EXCEL_LONGEST_FORMULA
+@pytest.mark.parametrize("capacity", [60, 150])
+def test_every_formula_is_far_within_the_limits_of_excel(sample: Contract, capacity: int):
+    for formula in formulas(workbook_bytes(sample, capacity=capacity)):
+        assert len(formula) <= LONGEST_FORMULA, formula
         depth = deepest = 0
         for character in without_texts(formula):
             depth += (character == "(") - (character == ")")
             deepest = max(deepest, depth)
-        assert deepest < EXCEL_DEEPEST_NESTING
-        assert all(len(text) <= 257 for text in re.findall(r'"(?:[^"]|"")*"', formula))
+        assert deepest <= DEEPEST_NESTING, formula
+        texts = re.findall(r'"((?:[^"]|"")*)"', formula)
+        assert all(len(text) <= LONGEST_TEXT for text in texts), formula
+
+
+def test_hidden_columns_come_after_the_others_and_bear_no_heading_of_a_lot(filled: bytes):
+    sheet = opened(filled)["Lots"]
+    hidden = [each for each in columns().values() if each.is_hidden]
+    assert [each.index for each in hidden] == list(range(len(shown()), len(columns())))
+    for each in hidden:
+        heading = sheet[f"{each.letter}{HEAD}"].value
+        assert heading == each.heading
+        assert vocabulary.find_lot_heading(heading) is None
+        assert str(sheet[f"{each.letter}{FIRST}"].value).startswith("=")
+    with zipfile.ZipFile(io.BytesIO(filled)) as package:
+        text = package.read("xl/worksheets/sheet3.xml").decode()
+    ends = f'<col min="{hidden[0].index + 1}" max="{hidden[-1].index + 1}"'
+    found = re.search(rf"{ends}[^>]*>", text)
+    assert found is not None
+    assert 'hidden="1"' in found[0]
 
 
 def test_each_fact_of_the_contract_has_a_cell_named_by_its_french_key(filled: bytes):
