@@ -6,12 +6,14 @@ is the domain's: nothing is retyped here.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
-if sys.platform != "emscripten" and "pyodide" not in sys.modules:
-    # xlwings retries « from pyodide.ffi import … » for every cell; saying once that it is absent
-    # makes a call five times faster. In the browser, where it exists, nothing is touched.
+if os.environ.get("XLWINGS_ON_SERVER") == "true" and "pyodide" not in sys.modules:
+    # On its server, xlwings retries « from pyodide.ffi import … » for every cell; saying once that
+    # it is absent makes a call five times faster. The process is then the server's own: everywhere
+    # else (someone's interpreter, the browser, where it exists) nothing is touched.
     sys.modules["pyodide"] = None  # type: ignore[assignment]
     sys.modules["pyodide.ffi"] = None  # type: ignore[assignment]
 

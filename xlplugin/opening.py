@@ -11,19 +11,22 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 from lxml.etree import XMLSyntaxError
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from insertion.errors import InvalidInput, fault
 from insertion.reading import RawCell, Scalar
+from xlplugin.extent import MOST_CELLS, Extent, Unbounded, extent_of
 
 LARGEST_FILE = 50_000_000
 LARGEST_CONTENT = 600_000_000
@@ -50,6 +53,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     ParseError,
+    ExpatError,
     XMLSyntaxError,
     InvalidFileException,
 )
@@ -209,7 +213,8 @@ def _judge_package(package: zipfile.ZipFile, name: str) -> None:
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             with package.open(entry) as part:
-                if _DOCTYPE.search(part.read(PROLOG)):
+                # Without its zeros, UTF-16 or UTF-32 reads like ASCII.
+                if _DOCTYPE.search(part.read(PROLOG).replace(b"\0", b"")):
                     raise _unreadable(name, "il contient une définition XML interdite")
 
 
@@ -233,13 +238,14 @@ def _opened(content: bytes, file: str) -> Opened:
         values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         try:
+            extents = _extents(values.worksheets, file)
             grids = tuple(
                 Grid(
                     sheet.title,
                     sheet.sheet_state == "visible",
-                    tuple(_rows(sheet, formulas[sheet.title])),
+                    tuple(_rows(sheet, formulas[sheet.title], extent)),
                 )
-                for sheet in values.worksheets
+                for sheet, extent in zip(values.worksheets, extents, strict=True)
             )
             names = dict(_names(values))
         finally:
@@ -248,26 +254,47 @@ def _opened(content: bytes, file: str) -> Opened:
     return Opened(file, grids, names)
 
 
-def _rows(values: object, formulas: object) -> Iterator[tuple[int, Row]]:
+def _extents(sheets: Iterable[object], file: str) -> list[Extent]:
+    """Return how far each sheet goes, the cells of a workbook being counted together."""
+    found: list[Extent] = []
+    for sheet in sheets:
+        left = MOST_CELLS - sum(each.cells for each in found)
+        try:
+            # The size a sheet declares may be wrong, either way. Asking openpyxl for the XML that
+            # it will read itself leaves no way to show another part here.
+            with sheet._get_source() as source:  # type: ignore[attr-defined]  # noqa: SLF001
+                found.append(extent_of(source, left))
+        except Unbounded as error:
+            title = sheet.title  # type: ignore[attr-defined]
+            raise _unreadable(file, f"la feuille « {title} » {error}") from error
+    return found
+
+
+def _rows(values: object, formulas: object, extent: Extent) -> Iterator[tuple[int, Row]]:
     """Yield the rows that hold something; formulas are looked at only where no value is stored."""
-    for sheet in (values, formulas):
-        # The declared size may be wrong, either way.
-        sheet.reset_dimensions()  # type: ignore[attr-defined]
     title = values.title  # type: ignore[attr-defined]
+    if not extent.last_column:
+        return
+    bounds = {"max_row": extent.last_row, "max_col": extent.last_column}
     pairs = zip(
-        values.iter_rows(),  # type: ignore[attr-defined]
-        formulas.iter_rows(),  # type: ignore[attr-defined]
+        values.iter_rows(**bounds),  # type: ignore[attr-defined]
+        formulas.iter_rows(**bounds),  # type: ignore[attr-defined]
         strict=False,
     )
+    gap = None
     for number, (found, written) in enumerate(pairs, start=1):
+        if found is gap:
+            continue
         row = tuple(
             each
             for index, cell in enumerate(found)
-            if (each := _cell(cell, written[index] if index < len(written) else None,
-                              title, number, index + 1)) is not None
-        )  # fmt: skip
+            if cell is not EMPTY_CELL
+            and (each := _cell(cell, written[index], title, number, index + 1)) is not None
+        )
         if row:
             yield number, row
+        elif all(cell is EMPTY_CELL for cell in found):
+            gap = found  # openpyxl gives this very object for each row that is not written
 
 
 def _cell(cell: object, written: object, sheet: str, row: int, column: int) -> Cell | None:

@@ -6,6 +6,7 @@ sheet cannot compute with them: here they are refused, with what to type instead
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -66,12 +67,16 @@ def _refused(term: Term, cell: RawCell) -> Fault | None:
         case "date":
             return _date(term, cell, meant)
         case _ if limits.is_numeric(term) and isinstance(cell.value, str):
+            if term.type != "share" and _PLAIN_NUMBER.fullmatch(_shown(cell)):
+                return _fault("NOMBRE_AU_FORMAT_TEXTE", term, cell, example=_bare(meant))
             example = f"{plain(share_text(meant))}, et non un texte" if term.type == "share" else (
                 f"{_bare(meant)}, sans unité ni espace")  # fmt: skip
             return _fault("NOMBRE_EN_TEXTE", term, cell, example=example)
     return None
 
 
+_PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+"""A text that only the format of its cell keeps from being a number."""
 _JUDGED = ("choice", "boolean", "date")
 
 

@@ -359,7 +359,7 @@ def _highlight(page: Page, last: int) -> None:
     for name in numeric_inputs():
         readers = [literal(methods_list.label(each)) for each in methods_list.every()
                    if name in each.inputs]  # fmt: skip
-        if len(readers) == len(every):
-            continue
+        if len(readers) == len(every) or name == "amount_excl_tax":
+            continue  # whatever the method, the amount says which obligation weighs on the contract
         condition = f"AND({is_one_of(every, used)},NOT({is_one_of(readers, used)}))"
         page.highlight(_area_shown(columns()[name], last), condition, "if_idle")

@@ -21,8 +21,15 @@ from xlplugin.lot_grid import fields_of, place_of, raw_lot
 from xlplugin.opening import Cell, Grid, Opened, Row, open_workbook
 
 _TOTAL = re.compile(
-    r"^(?:sous[ -]?totaux|sous[ -]?total|totaux|total|montant total|t\s?v\s?a|t\s?t\s?c|dont tva|"
-    r"montant ttc|montant tva|ensemble|recapitulatif)\b"
+    r"^(?:sous[ -]?totaux|sous[ -]?total|t\s?v\s?a|t\s?t\s?c|dont tva|montant tva)\b"
+)
+_SUM = re.compile(r"^(?:(?:montant )?(?:total|totaux)|montant ttc|ensemble|recapitulatif)\b")
+"""What a total begins with, but also the title of a real lot: the rest of the text decides."""
+_OF_A_SUM = re.compile(
+    r"de|du|des|d|la|les?|l|un|et|en|a|totaux|total|montants?|general|generale|generaux|h|t|c|ht|ttc|"
+    r"tva|hors|taxes?|toutes|comprises|euros?|eur|k|m|lots?|marches?|operation|projet|travaux|"
+    r"tranches?|ferme|optionnelle|options?|variantes?|batiments?|chapitre|section|phase|pse|base|"
+    r"estimation|estimee?|previsionnel|heures|insertion"
 )
 _LOT_NUMBER = re.compile(
     r"^(?:lot)?\s*(?:n\s*[°º]\s*)?[\w.\-/]{1,10}(?:\s?(?:bis|ter|quater))?$", re.IGNORECASE
@@ -33,6 +40,8 @@ _NUMBER_AND_TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DESCRIPTIVE = {"number", "title"}
+_FIGURES = {"amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost"}
+"""All that hours are computed with: no total has a share of its own, nor a cost."""
 
 
 def read_table(path: Path | str, sheet: str | None = None) -> RawRecord:
@@ -118,7 +127,13 @@ class _Table:
         cells = fields_of(row, self.head.fields)
         if not cells:
             return True
-        if _is_total(row, cells):
+        total = _is_total(row, cells)
+        if total and cells.keys() >= _FIGURES:
+            self._warn(
+                number, f"« {_first_text(row)} » porte toutes les données d'un lot, lu comme tel."
+            )
+            self.kept.append((number, cells))
+        elif total:
             self._warn(number, f"« {_first_text(row)} » est une ligne de total, laissée de côté.")
         elif self._is_note(cells):
             self._warn(number, f"« {_first_text(row)} » n'est pas un lot, laissé de côté.")
@@ -210,7 +225,16 @@ def _is_total(row: Row, cells: Mapping[str, Cell]) -> bool:
 
 
 def _says_total(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and _TOTAL.match(vocabulary.folded(cell.value)) is not None
+    if not isinstance(cell.value, str):
+        return False
+    text = vocabulary.folded(cell.value)
+    if _TOTAL.match(text):
+        return True
+    begun = _SUM.match(text)
+    if begun is None:
+        return False
+    rest = re.findall(r"[^\W\d_]+", text[begun.end() :])
+    return all(_OF_A_SUM.fullmatch(word) for word in rest)
 
 
 def _first_text(row: Row) -> str:

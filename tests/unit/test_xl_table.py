@@ -132,6 +132,38 @@ def test_a_lot_whose_title_begins_with_total_is_a_lot(tmp_path: Path):
     assert len(read(table(tmp_path, rows)).contract.lots) == 1
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Ensemble", "Ensemble des lots", "Total général", "Montant total HT (€)", "Total lot 1",
+     "Récapitulatif", "TOTAL TRANCHE FERME", "Totaux", "Montant TTC"],
+)  # fmt: skip
+def test_words_that_only_sum_up_are_a_total(tmp_path: Path, label: str):
+    head, rows = HEAD[1:], [each[1:] for each in ROWS]
+    record = read(table(tmp_path, [head, *rows, [label, 1_210_000]]))
+    assert [each.title for each in record.contract.lots] == ["Gros œuvre", "Peinture"]
+    assert any("ligne de total" in each for each in record.warnings)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Ensemble menuisé extérieur", "Total renouvellement du réseau", "Ensemble vitré",
+     "Récapitulatif numérique des ouvrages"],
+)  # fmt: skip
+def test_a_lot_without_number_whose_title_begins_like_a_total_is_a_lot(tmp_path: Path, title: str):
+    rows = [HEAD[1:], ROWS[0][1:], [title, 300_000, 50, "5 %", 30]]
+    record = read(table(tmp_path, rows))
+    assert [each.title for each in record.contract.lots] == ["Gros œuvre", title]
+    assert not any("total" in each and "laissée" in each for each in record.warnings)
+
+
+def test_a_row_with_all_the_figures_of_a_lot_is_kept_and_said_so(tmp_path: Path):
+    rows = [HEAD[1:], ROWS[0][1:], ["Ensemble", 300_000, 50, "5 %", 30]]
+    record = read(table(tmp_path, rows))
+    assert [each.title for each in record.contract.lots] == ["Gros œuvre", "Ensemble"]
+    (warning,) = [each for each in record.warnings if "lu comme tel" in each]
+    assert warning.startswith("Estimation!ligne 3")
+
+
 def test_section_titles_and_remarks_are_left_aside_and_said_so(tmp_path: Path):
     rows = [HEAD, [None, "BÂTIMENT A"], *ROWS, [], ["(1) valeur de juin, hors option"]]
     record = read(table(tmp_path, rows))

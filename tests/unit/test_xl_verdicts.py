@@ -54,6 +54,8 @@ def faults_with(tmp_path: Path, cells: dict[str, Any]) -> tuple[Fault, ...]:
         ("E7", "1 250,50 €", "NOMBRE_EN_TEXTE", "Saisir 1250,5, sans unité ni espace."),
         ("F7", "45 %", "NOMBRE_EN_TEXTE", "Saisir 45 %, et non un texte."),
         ("H7", "30 €/h", "NOMBRE_EN_TEXTE", "Saisir 30, sans unité ni espace."),
+        ("H7", "33,41", "NOMBRE_AU_FORMAT_TEXTE", "format Nombre, puis ressaisir 33,41."),
+        ("J7", "800", "NOMBRE_AU_FORMAT_TEXTE", "format Nombre, puis ressaisir 800."),
         ("J7", "800 h", "NOMBRE_EN_TEXTE", "Saisir 800, sans unité ni espace."),
         ("M7", "1er octobre 2026", "DATE_EN_TEXTE", "par exemple 01/10/2026."),
         ("M7", date(1926, 9, 22), "HORS_BORNES", "Corriger"),
