@@ -6,47 +6,78 @@ firms.
 
 from __future__ import annotations
 
-import re
-
 from docx.document import Document as DocumentObject
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from lxml import etree
+
+from docgen.gate import parse_xml
+from docgen.wordml import W
 
 AUTHOR, INITIALS = "Note au rédacteur", "NR"
 """Who signs the comments of a draft."""
 
-_DROPPED = ("/extended-properties", "/custom-properties", "/thumbnail")
-_AUTHORS = re.compile(rb'(w:author=)"[^"]*"')
-_INITIALS = re.compile(rb'(w:initials=)"[^"]*"')
-_DATES = re.compile(rb'(<w:(?:comment|ins|del|rPrChange|pPrChange)\b[^>]*?) w:date="[^"]*"')
+_DROPPED = (
+    "/extended-properties", "/custom-properties", "/thumbnail", "/people", "/attachedTemplate",
+    "/recipientData", "/mailMergeSource", "/mailMergeHeaderSource",
+)  # fmt: skip
+_PROPERTIES = ("cp:lastPrinted", "cp:version", "dc:identifier")
+_SETTINGS = tuple(f"{{{W}}}{name}" for name in ("attachedTemplate", "docVars", "mailMerge"))
 
 
 def drop_traces(document: DocumentObject) -> None:
-    """Drop what tells of the template's making: application, company, reviewers, path."""
+    """Drop what tells of the template's making: application, company, reviewers, mailing, path."""
     package = document.part.package
-    for holder in (package.rels, document.part.rels):
+    for holder in (package.rels, *(part.rels for part in list(package.iter_parts()))):
         for key, link in list(holder.items()):
-            if link.reltype.endswith((*_DROPPED, "/people")):
+            if link.reltype.endswith(_DROPPED):
                 del holder[key]
-    settings = document.settings.element
-    for element in list(settings.iterfind(qn("w:attachedTemplate"))):
-        settings.remove(element)
-    rels = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
-    for key, link in list(rels.items()):
-        if link.reltype.endswith("/attachedTemplate"):
-            del rels[key]
+    properties = document.core_properties._element
+    for name in _PROPERTIES:
+        for element in list(properties.iterfind(_qualified(name))):
+            properties.remove(element)
+
+
+def _qualified(name: str) -> str:
+    return str(qn(name))
 
 
 def anonymous(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts with comments and revisions signed by nobody, on no date."""
-    author, initials = f'"{AUTHOR}"'.encode(), f'"{INITIALS}"'.encode()
+    """Return the parts with comments and revisions signed by nobody, on no date.
 
-    def cleaned(content: bytes) -> bytes:
-        content = _AUTHORS.sub(rb"\1" + author, content)
-        content = _INITIALS.sub(rb"\1" + initials, content)
-        return _DATES.sub(rb"\1", content)
-
+    Variables of the document, its mailing and its attached template leave the settings.
+    """
     return {
-        name: cleaned(content) if name.startswith("word/") and name.endswith(".xml") else content
+        name: _unsigned(content) if name.startswith("word/") and name.endswith(".xml") else content
         for name, content in parts.items()
     }
+
+
+def _unsigned(content: bytes) -> bytes:
+    root = parse_xml(content)
+    changed = False
+    for element in list(root.iter(*_SETTINGS)):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+            changed = True
+    for element in root.iter(etree.Element):
+        changed |= _sign_by_nobody(element)
+    if not changed:
+        return content
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _sign_by_nobody(element: etree._Element) -> bool:
+    """Replace who signed an element, take off when; tell whether anything was there."""
+    own = element.attrib
+    before = own.items()
+    if f"{{{W}}}author" in own:
+        own[f"{{{W}}}author"] = AUTHOR
+        if f"{{{W}}}date" in own:
+            del own[f"{{{W}}}date"]
+    if f"{{{W}}}initials" in own:
+        own[f"{{{W}}}initials"] = INITIALS
+    for name, _ in before:
+        if etree.QName(name).localname == "dateUtc":  # of several extensions of Word
+            del own[name]
+    return own.items() != before

@@ -7,16 +7,18 @@ lots, conditions, published names, a few harmless filters. Everything else is re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_join, make_attrgetter
+from jinja2.nodes import EvalContext
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-FUNCTIONS = frozenset({"clause", "articles"})
+FUNCTIONS = frozenset({"clause"})
 FILTERS = frozenset(
     {
         "capitalize", "d", "default", "e", "escape", "first", "join", "last", "length",
@@ -27,7 +29,7 @@ TESTS = frozenset({"==", "defined", "eq", "equalto", "false", "ne", "none", "tru
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem,
     nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
-    nodes.Or, nodes.Not, nodes.Const, nodes.CondExpr, nodes.Call, nodes.Concat, nodes.Keyword,
+    nodes.Or, nodes.Not, nodes.Const, nodes.CondExpr, nodes.Call, nodes.Keyword,
 )  # fmt: skip
 _RESERVED = frozenset({"self", "super", "caller", "varargs", "kwargs"})
 _HIDDEN = re.compile("__[a-z]")
@@ -88,11 +90,56 @@ def _check(node: nodes.Node) -> None:
             raise ForbiddenExpression("un appel de fonction")
 
 
+_TEXT_FILTERS = ("capitalize", "e", "escape", "lower", "trim", "upper")  # one value in, text out
+
+
+def _printable(value: Any) -> Any:
+    """Return what a reader may see of ``value``: text, a whole number, « oui » or « non ».
+
+    Raises:
+        ForbiddenExpression: for anything else, whose print would be Python's and not French.
+        UndefinedError: for an unknown name.
+    """
+    match value:
+        case bool():
+            return "oui" if value else "non"
+        case str() | int():
+            return value
+        case Undefined():
+            return str(value)  # raises, with the name
+        case _:
+            raise ForbiddenExpression("un champ qui ne s'imprime pas seul")
+
+
+@pass_eval_context
+def _finalize(_: EvalContext, value: Any) -> Any:
+    # Without the context, jinja2 would print constants when compiling, before they come here.
+    return _printable(value)
+
+
+def _of_printable(written: Callable[..., Any]) -> Callable[..., Any]:
+    def of_printable(value: Any, *args: Any) -> Any:
+        return written(_printable(value), *args)
+
+    return of_printable
+
+
+@pass_eval_context
+def _join(context: EvalContext, value: Any, between: str = "", attribute: Any = None) -> Any:
+    if attribute is not None:
+        value = map(make_attrgetter(context.environment, attribute), value)
+    return do_join(context, [_printable(each) for each in value], between)
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """Return a new environment: sandboxed, escaping, and strict about unknown names."""
-    made = _NarrowEnvironment(autoescape=True, undefined=StrictUndefined, cache_size=0)
+    made = _NarrowEnvironment(
+        autoescape=True, undefined=StrictUndefined, cache_size=0, finalize=_finalize
+    )
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters |= {name: _of_printable(made.filters[name]) for name in _TEXT_FILTERS}
+    made.filters["join"] = _join
     made.tests = {name: made.tests[name] for name in TESTS}
     return made
 

@@ -1,20 +1,12 @@
-"""The closed list of variable types, and how each is printed in French."""
+"""How each type of the record and of clauses is printed in French."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from insertion import typography
 from insertion.quantities import Days
-
-VARIABLE_TYPES = (
-    "text", "long_text", "date", "month_count", "days", "hours", "headcount", "number",
-    "money", "ratio", "boolean", "choice", "choices", "party", "lot_table",
-)  # fmt: skip
-"""Counted by a test: adding a type takes a clause that needs it."""
 
 RECORD_TYPES = {
     "siret": "text", "email": "text", "lot_number": "text", "age": "number",
@@ -56,11 +48,3 @@ def printed(kind: str, value: Any) -> str:
         return typography.counted(value, "an")
     text = PRINTERS[RECORD_TYPES.get(kind, kind)](value)
     return typography.french(text)
-
-
-def as_money(value: Decimal) -> str:
-    """Return euros as they are read in a document."""
-    return typography.money_text(value)
-
-
-__all__ = ["PRINTERS", "RECORD_TYPES", "VARIABLE_TYPES", "as_money", "date", "printed"]

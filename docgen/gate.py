@@ -23,6 +23,15 @@ PACKAGE_LINKS = "_rels/.rels"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _REMOTE = re.compile(r"^(https?:|ftp:|\\\\|//|file:\\*/*\\\\)", re.IGNORECASE)
 _FIELDS = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
+_TELLING = re.compile(
+    r'\s*(?:(?:DOCPROPERTY|INFO)\s+"?)?'
+    r"(FILENAME|USERNAME|USERINITIALS|USERADDRESS|AUTHOR|LASTSAVEDBY|TEMPLATE|LINK)\b",
+    re.IGNORECASE,
+)  # who made the template, or where it lies
+_LOCAL_LINK = re.compile(
+    r'\s*(HYPERLINK)\s+(?=\S)(?!\\[lmnot]\b)(?!"?(?:https?:|mailto:|#)|"")', re.IGNORECASE
+)
+_PUBLIC = re.compile(r"(https?:|mailto:|#)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +72,80 @@ def _check_word(parts: Mapping[str, bytes], place: str) -> None:
                 raise _unreadable(place, f"la partie {name} est endommagée") from error
             if name == MAIN_PART and root.tag not in (f"{{{W}}}document", f"{{{STRICT}}}document"):
                 raise _unreadable(place, "ce n'est pas un document Word")
+            if name == MAIN_PART and (root.getroottree().docinfo.encoding or "UTF-8") != "UTF-8":
+                raise _unreadable(
+                    place,
+                    "son texte n'est pas codé en UTF-8 ; l'enregistrer à nouveau avec un traitement"
+                    " de texte",
+                )
 
 
 def open_template(content: bytes, place: str) -> Package:
-    """Return the parts of a host template, under the same rules and without active fields."""
+    """Return the parts of a host template, under the same rules and stricter ones.
+
+    What is made of it goes to firms: it has no active field, and neither field nor link that tells
+    who made it or where its files lie.
+
+    Raises:
+        InvalidInput: when the file is not a readable .docx.
+        Refused: when it could do harm, or tell what is not the firms' business.
+    """
     package = open_document(content, place)
-    active = [
-        fault("DOCUMENT_DANGEREUX", f"{place}:{name}", detail=f"un champ {found.group(1)}")
+    found = [
+        fault("DOCUMENT_DANGEREUX", f"{place}:{name}", detail=detail)
         for name, part in package.parts.items()
-        if name.startswith("word/")
-        and name.endswith(".xml")
-        and (found := _FIELDS.search(_instructions(part)))
+        for detail in _template_dangers(name, part)
     ]
-    if active:
-        raise Refused(active)
+    if found:
+        raise Refused(found)
     return package
 
 
-def _instructions(part: bytes) -> str:
-    root = parse_xml(part)
-    spread = [each.text or "" for each in root.iterfind(".//{*}instrText")]
-    simple = [
-        value
-        for each in root.iterfind(".//{*}fldSimple")
-        for name, value in each.attrib.items()
-        if str(name).endswith("}instr")
+def _template_dangers(name: str, part: bytes) -> list[str]:
+    if name.endswith(".rels"):
+        return _local_links(part)
+    if not (name.startswith("word/") and name.endswith(".xml")):
+        return []
+    return [
+        f"un champ {match.group(1)}"
+        for text in _instructions(part)
+        if (match := _FIELDS.search(text) or _TELLING.match(text) or _LOCAL_LINK.match(text))
     ]
-    return " ".join([*spread, *map(str, simple)])
+
+
+def _local_links(part: bytes) -> list[str]:
+    """Return the links that name a file of the author's machine.
+
+    An attached template, which nearly every document has, is dropped from the piece instead.
+    """
+    return [
+        f"un lien vers un fichier ({kind})"
+        for link in parse_xml(part).iterfind(f"{{{_RELATIONSHIPS}}}Relationship")
+        if link.get("TargetMode") == "External"
+        and (kind := (link.get("Type") or "").rsplit("/", 1)[-1]) != "attachedTemplate"
+        and not _PUBLIC.match(link.get("Target") or "")
+    ]
+
+
+def _instructions(part: bytes) -> list[str]:
+    """Return the instruction of each field, whole even when it is cut over several runs."""
+    found = [""]  # words outside any field
+    open_fields = [0]
+    for each in parse_xml(part).iter(
+        "{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}fldSimple"
+    ):
+        name = etree.QName(each).localname
+        attributes = {etree.QName(key).localname: str(value) for key, value in each.attrib.items()}
+        if name == "fldSimple":
+            found.append(attributes.get("instr", ""))
+        elif name != "fldChar":
+            found[open_fields[-1]] += each.text or ""
+        elif attributes.get("fldCharType") == "begin":
+            found.append("")
+            open_fields.append(len(found) - 1)
+        elif attributes.get("fldCharType") == "end" and len(open_fields) > 1:
+            open_fields.pop()
+    return found
 
 
 def parse_xml(part: bytes) -> etree._Element:

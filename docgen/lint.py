@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import chain
 
 from docgen.blocks import Heading, Text
@@ -255,5 +255,3 @@ def main() -> int:
 
 if __name__ == "__main__":
     raise SystemExit(main())
-
-__all__ = ["RULES", "check_library", "date"]

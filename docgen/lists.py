@@ -127,6 +127,3 @@ def _declare(parts: dict[str, bytes]) -> None:
     link.set("Type", f"{_STRICT_OFFICE if strict else _OFFICE}/numbering")
     link.set("Target", "numbering.xml")
     parts[_RELS] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-__all__ = ["MAIN_PART", "add_lists", "first_free_numbering", "numbering_part"]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from docgen.formats import printed
 from insertion import vocabulary
-from insertion.dated import Certainty
 from insertion.formula import rounding_phrase, to_french
 from insertion.hours import HoursResult, LotHours
 from insertion.methods import METHODS, Method
@@ -131,6 +129,3 @@ def _method(each: Method, result: HoursResult) -> dict[str, Any]:
         "certitude": each.certainty.label,
         "sources": french(" ; ".join(f"{source.text} ({source.url})" for source in each.sources)),
     }
-
-
-__all__ = ["Certainty", "note_context", "printed"]

@@ -11,7 +11,7 @@ from insertion.hours import HoursResult
 from insertion.typography import french, numbered
 
 STRATEGIC, SOCIAL, NOT_RESERVED, NO = "soc-obj", "opp", "none", "no"
-DECP_CLAUSE, DECP_NOTHING = "Clause sociale", "Pas de considération sociale"
+DECP_CLAUSE = "Clause sociale"
 
 
 def publication_blocks(result: HoursResult) -> tuple[Block, ...]:

@@ -17,7 +17,6 @@ from docgen.blocks import (
     ListBlock,
     Note,
     Paragraph,
-    Reference,
     Table,
     Text,
     Variable,
@@ -261,6 +260,3 @@ def _list_lines(block: ListBlock, indent: str) -> list[str]:
         if item.nested is not None:
             lines.extend(_list_lines(item.nested, indent + "  "))
     return lines
-
-
-__all__ = ["Reference", "RenderedClause", "applies", "plain_text", "render_clause"]

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from docgen.anchor import Range, find_marker
 from docgen.gate import MAIN_PART, Package, parse_xml
 from docgen.lists import add_lists, first_free_numbering
 from docgen.package import write_spliced
 from docgen.pieces import Composition
 from docgen.target_look import target_look
-from docgen.wordml import STRICT, Ledger, W, Writer
+from docgen.wordml import STRICT, Ledger, W, Writer, bookmark_name
+from insertion.errors import InvalidInput, fault
 
 MARKER = "[CLAUSE INSERTION]"
 
@@ -26,9 +29,12 @@ def insert_articles(
     """Return the document with the marker's paragraph replaced by the articles of ``composition``.
 
     Raises:
-        InvalidInput: when the marker is absent, repeated, or shares its paragraph with other words.
+        InvalidInput: when the marker is absent, repeated, or shares its paragraph with other words;
+            when the document already holds articles of ours, or cannot receive any.
     """
     source = package.parts[MAIN_PART]
+    if _holds_articles(source):
+        raise InvalidInput([fault("ARTICLES_DEJA_PRESENTS", place)])
     found = find_marker(source, place, marker)
     parts = dict(package.parts)
     look, level = target_look(parts, source, found)
@@ -39,22 +45,24 @@ def insert_articles(
         titles=titles,
     )
     markup = _articles(composition, Writer(look, ledger), level)
-    markup = _range_marks(source, found) + markup + _section_break(source, found)
+    before, within = _range_marks(source, found)
+    first_end = markup.index("</w:p>")
+    markup = before + markup[:first_end] + within + markup[first_end:]
+    markup += _section_break(source, found)
     if found.in_cell:
         markup += f'<w:p xmlns:w="{W}"/>'
     if STRICT.encode() in source[:20_000]:
         markup = markup.replace(W, STRICT)
     changed = source[: found.start] + markup.encode() + source[found.end :]
-    parse_xml(changed)
-    before = set(parts)
+    try:
+        parse_xml(changed)
+    except etree.XMLSyntaxError as error:
+        detail = "le paragraphe du repère ne peut pas être remplacé ; le récrire"
+        raise InvalidInput([fault("DOCUMENT_ILLISIBLE", place, detail=detail)]) from error
     kept = dict(parts)
     add_lists(parts, ledger.lists)
     parts[MAIN_PART] = changed
-    replaced = {
-        name: content
-        for name, content in parts.items()
-        if name not in before or content != kept[name]
-    }
+    replaced = {name: content for name, content in parts.items() if content != kept.get(name)}
     return write_spliced(package.source, replaced)
 
 
@@ -76,9 +84,45 @@ _RANGE_MARK = re.compile(
 _SECTION = re.compile(rb"<((?:\w+:)?)sectPr\b.*?</\1sectPr>|<(?:\w+:)?sectPr\b[^>]*/>", re.DOTALL)
 
 
-def _range_marks(source: bytes, found: Range) -> str:
-    """Return the ends of ranges the marker's paragraph held: their other end may be elsewhere."""
-    return b"".join(_RANGE_MARK.findall(source[found.start : found.end])).decode()
+_COMMENT = re.compile(rb"<((?:\w+:)?)commentReference\b[^>]*/>")
+_IDENTITY = re.compile(rb"""\bid=["']([^"']*)["']""")
+
+
+def _range_marks(source: bytes, found: Range) -> tuple[str, str]:
+    """Return the ends of ranges the marker's paragraph held: their other end may be elsewhere.
+
+    They come before the articles; but a comment attached to the marker now ends, and has its
+    reference, in the first paragraph of the articles, the second string.
+    """
+    paragraph = source[found.start : found.end]
+    references = list(_COMMENT.finditer(paragraph))
+    attached = {_identity(each.group()) for each in references}
+    before: list[bytes] = []
+    within: list[bytes] = []
+    for mark in _RANGE_MARK.findall(paragraph):
+        ends = b"commentRangeEnd" in mark and _identity(mark) in attached
+        (within if ends else before).append(mark)
+    within += [
+        b"<%br>%b</%br>" % (each.group(1), each.group(), each.group(1)) for each in references
+    ]
+    return b"".join(before).decode(), b"".join(within).decode()
+
+
+def _identity(mark: bytes) -> bytes:
+    found = _IDENTITY.search(mark)
+    return found.group(1) if found else b""
+
+
+_OUR_TAG = re.compile(r"clause:[a-z][a-z0-9-]*@\d")
+
+
+def _holds_articles(source: bytes) -> bool:
+    """Tell whether articles of ours stand there: their names may not be given twice."""
+    root = parse_xml(source)
+    own = etree.QName(root).namespace
+    tags = (each.get(f"{{{own}}}val") or "" for each in root.iter(f"{{{own}}}tag"))
+    names = (each.get(f"{{{own}}}name") or "" for each in root.iter(f"{{{own}}}bookmarkStart"))
+    return any(map(_OUR_TAG.match, tags)) or any(n.startswith(bookmark_name("")) for n in names)
 
 
 def _section_break(source: bytes, found: Range) -> str:

@@ -25,7 +25,7 @@ from tests.bad_word.word_files import (
 )
 from tests.cli.command import Outcome, clausier
 from tests.docgen.contracts import contract_file, contract_record
-from tests.docgen.docx_reading import packed, parts_of
+from tests.docgen.docx_reading import body_text, packed, parts_of
 
 EXPRESSIONS = (
     "{{ ''.__class__.__mro__ }}",
@@ -307,12 +307,14 @@ def test_a_file_too_large_is_refused_without_being_read(tmp_path: Path):
     [
         with_link("hyperlink", "https://www.legifrance.gouv.fr"),
         with_link("attachedTemplate", "Normal.dotm", part="word/_rels/settings.xml.rels"),
-        with_link("image", "logo.png"),
+        with_link("hyperlink", "mailto:clauses@exemple.fr"),
+        with_field(' HYPERLINK  "https://exemple.fr/author" '),
+        with_field(" HYPERLINK \\l signet "),
         with_field(" PAGE "),
         with_field(" REF signet \\h "),
         with_simple_field("NUMPAGES"),
     ],
-    ids=["web link", "local template", "local picture", "page", "reference", "pages"],
+    ids=["web", "template", "mail", "web field", "inner link", "page", "reference", "pages"],
 )
 def test_everyday_things_pass(dossier: Dossier, content: bytes):
     assert make_piece(dossier, own_piece("modele"), content, "modele.docx").content
@@ -335,3 +337,71 @@ def test_a_clause_cannot_be_named_by_a_computed_or_foreign_name(dossier: Dossier
         error = refusal(dossier, host(expression))
         assert [each.code for each in error.faults] == ["MODELE_FAUTIF"]
         assert "n’est pas dans ce dossier" in error.faults[0].cause
+
+
+TELLING = {
+    "local picture": (with_link("image", "file:///C:/Users/jeanne/logo.png"), "fichier (image)"),
+    "relative picture": (with_link("image", "logo.png"), "fichier (image)"),
+    "local file": (with_link("hyperlink", "file:///C:/Users/jeanne/a.xlsx"), "(hyperlink)"),
+    "shared folder": (with_link("hyperlink", r"\\serveur\jeanne\a.xlsx"), "(hyperlink)"),
+    "local file linked in a header": (
+        with_link("hyperlink", "a.xlsx", part="word/_rels/header1.xml.rels"),
+        "(hyperlink)",
+    ),
+    "file name": (with_field(" FILENAME \\p "), "FILENAME"),
+    "file name cut in its name": (with_field("FILENAME", spread=True), "FILENAME"),
+    "user": (with_simple_field(" USERNAME "), "USERNAME"),
+    "author": (with_field(" Author "), "Author"),
+    "author as a property": (with_field(" DOCPROPERTY  Author "), "Author"),
+    "last author": (with_simple_field("LASTSAVEDBY"), "LASTSAVEDBY"),
+    "path of the model": (with_field(" TEMPLATE \\p "), "TEMPLATE"),
+    "linked sheet": (with_field(' LINK Excel.Sheet.8 "C:/Users/a.xlsx" '), "LINK"),
+    "local link as a field": (with_field(' HYPERLINK  "C:/Users/a.xlsx" '), "HYPERLINK"),
+}
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_a_template_that_tells_of_its_author_or_files_is_refused_but_may_receive_articles(
+    dossier: Dossier, name: str
+):
+    content, words = TELLING[name]
+    error = refusal(dossier, content)
+    assert isinstance(error, Refused)
+    assert [each.code for each in error.faults] == ["DOCUMENT_DANGEREUX"]
+    assert words in error.faults[0].cause
+    assert open_document(content, "ccap.docx").source == content
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "{{ clause }}", "{{ lots }}", "{{ lots[0] }}", "{{ lots | first }}", "{{ none }}",
+        "{{ clause | upper }}", "{{ lots[0] | lower }}", "{{ lots | join }}", "{{ clause ~ '' }}",
+        "{{ lots | trim }}", "{{ clause | e }}", "{{ lots[0].absent | default(clause) }}",
+    ],
+)  # fmt: skip
+def test_what_is_not_text_is_never_printed_as_the_machine_writes_it(
+    dossier: Dossier, expression: str
+):
+    error = refusal(dossier, host("Article 1", expression))
+    (found,) = error.faults
+    assert found.code == REFUSED
+    assert "ne s’imprime pas seul" in found.cause or "concat" in found.cause
+
+
+def test_true_and_false_print_as_yes_and_no(dossier: Dossier):
+    content = host(
+        "A{{ alloti }} B{{ false }} C{{ alloti | upper }} D{{ lots | length }}"
+        " E{{ lots | join('+', attribute='avec_clause') }}"
+    )
+    made = make_piece(dossier, own_piece("modele"), content, "modele.docx")
+    words = body_text(made.content)
+    assert words.startswith(f"Aoui Bnon COUI D{len(dossier.places.lots)} E")
+    assert set(words.strip().partition(" E")[2].split("+")) <= {"oui", "non"}
+
+
+@pytest.mark.parametrize("expression", ["{{ inconnu | upper }}", "{{ lots[0].inconnu }}"])
+def test_an_unknown_name_is_still_said_to_be_unknown(dossier: Dossier, expression: str):
+    error = refusal(dossier, host(expression))
+    assert [each.code for each in error.faults] == ["MODELE_FAUTIF"]
+    assert "« inconnu »" in error.faults[0].cause.replace("\u00a0", " ").replace("\u202f", " ")

@@ -292,3 +292,65 @@ def test_the_open_xml_sdk_finds_no_error_that_was_not_there(tmp_path: Path, ccap
     found = sdk_errors_by_file(path for _, *pair in paths for path in pair)
     for name, before, after in paths:
         assert len(found[after]) <= len(found[before]), f"{name}: {found[after][:3]}"
+
+
+COMMENTED = (
+    '<w:p><w:commentRangeStart w:id="4"/><w:r><w:t>Avant</w:t></w:r></w:p>'
+    f'<w:p><w:r><w:t>{MARKER}</w:t></w:r><w:commentRangeEnd w:id="4"/>'
+    '<w:r><w:rPr><w:b/></w:rPr><w:commentReference w:id="4"/></w:r></w:p>'
+)
+
+
+def test_a_comment_on_the_marker_keeps_its_reference_with_its_range(ccap: Composition):
+    document = body_of(inserted(marker_markup(COMMENTED), ccap))
+    (end,), (reference,) = (
+        list(document.iter(w(tag))) for tag in ("commentRangeEnd", "commentReference")
+    )
+    assert len(list(document.iter(w("commentRangeStart")))) == 1
+    run = reference.getparent()
+    assert run is not None
+    assert run.getprevious() is end
+    assert run.getparent() is end.getparent()
+    title = run.getparent()
+    assert title is not None
+    assert title.tag == w("p")
+    assert "".join(each.text or "" for each in title.iter(w("t")))
+
+
+def refused_code(content: bytes, ccap: Composition) -> str:
+    with pytest.raises(InvalidInput) as caught:
+        inserted(content, ccap)
+    (found,) = caught.value.faults
+    assert found.place == "ccap.docx"
+    return found.code
+
+
+def test_a_document_that_already_holds_our_articles_is_refused(ccap: Composition):
+    once = inserted(target(*STYLED), ccap)
+    again = changed_bytes(once, word__document=(b"Article suivant", MARKER.encode()))
+    assert refused_code(again, ccap) == "ARTICLES_DEJA_PRESENTS"
+    bookmark = '<w:bookmarkStart w:id="1" w:name="clausier_insertion_objet"/>'
+    left = marker_markup(f'<w:p>{bookmark}<w:bookmarkEnd w:id="1"/></w:p>{PARAGRAPH}')
+    assert refused_code(left, ccap) == "ARTICLES_DEJA_PRESENTS"
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "ISO-8859-1"])
+def test_a_document_in_other_letters_than_utf8_is_said_to_be_unreadable(
+    encoding: str, ccap: Composition
+):
+    parts = parts_of(target(*STYLED))
+    root = etree.fromstring(parts["word/document.xml"])
+    parts["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding=encoding)
+    assert refused_code(packed(parts), ccap) == "DOCUMENT_ILLISIBLE"
+
+
+def test_a_document_that_begins_with_a_byte_order_mark_is_read(ccap: Composition):
+    parts = parts_of(target(*STYLED))
+    parts["word/document.xml"] = b"\xef\xbb\xbf" + parts["word/document.xml"]
+    assert FIRST_ARTICLE in body_text(inserted(packed(parts), ccap))
+
+
+def test_a_marker_whose_paragraph_alone_declares_its_names_is_refused(ccap: Composition):
+    own = f'<mot:p xmlns:mot="{W}"><mot:bookmarkStart mot:id="9" mot:name="x"/>'
+    content = marker_markup(f"{own}<mot:r><mot:t>{MARKER}</mot:t></mot:r></mot:p>")
+    assert refused_code(content, ccap) == "DOCUMENT_ILLISIBLE"
