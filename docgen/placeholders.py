@@ -13,6 +13,15 @@ from typing import Any
 
 from docgen.blocks import Blank, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
+from docgen.lot_tables import (
+    DAY_HOURS,
+    WEEK_HOURS,
+    for_information,
+    scope_table,
+    share_table,
+    volume_table,
+    volume_text,
+)
 from insertion import vocabulary
 from insertion.contract import AmountBase, Ccag, Contract, ContractType, DataRole, PenaltyBase
 from insertion.formula import rounding_phrase
@@ -22,11 +31,7 @@ from insertion.obligations import OBLIGATION, Level
 from insertion.penalties import hour_penalty
 from insertion.typography import counted, decimal_text, french, hours_text, numbered, share_text
 
-DAY_HOURS = 7
-WEEK_HOURS = 35
 EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
-NOT_APPLICABLE = "sans objet"
-NO_CLAUSE = "Sans condition d'insertion"
 CCAG_ARTICLES = {
     Ccag.WORKS: "ccag-travaux:20.1",
     Ccag.SUPPLIES_SERVICES: "ccag-fcs:16.1",
@@ -171,9 +176,9 @@ def _publish_lots(places: Placeholders, result: HoursResult) -> None:
     places.add(
         "arrondi_phrase", "text", french(rounding_phrase(result.contract.rounding, halves=True))
     )
-    places.add("tableau_perimetre", "lot_table", _scope_table(result.lots))
-    places.add("tableau_volumes", "lot_table", _volume_table(fixed, fixed_hours))
-    places.add("tableau_parts", "lot_table", _share_table(rules))
+    places.add("tableau_perimetre", "lot_table", scope_table(result.lots))
+    places.add("tableau_volumes", "lot_table", volume_table(fixed, fixed_hours))
+    places.add("tableau_parts", "lot_table", share_table(rules))
 
 
 def _publish_rules(places: Placeholders, rules: list[LotHours], contract: Contract) -> None:
@@ -206,32 +211,9 @@ def _lot_row(each: LotHours) -> dict[str, Any]:
         "avec_clause": lot.has_hours,
         "volume": volume_text(each),
         "heures": "" if hours is None else decimal_text(hours),
-        "jours": _for_information(each, DAY_HOURS),
-        "semaines": _for_information(each, WEEK_HOURS),
+        "jours": for_information(each, DAY_HOURS),
+        "semaines": for_information(each, WEEK_HOURS),
     }
-
-
-def _for_information(each: LotHours, size: int) -> str:
-    """Return hours in days or weeks; an estimate is not given another look of precision."""
-    if each.contract_hours is None or each.states_a_rule:
-        return NOT_APPLICABLE
-    return _tenths(each.contract_hours, size)
-
-
-def volume_text(each: LotHours) -> str:
-    """Return what the contract asks of a lot: hours, a share of worked hours, or nothing."""
-    if not each.lot.has_hours:
-        return french(NO_CLAUSE)
-    if each.states_a_rule:
-        share = share_text(each.lot.insertion_rate or Fraction(0))
-        return french(
-            f"{share} des heures travaillées (estimation : {hours_text(each.contract_hours or 0)})"
-        )
-    return hours_text(each.contract_hours or 0)
-
-
-def _tenths(hours: int, size: int) -> str:
-    return decimal_text(Fraction(hours, size), at_least=1, at_most=1)
 
 
 def _equivalent(hours: int, size: int, noun: str) -> str:
@@ -243,66 +225,6 @@ def _lot_list(lots: list[LotHours]) -> str:
     if not numbers:
         return ""
     return french(("lot " if len(numbers) == 1 else "lots ") + numbered(numbers))
-
-
-def _cell(text: str) -> Inlines:
-    return (Text(french(text)),)
-
-
-def _scope_table(lots: tuple[LotHours, ...]) -> Table:
-    return Table(
-        header=(_cell("Lot"), _cell("Intitulé"), _cell("Condition d'insertion")),
-        rows=tuple((_cell(e.lot.number), _cell(e.lot.title), _cell(volume_text(e))) for e in lots),
-        widths=(10, 50, 40),
-    )
-
-
-def _volume_table(lots: list[LotHours], total: int) -> Table:
-    def row(number: str, title: str, hours: int) -> tuple[Inlines, ...]:
-        figures = (decimal_text(hours), _tenths(hours, DAY_HOURS), _tenths(hours, WEEK_HOURS))
-        return (_cell(number), _cell(title), *(_cell(figure) for figure in figures))
-
-    rows = [row(e.lot.number, e.lot.title, e.contract_hours or 0) for e in lots]
-    if len(rows) > 1:
-        rows.append(row("Total", "Ensemble des lots", total))
-    return Table(
-        header=tuple(
-            _cell(text)
-            for text in (
-                "Lot",
-                "Intitulé",
-                "Heures d'insertion (minimum)",
-                f"Jours de {DAY_HOURS} h",
-                f"Semaines de {WEEK_HOURS} h",
-            )
-        ),
-        rows=tuple(rows),
-        numeric=(False, False, True, True, True),
-        widths=(10, 43, 19, 13, 15),
-        total=len(rows) > 1,
-    )
-
-
-def _share_table(lots: list[LotHours]) -> Table:
-    return Table(
-        header=(
-            _cell("Lot"),
-            _cell("Intitulé"),
-            _cell("Part des heures travaillées"),
-            _cell("Estimation indicative (heures)"),
-        ),
-        rows=tuple(
-            (
-                _cell(e.lot.number),
-                _cell(e.lot.title),
-                _cell(share_text(e.lot.insertion_rate or Fraction(0))),
-                _cell(decimal_text(e.contract_hours or 0)),
-            )
-            for e in lots
-        ),
-        numeric=(False, False, True, True),
-        widths=(10, 46, 22, 22),
-    )
 
 
 def _publish_publics(places: Placeholders, contract: Contract) -> None:

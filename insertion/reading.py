@@ -55,6 +55,8 @@ def _shown(value: object) -> str:
         return str(from_cell(value)).replace(".", ",")
     if isinstance(value, list):
         return ", ".join(value)
+    if isinstance(value, date):
+        return value.strftime(_DATE_FORMAT)
     return plain(value) if isinstance(value, str) else str(value)
 
 
@@ -211,13 +213,11 @@ def read_shares(
     return read, faults, warnings
 
 
-def read_date(cell: RawCell) -> date:
+def read_date(cell: RawCell, term: Term) -> date:
     """Return a date: a date cell, 2026-09-01, 01/09/2026 or « 1er septembre 2026 »."""
     value = cell.value
-    if isinstance(value, datetime):
-        return _in_range(value.date(), cell)
     if isinstance(value, date):
-        return _in_range(value, cell)
+        return _in_range(value.date() if isinstance(value, datetime) else value, cell, term)
     if not isinstance(value, str):
         raise _refuse("DATE_ILLISIBLE", cell)
     text = unicodedata.normalize("NFC", plain(value)).lower()
@@ -228,19 +228,21 @@ def read_date(cell: RawCell) -> date:
         parts = match.groups()[::-1]
     elif match := re.fullmatch(r"(\d{1,2})(?:er)? (\w+) (\d{4})", text):
         months = [vocabulary.folded(month) for month in MONTHS]
-        name = vocabulary.folded(match[2])
-        if name in months:
+        if (name := vocabulary.folded(match[2])) in months:
             parts = (match[3], str(months.index(name) + 1), match[1])
     try:
         found = date(*(int(part) for part in parts)) if parts else _no_date(cell)
     except ValueError:
         return _no_date(cell)
-    return _in_range(found, cell)
+    return _in_range(found, cell, term)
 
 
-def _in_range(found: date, cell: RawCell) -> date:
+def _in_range(found: date, cell: RawCell, term: Term) -> date:
     """Refuse a day no contract of today can bear: a slip of the finger in the year."""
-    return found if EARLIEST_DATE <= found <= LATEST_DATE else _no_date(cell)
+    if EARLIEST_DATE <= found <= LATEST_DATE:
+        return found
+    span = {"low": _shown(EARLIEST_DATE), "high": _shown(LATEST_DATE)}
+    raise _refuse("HORS_BORNES", cell, label=term.label, **span)
 
 
 def _no_date(cell: RawCell) -> date:
@@ -324,7 +326,7 @@ def read_text(cell: RawCell, term: Term) -> str:
     return lines if term.type == "long_text" else " ".join(lines.split("\n"))
 
 
-# Soft hyphens and spaces of no width: nobody sees them, and a title made of them is empty.
+# Nobody sees them: a title made of them is empty.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 # Marks that make a text read otherwise than it is stored: no place in a contract.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -382,7 +384,7 @@ READERS: dict[str, Callable[[RawCell, Term], Any]] = {
     "lot_number": read_lot_number,
     "siret": read_siret,
     "email": read_email,
-    "date": lambda cell, term: read_date(cell),
+    "date": read_date,
     "boolean": lambda cell, term: read_boolean(cell),
     "choice": read_choice,
     "choices": read_choices,

@@ -1,0 +1,102 @@
+"""What clauses print of lots: the volume of each in words, and the tables of all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from docgen.blocks import Inlines, Table, Text
+from insertion.hours import LotHours
+from insertion.typography import decimal_text, french, hours_text, share_text
+
+DAY_HOURS = 7
+WEEK_HOURS = 35
+NOT_APPLICABLE = "sans objet"
+NO_CLAUSE = "Sans condition d'insertion"
+
+
+def for_information(each: LotHours, size: int) -> str:
+    """Return hours in days or weeks; an estimate is not given another look of precision."""
+    if each.contract_hours is None or each.states_a_rule:
+        return NOT_APPLICABLE
+    return tenths(each.contract_hours, size)
+
+
+def volume_text(each: LotHours) -> str:
+    """Return what the contract asks of a lot: hours, a share of worked hours, or nothing."""
+    if not each.lot.has_hours:
+        return french(NO_CLAUSE)
+    if each.states_a_rule:
+        share = share_text(each.lot.insertion_rate or Fraction(0))
+        return french(
+            f"{share} des heures travaillées (estimation : {hours_text(each.contract_hours or 0)})"
+        )
+    return hours_text(each.contract_hours or 0)
+
+
+def tenths(hours: int, size: int) -> str:
+    """Return hours in days or weeks of ``size`` hours, with one decimal."""
+    return decimal_text(Fraction(hours, size), at_least=1, at_most=1)
+
+
+def _cell(text: str) -> Inlines:
+    return (Text(french(text)),)
+
+
+def scope_table(lots: tuple[LotHours, ...]) -> Table:
+    """Return every lot with what the contract asks of it, or nothing."""
+    return Table(
+        header=(_cell("Lot"), _cell("Intitulé"), _cell("Condition d'insertion")),
+        rows=tuple((_cell(e.lot.number), _cell(e.lot.title), _cell(volume_text(e))) for e in lots),
+        widths=(10, 50, 40),
+    )
+
+
+def volume_table(lots: list[LotHours], total: int) -> Table:
+    """Return the fixed volumes, in hours, and in days and weeks for information."""
+
+    def row(number: str, title: str, hours: int) -> tuple[Inlines, ...]:
+        figures = (decimal_text(hours), tenths(hours, DAY_HOURS), tenths(hours, WEEK_HOURS))
+        return (_cell(number), _cell(title), *(_cell(figure) for figure in figures))
+
+    rows = [row(e.lot.number, e.lot.title, e.contract_hours or 0) for e in lots]
+    if len(rows) > 1:
+        rows.append(row("Total", "Ensemble des lots", total))
+    return Table(
+        header=tuple(
+            _cell(text)
+            for text in (
+                "Lot",
+                "Intitulé",
+                "Heures d'insertion (minimum)",
+                f"Jours de {DAY_HOURS} h",
+                f"Semaines de {WEEK_HOURS} h",
+            )
+        ),
+        rows=tuple(rows),
+        numeric=(False, False, True, True, True),
+        widths=(10, 43, 19, 13, 15),
+        total=len(rows) > 1,
+    )
+
+
+def share_table(lots: list[LotHours]) -> Table:
+    """Return the shares of worked hours and their estimates."""
+    return Table(
+        header=(
+            _cell("Lot"),
+            _cell("Intitulé"),
+            _cell("Part des heures travaillées"),
+            _cell("Estimation indicative (heures)"),
+        ),
+        rows=tuple(
+            (
+                _cell(e.lot.number),
+                _cell(e.lot.title),
+                _cell(share_text(e.lot.insertion_rate or Fraction(0))),
+                _cell(decimal_text(e.contract_hours or 0)),
+            )
+            for e in lots
+        ),
+        numeric=(False, False, True, True),
+        widths=(10, 46, 22, 22),
+    )
