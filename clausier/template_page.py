@@ -124,10 +124,11 @@ def template_page() -> str:
         table(("Champ", "Ce qu'il imprime", "Exemple"), _lot_rows(whole)),
         heading(2, "Les champs du marché"),
         prose(
-            "Les exemples viennent du marché d'exemple. Un champ « vrai ou faux » ne s'imprime "
-            "pas : il sert dans une condition, `{% if avec_ccag %}`. Dans un projet, une réponse "
-            "manquante compte pour vraie, afin que le texte à relire soit visible. Un champ "
-            "marqué d'un astérisque n'existe que si un lot est en part des heures travaillées."
+            "Les exemples viennent du marché d'exemple. Un champ « vrai ou faux » s'imprime oui ou "
+            "non, et sert surtout dans une condition, `{% if avec_ccag %}`. Dans un projet, une "
+            "réponse manquante compte pour vraie, afin que le texte à relire soit visible. Un "
+            "champ marqué d'un astérisque est vide si aucun lot n'est en part des heures "
+            "travaillées."
         ),
         table(("Champ", "Type", "Ce qu'il imprime", "Exemple"), _rows(places)),
         heading(2, "Les champs de mise en page"),

@@ -12,8 +12,6 @@ from markupsafe import Markup
 from docgen.blocks import (
     Blank,
     Block,
-    Condition,
-    Heading,
     Item,
     ListBlock,
     Paragraph,
@@ -315,16 +313,3 @@ def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:
         Paragraph((Text(french(intro), strong=True),)),
         ListBlock(ordered=False, items=items),
     )
-
-
-__all__ = [
-    "Condition",
-    "Heading",
-    "MadePiece",
-    "Missing",
-    "check_final",
-    "make_piece",
-    "make_set",
-    "own_piece",
-    "still_missing",
-]

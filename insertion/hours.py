@@ -14,7 +14,7 @@ from fractions import Fraction
 from insertion import vocabulary
 from insertion.contract import Contract, Lot, Mechanism, Retained
 from insertion.errors import Fault, InvalidInput, fault
-from insertion.formula import Step, evaluate, rounding_phrase, steps, to_french
+from insertion.formula import Step, evaluate, steps, to_french
 from insertion.methods import METHODS, Method, method
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.quantities import Rounding
@@ -189,6 +189,3 @@ def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[s
             "d'heures travaillées : la clause énonce un volume fixe."
         )
     return warnings
-
-
-__all__ = ["HoursResult", "LotHours", "choose_method", "compute", "lot_values", "rounding_phrase"]

@@ -340,7 +340,9 @@ def test_a_document_in_other_letters_than_utf8_is_said_to_be_unreadable(
 ):
     parts = parts_of(target(*STYLED))
     root = etree.fromstring(parts["word/document.xml"])
-    parts["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding=encoding)
+    written = etree.tostring(root, xml_declaration=True, encoding=encoding)
+    assert isinstance(written, bytes)
+    parts["word/document.xml"] = written
     assert refused_code(packed(parts), ccap) == "DOCUMENT_ILLISIBLE"
 
 
