@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from insertion import vocabulary
+
 
 class Certainty(StrEnum):
     """How a fact was established; the member's value is the code used in data files."""
@@ -19,12 +21,13 @@ class Certainty(StrEnum):
     @property
     def key(self) -> str:
         """Return the French key of the vocabulary's list ``certainty``."""
-        return {"A": "verifie", "B": "secondaire", "C": "a_verifier"}[self.value]
+        listed = vocabulary.options("certainty").items()
+        return next(key for key, option in listed if option.details["code"] == self.value)
 
     @property
     def label(self) -> str:
         """Return what people read: « vérifié », « source secondaire », « à vérifier »."""
-        return {"A": "vérifié", "B": "source secondaire", "C": "à vérifier"}[self.value]
+        return vocabulary.label_of("certainty", self.key)
 
 
 def weakest(certainties: Sequence[Certainty]) -> Certainty:
