@@ -13,7 +13,7 @@ import pytest
 import xlwings as xw
 
 from insertion import methods
-from insertion.errors import InvalidInput
+from insertion.errors import ClausierError, InvalidInput
 from insertion.formula import Rounded, Variable
 from insertion.methods import METHODS, Method
 from insertion.quantities import Direction, Rounding
@@ -76,6 +76,22 @@ def test_an_input_that_cannot_be_used_raises_the_french_words_of_the_fault(
     with pytest.raises(xw.XlwingsError) as caught:
         function(*arguments)
     assert words in str(caught.value).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((None, 0.5, 0.05, 30), "ARGUMENT_MANQUANT"),
+        ((1000, 0.5, 0.05, 0), "ARGUMENT_NUL"),
+        (([[1], [2]], [[0.5], [0.5], [0.5]], 0.05, 30), "PLAGES_INEGALES"),
+    ],
+)
+def test_a_fault_of_the_functions_has_its_own_code(arguments: tuple[Any, ...], code: str):
+    with pytest.raises(xw.XlwingsError) as caught:
+        heures_insertion(*arguments)
+    cause = caught.value.__cause__
+    assert isinstance(cause, ClausierError)
+    assert [each.code for each in cause.faults] == [code]
 
 
 @pytest.mark.parametrize(
