@@ -1,0 +1,236 @@
+"""The verbs of one contract: its hours, its pieces, its workbook, the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from clausier import reports
+from clausier.command import (
+    AsJson,
+    Final,
+    Kind,
+    Launch,
+    Nature,
+    Overwrite,
+    Reported,
+    Sheet,
+    Source,
+    Working,
+    command,
+)
+from clausier.documents import GeneratedSet, generate, hours_of, insert
+from clausier.example import example_files
+from clausier.files import beside, check_suffix, read_contract, write_all
+from insertion.typography import counted, french
+from xlplugin.workbook import workbook_bytes
+
+MANY_LOTS = 500
+"""Rows of a workbook above which writing it takes long enough to say so."""
+LEFT_TO_THE_BUYER = (
+    "À faire : mettre à jour le sommaire ; reporter pénalités, résiliation et dérogations"
+    " dans vos articles ; ajouter l'annexe à la liste des pièces."
+)
+
+
+def _facts(launch: str | None, kind: str | None, nature: str | None) -> dict[str, str]:
+    given = {"consultation_date": launch, "buyer_kind": kind, "contract_type": nature}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@command(
+    "calculer", "clausier calculer marche.xlsx · clausier calculer lots.xlsx --le 2026-09-01 --json"
+)
+def calculer(
+    fichier: Source,
+    as_json: AsJson = False,
+    feuille: Sheet = None,
+    le: Launch = None,
+    acheteur: Kind = None,
+    nature: Nature = None,
+) -> None:
+    """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie aucun fichier."""
+    with Reported(as_json, {"lots": [], "total_heures": None, "avertissements": []}):
+        record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
+        result = hours_of(record)
+        if as_json:
+            reports.print_json(reports.hours_document(result, record))
+        else:
+            reports.print_hours(result, record, fichier.name)
+
+
+@command(
+    "generer",
+    "clausier generer marche.xlsx --sortie pieces"
+    " · clausier generer marche.yaml --sortie pieces --final",
+)
+def generer(
+    fichier: Source,
+    sortie: Annotated[
+        Path,
+        typer.Option(
+            "--sortie", metavar="DOSSIER", help="Dossier où écrire les pièces.", show_default=False
+        ),
+    ],
+    final: Final = False,
+    modele: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--modele",
+            metavar="MODELE.docx",
+            help="Modèle Word de l'acheteur à remplir aussi ; répétable.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    ecraser: Overwrite = False,
+    feuille: Sheet = None,
+) -> None:
+    """Produit les pièces Word : DCE/ pour les entreprises, interne/ pour l'acheteur."""
+    with Reported(
+        as_json, {"dossier": str(sortie), "fichiers": [], "a_completer": [], "avertissements": []}
+    ):
+        record = read_contract(fichier, feuille)
+        with Working() as say:
+            made = generate(record, sortie, final=final, templates=modele or [], progress=say)
+        write_all(
+            {each.path: each.content for each in made.files},
+            overwrite=ecraser,
+            sources=[fichier, *(modele or [])],
+        )
+        _told(made, sortie, as_json)
+
+
+@command("inserer", "clausier inserer marche.xlsx CCAP.docx --sortie CCAP-insertion.docx")
+def inserer(
+    fichier: Source,
+    document: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CCAP.docx",
+            help="Document de l'acheteur,"
+            " avec le repère [CLAUSE INSERTION] seul dans un paragraphe.",
+            show_default=False,
+        ),
+    ],
+    sortie: Annotated[
+        Path | None,
+        typer.Option(
+            "--sortie",
+            metavar="SORTIE.docx",
+            help="Fichier à écrire ; à défaut, à côté du document.",
+            show_default=False,
+        ),
+    ] = None,
+    final: Final = False,
+    as_json: AsJson = False,
+    ecraser: Overwrite = False,
+    feuille: Sheet = None,
+) -> None:
+    """Remplace le repère [CLAUSE INSERTION] par les articles, dans les styles du document."""
+    with Reported(as_json, {"fichiers": [], "a_completer": []}):
+        if fichier.suffix.lower() == ".docx":
+            fichier, document = document, fichier
+        target = sortie or document.parent / f"{document.stem}-insertion.docx"
+        check_suffix(target, ".docx", "un document Word")
+        content, missing = insert(read_contract(fichier, feuille), document, final=final)
+        write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
+        if as_json:
+            entry = {"chemin": target.as_posix(), "dossier": "", "piece": "ccap", "libelle": "CCAP"}
+            blanks = [{"cle": each.key, "libelle": each.label} for each in missing]
+            reports.print_json(
+                {
+                    "version": reports.VERSION,
+                    "fichiers": [entry],
+                    "a_completer": blanks,
+                    "erreurs": [],
+                }
+            )
+            return
+        out = reports.console()
+        out.print(Text(french("Articles insérés : ") + str(target)), soft_wrap=True)
+        if missing:
+            told = f"{counted(len(missing), 'mention')} à compléter, en surbrillance."
+            out.print(Text(french(told), style="yellow"))
+        out.print(Text(french(LEFT_TO_THE_BUYER)), soft_wrap=True)
+
+
+@command(
+    "classeur", "clausier classeur calcul.xlsx · clausier classeur calcul.xlsx --depuis marche.yaml"
+)
+def classeur(
+    sortie: Annotated[
+        Path, typer.Argument(metavar="SORTIE.xlsx", help="Classeur à écrire.", show_default=False)
+    ],
+    depuis: Annotated[
+        Path | None,
+        typer.Option(
+            "--depuis",
+            metavar="FICHIER",
+            help="Marché à reporter dans le classeur.",
+            show_default=False,
+        ),
+    ] = None,
+    lots: Annotated[
+        int,
+        typer.Option(
+            "--lots",
+            metavar="N",
+            min=1,
+            max=5000,
+            help="Nombre de lignes de lots prêtes à remplir, de 1 à 5000.",
+        ),
+    ] = 60,
+    as_json: AsJson = False,
+    ecraser: Overwrite = False,
+) -> None:
+    """Écrit le classeur de calcul, vide ou rempli depuis un marché."""
+    with Reported(as_json, {"fichiers": []}):
+        check_suffix(sortie, ".xlsx", "un classeur")
+        contract = None if depuis is None else read_contract(depuis).contract
+        capacity = max(lots, len(contract.lots) if contract else 0)
+        with Working(shown=capacity > MANY_LOTS) as say:
+            say(french(f"Classeur de {counted(capacity, 'ligne')}"))
+            content = workbook_bytes(contract, capacity=capacity)
+        sources = [] if depuis is None else [depuis]
+        write_all({sortie: content}, overwrite=ecraser, sources=sources)
+        if as_json:
+            entry = {
+                "chemin": sortie.as_posix(),
+                "dossier": "",
+                "piece": "classeur",
+                "libelle": "Classeur de calcul",
+            }
+            reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
+        else:
+            told = Text(french("Classeur écrit : ") + str(sortie))
+            reports.console().print(told, soft_wrap=True)
+
+
+@command("exemple", "clausier exemple · clausier exemple mon-essai")
+def exemple(
+    dossier: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DOSSIER", help="Dossier à créer ; s'il existe, un autre est créé à côté."
+        ),
+    ] = Path("exemple"),
+    as_json: AsJson = False,
+) -> None:
+    """Produit le classeur et les pièces du marché d'exemple : une école, neuf lots."""
+    with Reported(as_json, {"dossier": str(dossier), "fichiers": []}):
+        folder = beside(dossier)
+        with Working() as say:
+            made = example_files(folder, say)
+        write_all({each.path: each.content for each in made.files}, overwrite=False)
+        _told(made, folder, as_json)
+
+
+def _told(made: GeneratedSet, folder: Path, as_json: bool) -> None:
+    if as_json:
+        reports.print_json(reports.set_document(made, folder.as_posix()))
+    else:
+        reports.print_set(made)
