@@ -15,8 +15,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from xlplugin.charts import Chart, Series
 from xlplugin.pairing import Paired
-from xlplugin.styles import STYLES
+from xlplugin.styles import ACCENT, BORDER, GREY, STYLES
 
 BORN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date every built workbook bears, so that building again gives the same bytes."""
@@ -25,6 +26,8 @@ _LANDSCAPE_MARGINS = {"left": 0.3, "right": 0.3, "top": 0.7, "bottom": 0.6}
 _LONGEST_HEADER = 150
 _LONGEST_MESSAGE = 255
 _LONGEST_TITLE = 32
+_CHART_FONT = {"name": "Calibri", "size": 10, "color": "#333333"}
+_CHART_TITLE = {"name": "Calibri", "size": 12, "bold": True, "color": ACCENT}
 
 
 def column_letter(column: int) -> str:
@@ -72,6 +75,11 @@ class Book:
         if name not in self._styles:
             self._styles[name] = self._book.add_format(STYLES[name])
         return self._styles[name]
+
+    def blank_chart(self, kind: str, *, stacked: bool) -> Any:
+        """Return a chart that no sheet holds yet."""
+        options = {"type": kind} | ({"subtype": "stacked"} if stacked else {})
+        return self._book.add_chart(options)
 
     def content(self) -> bytes:
         """Close the book and return its bytes, with the language stated in its properties."""
@@ -169,6 +177,44 @@ class Page:
             if key in rule:
                 rule = {**rule, key: rule[key][:_LONGEST_TITLE]}
         self._sheet.data_validation(first_row, column, last_row, column, rule)
+
+    def chart(self, row: int, column: int, chart: Chart) -> None:
+        """Put a native chart with its corner at a cell; it follows the cells it draws."""
+        drawn = self._book.blank_chart(chart.kind, stacked=chart.stacked)
+        for each in chart.series:
+            drawn.add_series(self._series(each, chart))
+        drawn.set_title({"name": chart.title, "name_font": _CHART_TITLE, "overlay": False})
+        figures = {
+            "num_font": _CHART_FONT,
+            "num_format": chart.figures,
+            "major_gridlines": {"visible": True, "line": {"color": BORDER, "width": 0.5}},
+            "line": {"none": True},
+            "name": chart.unit,
+            "name_font": _CHART_FONT,
+            "min": 0,
+        }
+        names = {"num_font": _CHART_FONT, "line": {"color": GREY}}
+        # A bar chart is drawn from the bottom: reversed, it reads as its table does.
+        drawn.set_x_axis({**names, "reverse": chart.kind == "bar"})
+        drawn.set_y_axis({**figures, **({"label_position": "high"} if chart.kind == "bar" else {})})
+        several = len(chart.series) > 1
+        drawn.set_legend({"position": "bottom", "font": _CHART_FONT} if several else {"none": True})
+        drawn.set_size({"width": chart.width, "height": chart.height})
+        options = {"description": chart.description, "object_position": 2}
+        self._sheet.insert_chart(row, column, drawn, options)
+
+    def _series(self, series: Series, chart: Chart) -> dict[str, Any]:
+        return {
+            "name": series.name,
+            "categories": [self.name, *series.names],
+            "values": [self.name, *series.values],
+            "fill": {"color": series.colour},
+            "border": {"color": ACCENT, "width": 0.75},
+            "gap": 60,
+            "data_labels": {"value": True, "num_format": chart.figures, "font": _CHART_FONT}
+            if series.labelled
+            else {},
+        }
 
     def highlight(self, area: str, condition: str, style: str) -> None:
         """Give ``area`` another look where the formula ``condition`` holds."""
