@@ -179,8 +179,8 @@ def _record_format() -> str:
     for group, title in groups.items():
         terms = [term for term in vocabulary.contract_terms().values() if term.group == group]
         parts += [heading(3, title), _terms(terms)]
-    lists = [name for name in vocabulary.choice_lists() if name not in ("obligation", "certainty")]
     terms_by_id = vocabulary.contract_terms() | vocabulary.lot_terms()
+    lists = [name for name in vocabulary.choice_lists() if name in terms_by_id]
     choices: list[str] = []
     for name in lists:
         term = terms_by_id[name]

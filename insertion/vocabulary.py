@@ -73,8 +73,13 @@ def groups() -> dict[str, str]:
 
 @cache
 def options(list_name: str) -> dict[str, Option]:
-    """Return a closed list by French key; ``list_name`` is the field's English identifier."""
+    """Return a closed list by French key; ``list_name`` is the field's English identifier.
+
+    A list that says ``from`` lives in a data file of its own, where its rows hold more.
+    """
     rows: dict[str, dict[str, Any]] = _document()["choices"][list_name]
+    if isinstance(elsewhere := rows.get("from"), str):
+        rows = load_data(elsewhere)
     return {
         key: Option(key, row["label"], tuple(row.get("synonyms", ())), row)
         for key, row in rows.items()
