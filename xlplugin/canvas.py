@@ -194,9 +194,13 @@ class Page:
             "min": 0,
         }
         names = {"num_font": _CHART_FONT, "line": {"color": GREY}}
-        # A bar chart is drawn from the bottom: reversed, it reads as its table does.
-        drawn.set_x_axis({**names, "reverse": chart.kind == "bar"})
-        drawn.set_y_axis({**figures, **({"label_position": "high"} if chart.kind == "bar" else {})})
+        names = {"num_font": _CHART_FONT, "line": {"color": GREY}}
+        if chart.kind == "bar":  # drawn from the bottom: reversed, it reads as its table does
+            drawn.set_x_axis({**figures, "label_position": "high"})
+            drawn.set_y_axis({**names, "reverse": True})
+        else:
+            drawn.set_x_axis(names)
+            drawn.set_y_axis(figures)
         several = len(chart.series) > 1
         drawn.set_legend({"position": "bottom", "font": _CHART_FONT} if several else {"none": True})
         drawn.set_size({"width": chart.width, "height": chart.height})
