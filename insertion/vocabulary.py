@@ -77,7 +77,7 @@ def options(list_name: str) -> dict[str, Option]:
 
     A list that says ``from`` lives in a data file of its own, where its rows hold more.
     """
-    rows: dict[str, dict[str, Any]] = _document()["choices"][list_name]
+    rows: dict[str, Any] = _document()["choices"][list_name]
     if isinstance(elsewhere := rows.get("from"), str):
         rows = load_data(elsewhere)
     return {
