@@ -1,0 +1,280 @@
+"""A buyer's list of planned contracts: its columns, its reading rules, its rows.
+
+What is unknown stays unknown: an empty cell, « à définir » or « NC » is never filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from insertion import vocabulary
+from insertion.contract import ContractType
+from insertion.datafiles import load_data
+from insertion.errors import Fault, InvalidInput, fault
+from insertion.quantities import from_cell
+from insertion.reading import RawCell, Unreadable, read_number, read_shares
+from insertion.typography import french, plain
+from insertion.vocabulary import Term
+
+DATA = "screening.yaml"
+MAX_CONTRACTS = 5_000
+LONGEST_MONTHS = 600
+RawRow = Mapping[str, RawCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a consultation is planned: from the first possible day to the last, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContract:
+    """One row of the list. ``cpv`` is digits only, two to eight; ``duration`` is in months.
+
+    ``rank`` is the row's place in the list, from 1; ``place`` is where it was read.
+    """
+
+    rank: int
+    place: str
+    subject: str
+    number: str | None = None
+    trade: str | None = None
+    cpv: str | None = None
+    contract_type: ContractType | None = None
+    period: Period | None = None
+    duration: Decimal | None = None
+    amount_excl_tax: Decimal | None = None
+    labour_share: Decimal | None = None
+    insertion_rate: Decimal | None = None
+    hourly_cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawProgramme:
+    """What a file says before reading: one mapping a row, by English field identifier."""
+
+    rows: Sequence[RawRow]
+    places: Sequence[str]
+    place: str
+    faults: Sequence[Fault] = ()
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The planned contracts, in the order of the list, and what was read with a reservation."""
+
+    contracts: tuple[PlannedContract, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@cache
+def columns() -> dict[str, Term]:
+    """Return the columns of the list, by English identifier, with every heading they go by."""
+    known = {"contract": vocabulary.contract_terms(), "lot": vocabulary.lot_terms()}
+    found: dict[str, Term] = {}
+    for row in load_data(DATA)["columns"]:
+        more = tuple(row["headings"])
+        if "term" in row:
+            term = known[row["term"]][row["id"]]
+            kind = row.get("type", term.type)
+            found[row["id"]] = replace(term, type=kind, headings=(*term.headings, *more))
+        else:
+            found[row["id"]] = Term(**{**row, "headings": more})
+    return found
+
+
+@cache
+def _unknown_words() -> frozenset[str]:
+    return frozenset(vocabulary.folded(each) for each in load_data(DATA)["unknown"])
+
+
+def says_unknown(cell: RawCell) -> bool:
+    """Tell whether a cell says, in words, that the figure is not known: « à définir », « NC »."""
+    return isinstance(cell.value, str) and vocabulary.folded(cell.value) in _unknown_words()
+
+
+def build_programme(raw: RawProgramme) -> Programme:
+    """Read every cell of the list.
+
+    Raises:
+        InvalidInput: with every fault found; with ``PROGRAMME_VIDE`` when no row is a contract.
+    """
+    if len(raw.rows) > MAX_CONTRACTS:
+        count = len(raw.rows)
+        raise InvalidInput(
+            [fault("PROGRAMME_TROP_LONG", raw.place, count=count, limit=MAX_CONTRACTS)]
+        )
+    intake = _Intake(list(raw.faults), list(raw.warnings))
+    table = {name: intake.column(raw, name, term) for name, term in columns().items()}
+    contracts = [
+        intake.contract(index, place, {name: cells[index] for name, cells in table.items()})
+        for index, place in enumerate(raw.places)
+    ]
+    kept = tuple(each for each in contracts if each is not None)
+    if not raw.rows:
+        intake.faults.append(fault("PROGRAMME_VIDE", raw.place))
+    if intake.faults:
+        raise InvalidInput(intake.faults)
+    return Programme(kept, tuple(french(each) for each in intake.warnings))
+
+
+@dataclass
+class _Intake:
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def column(self, raw: RawProgramme, name: str, term: Term) -> list[Any]:
+        """Read one column; shares are judged together."""
+        blank = [RawCell(None, place) for place in raw.places]
+        cells = [row.get(name, none) for row, none in zip(raw.rows, blank, strict=True)]
+        unknown = [each for each in cells if not each.empty and says_unknown(each)]
+        if unknown and name not in ("number", "subject"):
+            first = unknown[0]
+            others = f" et {len(unknown) - 1} autres" if len(unknown) > 1 else ""
+            self.warnings.append(
+                f"{first.place}{others} : « {plain(str(first.value))} » est lu comme inconnu."
+            )
+            cells = [RawCell(None, each.place) if says_unknown(each) else each for each in cells]
+        if term.type == "share":
+            values, faults, warnings = read_shares(cells, term)
+            self.faults += faults
+            self.warnings += warnings
+            return list(values)
+        return [self._one(cell, name, term) for cell in cells]
+
+    def _one(self, cell: RawCell, name: str, term: Term) -> Any:
+        if cell.empty:
+            return None
+        try:
+            value = PROGRAMME_READERS[term.type](cell, term)
+        except Unreadable as error:
+            self.faults.append(error.fault)
+            return None
+        if name == "hourly_cost" and not value:
+            self.faults.append(_out_of_bounds(cell, term, "plus de 0", "1 000 €/h"))
+            return None
+        return value
+
+    def contract(self, index: int, place: str, values: dict[str, Any]) -> PlannedContract | None:
+        """Return the contract of a row, or note that it has no subject."""
+        if values["subject"] is None:
+            self.faults.append(fault("MARCHE_SANS_OBJET", place))
+            return None
+        kind = values.pop("contract_type")
+        period = values.pop("consultation_date")
+        subject = " ".join(values.pop("subject").split())
+        return PlannedContract(
+            rank=index + 1,
+            place=place,
+            subject=subject,
+            contract_type=None if kind is None else ContractType(kind),
+            period=period,
+            **values,
+        )
+
+
+def _out_of_bounds(cell: RawCell, term: Term, low: object, high: object) -> Fault:
+    shown = plain(str(cell.value))
+    return fault("HORS_BORNES", cell.place, value=shown, low=low, high=high, label=term.label)
+
+
+_CPV = re.compile(r"(?:CPV\s*:?\s*)?(?P<digits>\d{2,8})(?:\s?-\s?\d)?(?![\d-])", re.IGNORECASE)
+
+
+def read_cpv(cell: RawCell, term: Term) -> str:
+    """Return the digits of a CPV code or of its beginning (two digits at least), check digit apart.
+
+    Words after the code are left aside. Seven digits are refused: a spreadsheet has lost a zero.
+    """
+    value = cell.value
+    text = format(from_cell(value), "f") if isinstance(value, float) else plain(str(value))
+    found = (
+        None if isinstance(value, bool | date) else _CPV.match(re.sub(r"(?<=\d) (?=\d)", "", text))
+    )
+    if found is None or len(found["digits"]) == 7:
+        raise Unreadable(fault("CPV_ILLISIBLE", cell.place, value=text, label=term.label))
+    return found["digits"]
+
+
+_DURATION = re.compile(r"(?P<count>\d+(?:[.,]\d+)?) ?(?P<unit>mois|ans?|ann[eé]es?)?\.?")
+
+
+def read_duration(cell: RawCell, term: Term) -> Decimal:
+    """Return a duration in months: « 18 mois », « 2 ans ».
+
+    A bare number could be months or years: whoever reads the table adds the unit of its heading.
+    """
+    value = cell.value
+    text = format(from_cell(value), "f") if isinstance(value, float) else plain(str(value)).lower()
+    found = None if isinstance(value, bool | date) else _DURATION.fullmatch(text)
+    if found is None:
+        raise Unreadable(fault("DUREE_ILLISIBLE", cell.place, value=text))
+    if found["unit"] is None:
+        raise Unreadable(fault("DUREE_AMBIGUE", cell.place, value=text))
+    count = read_number(RawCell(found["count"], cell.place), term)
+    months = count * (1 if found["unit"].startswith("m") else 12)
+    if not 0 < months <= LONGEST_MONTHS:
+        raise Unreadable(_out_of_bounds(cell, term, "plus de 0", f"{LONGEST_MONTHS} mois"))
+    return months
+
+
+_MONTH_NAMES = tuple(vocabulary.folded(each) for each in MONTHS)
+_QUARTER = re.compile(
+    r"(?:t ?(?P<a>[1-4])|(?P<b>[1-4])(?:er|e|eme)? trimestre|trimestre (?P<c>[1-4]))"
+)
+_HALF = re.compile(r"(?:s ?(?P<a>[12])|(?P<b>[12])(?:er|e|eme|nd)? semestre|semestre (?P<c>[12]))")
+_YEAR = re.compile(r"(?P<rest>.*?) ?(?P<year>(?:19|20)\d\d)")
+
+
+def read_period(cell: RawCell, term: Term) -> Period:
+    """Return when a consultation is planned: a day, « mars 2027 », « T1 2027 » or a year.
+
+    « 1er semestre 2027 » and « 03/2027 » are read too; the whole period is kept, no day is chosen.
+    """
+    value = cell.value
+    if not isinstance(value, str):
+        year = from_cell(value) if isinstance(value, float) else value
+        if isinstance(year, bool | date | list) or year is None or not 1990 <= year <= 2099:
+            day = read_date(cell, term)
+            return Period(day, day)
+        return _months(int(year), 1, 12)
+    found = _YEAR.fullmatch(vocabulary.folded(value))
+    if found is not None:
+        year, rest = int(found["year"]), found["rest"]
+        if not rest:
+            return _months(year, 1, 12)
+        if rest in _MONTH_NAMES:
+            month = _MONTH_NAMES.index(rest) + 1
+            return _months(year, month, month)
+        if rest.isdecimal() and 1 <= int(rest) <= 12:
+            return _months(year, int(rest), int(rest))
+        for pattern, size in ((_QUARTER, 3), (_HALF, 6)):
+            if part := pattern.fullmatch(rest):
+                rank = int(next(each for each in part.groups() if each))
+                return _months(year, (rank - 1) * size + 1, rank * size)
+    day = read_date(cell, term)
+    return Period(day, day)
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    after = date(year + last // 12, last % 12 + 1, 1)
+    return Period(date(year, first, 1), after - timedelta(days=1))
+
+
+PROGRAMME_READERS: dict[str, Callable[[RawCell, Term], Any]] = {
+    **READERS,
+    "cpv": read_cpv,
+    "duration": read_duration,
+    "planned_date": read_period,
+}
+"""How each type of column is read; shares are read by column."""
