@@ -6,9 +6,9 @@ What is unknown stays unknown: an empty cell, « à définir » or « NC » is n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,8 +18,8 @@ from insertion.contract import ContractType
 from insertion.datafiles import load_data
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.quantities import from_cell
-from insertion.reading import RawCell, Unreadable, read_number, read_shares
-from insertion.typography import french, plain
+from insertion.reading import READERS, RawCell, Unreadable, read_date, read_number, read_shares
+from insertion.typography import MONTHS, french, plain
 from insertion.vocabulary import Term
 
 DATA = "screening.yaml"
