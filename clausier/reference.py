@@ -7,30 +7,15 @@ and a test compares the committed pages with a rebuild.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from fractions import Fraction
 
 from clausier.law_page import law_page
 from clausier.markdown import heading, page, prose, table
+from clausier.methods_page import methods_page
 from clausier.template_page import template_page
 from insertion import vocabulary
 from insertion.errors import catalogue
-from insertion.formula import rounding_phrase, steps, to_excel, to_french
-from insertion.methods import METHODS, Method
-from insertion.quantities import Direction, Rounding
-from insertion.typography import date_text
 from insertion.vocabulary import Term
 
-WORKED_EXAMPLE: dict[str, tuple[tuple[str, str], ...]] = {
-    "montant_main_oeuvre": (
-        ("amount_excl_tax", "1000000"),
-        ("labour_share", "0.5"),
-        ("insertion_rate", "0.05"),
-        ("hourly_cost", "30"),
-    ),
-    "heures_travaillees": (("worked_hours", "10050"), ("insertion_rate", "0.05")),
-}
-"""Inputs shown for each method; the results are computed."""
 WHAT_TO_TYPE = {
     "text": "texte",
     "long_text": "texte long",
@@ -58,7 +43,7 @@ def reference_pages() -> dict[str, str]:
     """Return every wholly built page of ``docs/``, by file name."""
     return {
         "erreurs.md": _errors(),
-        "methodes.md": _methods(),
+        "methodes.md": methods_page(),
         "droit.md": law_page(),
         "format-marche-yaml.md": _record_format(),
         "guide-modeles.md": template_page(),
@@ -90,86 +75,6 @@ def _errors() -> str:
                 ("130", "Interrompu au clavier."),
             ),
         ),
-    )
-
-
-def _methods() -> str:
-    rules = [
-        (
-            vocabulary.label_of("rounding_direction", direction.value),
-            rounding_phrase(Rounding(direction), halves=True),
-            f"`={to_excel(METHODS[0].rounded, _keys(METHODS[0]), Rounding(direction))}`",
-        )
-        for direction in Direction
-    ]
-    week = Rounding(multiple=35)
-    rules.append(
-        (
-            "Au multiple de 35",
-            rounding_phrase(week, halves=True),
-            f"`={to_excel(METHODS[0].rounded, _keys(METHODS[0]), week)}`",
-        )
-    )
-    return page(
-        "Les méthodes de calcul",
-        prose(
-            "Une méthode est écrite une seule fois, dans `insertion/methods.py`. Le classeur, "
-            "cette page, la note de calcul et la commande en sont quatre lectures. Les formules "
-            "sont données avec les noms de fonctions que portent les fichiers ; Excel en "
-            "français affiche `ARRONDI`, `ARRONDI.SUP`, `ARRONDI.INF` et des points-virgules."
-        ),
-        *(_method(each) for each in METHODS),
-        heading(2, "Les règles d’arrondi"),
-        prose(
-            "Une seule règle vaut pour tout le marché. Elle est écrite dans les pièces. Vers le "
-            "haut et vers le bas, le nombre passe d'abord par un arrondi à neuf décimales : sans "
-            "lui, le bruit du calcul binaire d'un tableur ajouterait une heure à 30 heures "
-            "exactes."
-        ),
-        table(("Règle", "Phrase", "Formule de la première méthode"), rules),
-    )
-
-
-def _day(text: str) -> str:
-    return date_text(date.fromisoformat(text))
-
-
-def _sentence(phrase: str) -> str:
-    return prose(f"{phrase[:1].upper()}{phrase[1:]}.")
-
-
-def _keys(method: Method) -> dict[str, str]:
-    return {name: vocabulary.quantity(name).key for name in method.inputs}
-
-
-def _method(method: Method) -> str:
-    values = {name: Fraction(text) for name, text in WORKED_EXAMPLE[method.id]}
-    reasoning = "\n".join(f"- {each}" for each in steps(method.rounded, values, Rounding()))
-    sources = [
-        f"- [{prose(each.text)}]({each.url}), lu le {_day(each.checked_on)}"
-        for each in method.sources
-    ]
-    inputs = [
-        (f"`{term.key}`", term.label)
-        for term in (vocabulary.quantity(name) for name in method.inputs)
-    ]
-    use = (
-        "Le marché énonce la règle elle-même, en part des heures travaillées ; le nombre "
-        "d'heures n'est alors qu'une estimation. Si des heures sont retenues, le marché énonce "
-        "ce nombre."
-        if method.is_rule
-        else "Le marché énonce un nombre d'heures."
-    )
-    return "\n\n".join(
-        (
-            heading(2, vocabulary.label_of("method", method.id)),
-            f"**{_sentence(to_french(method.rounded))}**",
-            prose(f"Dans le fichier : `methode: {method.id}`. {use}"),
-            table(("Clé", "Valeur à saisir"), inputs),
-            f"`={to_excel(method.rounded, _keys(method), Rounding())}`",
-            f"{prose('Exemple :')}\n\n{reasoning}",
-            f"{prose(f'Certitude : {method.certainty.label}. Source :')}\n\n" + "\n".join(sources),
-        )
     )
 
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from insertion import vocabulary
-from insertion.formula import rounding_phrase, to_french
+from insertion.formula_french import rounding_phrase, to_french
 from insertion.hours import HoursResult, LotHours
-from insertion.methods import METHODS, Method
+from insertion.method import Method
+from insertion.methods import METHODS
 from insertion.obligations import Obligation
 from insertion.typography import (
     date_text,

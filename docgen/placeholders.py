@@ -24,7 +24,7 @@ from docgen.lot_tables import (
 )
 from insertion import vocabulary
 from insertion.contract import AmountBase, Ccag, Contract, ContractType, DataRole, PenaltyBase
-from insertion.formula import rounding_phrase
+from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
 from insertion.law import articles
 from insertion.obligations import OBLIGATION, Level

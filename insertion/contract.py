@@ -7,17 +7,27 @@ lots, and a draft lists what is left to fill.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from insertion import vocabulary
-from insertion.quantities import Days, Direction, Hours, Money, Rounding, Share, WholeHours
+from insertion.quantities import (
+    MAX_AMOUNT,
+    MAX_HOURS,
+    Days,
+    Direction,
+    Hours,
+    Money,
+    Rounding,
+    Share,
+    WholeHours,
+)
 
 
 class BuyerKind(StrEnum):
@@ -119,8 +129,38 @@ class Retained(BaseModel):
     decided_on: date
 
 
+def _pairs(values: object) -> object:
+    return tuple(sorted(values.items())) if isinstance(values, Mapping) else values
+
+
+def _inputs(pairs: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
+    """Accept the numbers of methods, by identifier: known, not negative, a share at most 1."""
+    terms = vocabulary.lot_terms()
+    for name, value in pairs:
+        limit = _LARGEST.get(terms[name].type) if name in terms else None
+        if limit is None or not value.is_finite() or not 0 <= value <= limit:
+            raise ValueError(f"{name}: not an input, or out of range")
+    return pairs
+
+
+_LARGEST = {
+    "money": MAX_AMOUNT,
+    "share": Decimal(1),
+    "hours": Decimal(MAX_HOURS),
+    "number": Decimal(MAX_HOURS),
+}
+Inputs = Annotated[
+    tuple[tuple[str, Decimal], ...], BeforeValidator(_pairs), AfterValidator(_inputs)
+]
+"""Numbers that only some methods read, by the identifier of their lot field."""
+
+
 class Lot(BaseModel):
-    """One lot: its mechanism, and the inputs of whichever method sizes it."""
+    """One lot: its mechanism, and the inputs of whichever method sizes it.
+
+    The inputs that the law or several methods read have a field; the others are in ``inputs``, so
+    that a new method needs no new field. :meth:`value` returns either.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -137,6 +177,8 @@ class Lot(BaseModel):
     insertion_rate: Share | None = None
     hourly_cost: Money | None = None
     worked_hours: Hours | None = None
+    inputs: Inputs = ()
+    offered_hours: WholeHours | None = None
     retained: Retained | None = None
     no_clause_reason: Text | None = None
 
@@ -144,6 +186,17 @@ class Lot(BaseModel):
     def has_hours(self) -> bool:
         """Tell whether the mechanism asks the contractor for hours."""
         return self.mechanism in (Mechanism.EXECUTION_CONDITION, Mechanism.CLAUSE_AND_CRITERION)
+
+    def value(self, name: str) -> Decimal | None:
+        """Return an input of a method by its identifier, ``None`` when the lot does not state it.
+
+        Raises:
+            AttributeError: when no lot field bears that identifier.
+        """
+        if name in vocabulary.lot_terms() and name not in Lot.model_fields:
+            return dict(self.inputs).get(name)
+        found: Decimal | None = getattr(self, name)
+        return found
 
 
 class Contract(BaseModel):

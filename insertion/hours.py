@@ -13,12 +13,15 @@ from fractions import Fraction
 
 from insertion import vocabulary
 from insertion.contract import Contract, Lot, Mechanism, Retained
+from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
-from insertion.formula import Step, evaluate, steps, to_french
-from insertion.methods import METHODS, Method, method
+from insertion.formula import evaluate
+from insertion.formula_french import Step, steps, to_french
+from insertion.method import HoursKind, Method, Statement
+from insertion.methods import METHODS, everyday_inputs, method
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.quantities import Rounding
-from insertion.typography import french, hours_text
+from insertion.typography import decimal_text, french, hours_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,23 @@ class LotHours:
         return self.lot.retained
 
     @property
+    def kind(self) -> HoursKind:
+        """Return what the hours of the lot stand for."""
+        return HoursKind.EMPLOYMENT if self.method is None else self.method.kind
+
+    @property
+    def statement(self) -> Statement | None:
+        """Return how the contract states the hours, ``None`` when it asks for none."""
+        if not self.lot.has_hours:
+            return None
+        if self.method is None or self.retained is not None:
+            return Statement.VOLUME
+        return self.method.statement
+
+    @property
     def states_a_rule(self) -> bool:
-        """Tell whether the contract states a share of worked hours, the hours being an estimate."""
-        return (
-            self.lot.has_hours
-            and self.method is not None
-            and self.method.is_rule
-            and self.retained is None
-        )
+        """Tell whether the contract states a rule, the hours being an estimate."""
+        return self.statement in (Statement.WORKED_SHARE, Statement.INVOICED_SLICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,17 @@ class HoursResult:
 
     @property
     def total(self) -> int:
-        """Return the hours of the contract, estimates of rules included."""
-        return sum(each.contract_hours or 0 for each in self.lots)
+        """Return the employment hours of the contract, estimates of rules included."""
+        return self.total_of(HoursKind.EMPLOYMENT)
+
+    def total_of(self, kind: HoursKind) -> int:
+        """Return the hours of one kind; different kinds are never added."""
+        return sum(each.contract_hours or 0 for each in self.lots if each.kind is kind)
+
+    @property
+    def offered(self) -> int:
+        """Return the hours offered beyond those the contract asks, which bind on top of them."""
+        return sum(each.lot.offered_hours or 0 for each in self.lots)
 
 
 def compute(contract: Contract, places: Sequence[str] = ()) -> HoursResult:
@@ -88,25 +109,28 @@ def compute(contract: Contract, places: Sequence[str] = ()) -> HoursResult:
 def lot_values(lot: Lot) -> dict[str, Decimal]:
     """Return the numeric inputs the lot has, by English identifier."""
     names = dict.fromkeys(name for each in METHODS for name in each.inputs)
-    return {name: value for name in names if (value := getattr(lot, name)) is not None}
+    return {name: value for name in names if (value := lot.value(name)) is not None}
 
 
 def choose_method(lot: Lot) -> tuple[Method | None, str | None]:
     """Return the lot's method, or the code of the fault that asks for one.
 
-    A lot that names no method gets the only one whose inputs it has, wholly or, failing that, in
-    part.
+    A lot that names no method gets the only everyday one whose inputs it has, wholly or, failing
+    that, in part. The other methods are never guessed: two of them may read the same figures.
     """
     if lot.method is not None:
         return method(lot.method), None
     given = lot_values(lot).keys()
-    complete = [each for each in METHODS if given >= set(each.inputs)]
+    if given - everyday_inputs():
+        return None, "METHODE_A_NOMMER"
+    everyday = [each for each in METHODS if each.inferred]
+    complete = [each for each in everyday if given >= set(each.inputs)]
     if len(complete) == 1:
         return complete[0], None
     if len(complete) > 1:
         return None, "METHODE_AMBIGUE"
-    shared = set(METHODS[0].inputs).intersection(*(each.inputs for each in METHODS[1:]))
-    begun = [each for each in METHODS if given & (set(each.inputs) - shared)]
+    shared = set(everyday[0].inputs).intersection(*(each.inputs for each in everyday[1:]))
+    begun = [each for each in everyday if given & (set(each.inputs) - shared)]
     if len(begun) == 1:
         return begun[0], None
     return None, "METHODE_INDETERMINEE" if not begun else "METHODE_AMBIGUE"
@@ -121,7 +145,7 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
     calculated: int | None = None
     reasoning: tuple[Step, ...] = ()
     if chosen is not None:
-        missing = [name for name in chosen.inputs if getattr(lot, name) is None]
+        missing = [name for name in chosen.inputs if lot.value(name) is None]
         if missing and wanted:
             faults += [_missing(lot, name, chosen, place) for name in missing]
         if not missing:
@@ -164,15 +188,32 @@ def _missing(lot: Lot, name: str, chosen: Method, place: str) -> Fault:
 def _apply(
     lot: Lot, chosen: Method, rounding: Rounding, place: str, faults: list[Fault]
 ) -> tuple[Fraction | None, int | None, tuple[Step, ...]]:
-    values = {name: Fraction(getattr(lot, name)) for name in chosen.inputs}
-    try:
-        exact = evaluate(chosen.exact, values, rounding)
-    except ZeroDivisionError:
+    refused = refusal(lot, chosen)
+    if refused is not None:
         if lot.has_hours and lot.retained is None:
-            faults.append(fault("COUT_HORAIRE_NUL", place, number=lot.number))
+            code, values = refused
+            faults.append(fault(code, place, number=lot.number, **values))
         return None, None, ()
-    reasoning = tuple(steps(chosen.rounded, values, rounding))
-    return exact, int(evaluate(chosen.rounded, values, rounding)), reasoning
+    figures = {name: Fraction(lot.value(name) or 0) for name in chosen.inputs}
+    reasoning = tuple(steps(chosen.rounded, figures, rounding))
+    exact = evaluate(chosen.exact, figures, rounding)
+    return exact, int(evaluate(chosen.rounded, figures, rounding)), reasoning
+
+
+def refusal(lot: Lot, chosen: Method) -> tuple[str, dict[str, str]] | None:
+    """Return why a method cannot be applied to a lot that has all its inputs: code, words."""
+    label = vocabulary.label_of("method", chosen.id)
+    for name in chosen.divisors:
+        if lot.value(name) == 0:
+            if name == "hourly_cost":
+                return "COUT_HORAIRE_NUL", {}
+            return "DIVISEUR_NUL", {"label": vocabulary.lot_terms()[name].label, "method": label}
+    ceiling = chosen.ceiling
+    if ceiling is not None and (lot.value(ceiling.name) or Decimal(0)) >= ceiling.below:
+        term = vocabulary.lot_terms()[ceiling.name]
+        words = {"method": label, "label": term.label, "limit": decimal_text(ceiling.below)}
+        return "METHODE_HORS_DOMAINE", words
+    return None
 
 
 def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[str]:
@@ -184,8 +225,16 @@ def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[s
     if lot.retained is not None and lot.retained.hours == 0:
         warnings.append("Les heures retenues sont nulles : une clause sans volume n'oblige à rien.")
     if lot.retained is not None and chosen is not None and chosen.is_rule:
+        rule = vocabulary.label_of("statement", chosen.statement.value)
         warnings.append(
-            f"Les {hours_text(lot.retained.hours)} retenues remplacent la part "
-            "d'heures travaillées : la clause énonce un volume fixe."
+            f"Les {hours_text(lot.retained.hours)} retenues remplacent {rule} : "
+            "la clause énonce un volume fixe."
+        )
+    if chosen is not None and chosen.caution:
+        warnings.append(chosen.caution)
+    if chosen is not None and chosen.certainty is Certainty.TO_VERIFY:
+        warnings.append(
+            f"Méthode « {vocabulary.label_of('method', chosen.id)} » : d'usage, "
+            "sans texte de référence lu ; à vérifier."
         )
     return warnings

@@ -201,12 +201,14 @@ def _build_lot(
         Mechanism.CLAUSE_AND_CRITERION,
     ):
         intake.faults.append(fault("RETENUE_SANS_CLAUSE", where("retained_hours"), number=number))
-    kept = {
+    stated = {
         name: value
         for name, value in values.items()
-        if name in Lot.model_fields and value is not None
+        if value is not None and name not in (*RETAINED_FIELDS, "retained_hours")
     }
-    return Lot(**kept, retained=retained)
+    facts = {name: value for name, value in stated.items() if name in Lot.model_fields}
+    inputs = {name: value for name, value in stated.items() if name not in Lot.model_fields}
+    return Lot(**facts, inputs=inputs, retained=retained)
 
 
 def _retained(

@@ -204,7 +204,7 @@ def lot_value(lot: Lot, field: str) -> Any:
     """Return the value of a lot's vocabulary field, the retained figure's parts included."""
     if field in RETAINED:
         return None if lot.retained is None else getattr(lot.retained, RETAINED[field])
-    return getattr(lot, field)
+    return lot.value(field)
 
 
 def _scalar(value: Any, kind: str) -> str:

@@ -106,10 +106,10 @@ def quantity(name: str) -> Term:
 
 
 @cache
-def unit_exponents(unit: str) -> tuple[int, int]:
-    """Return the powers of (euro, hour) of a unit: euros an hour is ``(1, -1)``."""
-    euro, hour = _document()["units"][unit]["exponents"]
-    return euro, hour
+def unit_exponents(unit: str) -> tuple[int, int, int]:
+    """Return the powers of (euro, hour, count) of a unit: euros an hour is ``(1, -1, 0)``."""
+    euro, hour, count = _document()["units"][unit]["exponents"]
+    return euro, hour, count
 
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9%€]+")

@@ -10,8 +10,10 @@ from typing import Any
 
 from insertion import vocabulary
 from insertion.errors import Fault, InvalidInput, fault
-from insertion.formula import Values, evaluate, steps
-from insertion.methods import Method, method
+from insertion.formula import Values, evaluate
+from insertion.formula_french import steps
+from insertion.method import Method
+from insertion.methods import method
 from insertion.quantities import Direction, Rounding
 from insertion.reading import READERS, RawCell, Scalar, Unreadable, read_shares, read_whole
 from insertion.typography import french

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from insertion.contract import Lot, Mechanism
-from insertion.formula import Rounded, RoundingCells, Variable, evaluate, to_excel
+from insertion.formula import Rounded, Variable, evaluate
+from insertion.formula_excel import RoundingCells, to_excel
 from insertion.hours import choose_method
-from insertion.methods import Method
+from insertion.method import Method
 from insertion.quantities import Rounding, round_half_up
 from insertion.record import lot_value
 from insertion.typography import french
@@ -261,7 +262,7 @@ def _values(row: LotRow) -> dict[str, Fraction] | None:
     method = row.chosen
     if method is None or any(not row.given(name) for name in method.inputs):
         return None
-    return {name: Fraction(getattr(row.lot, name)) for name in method.inputs}
+    return {name: Fraction(row.lot.value(name) or 0) for name in method.inputs}
 
 
 def calculated_value(row: LotRow) -> int | None:

@@ -12,7 +12,7 @@ from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
 from insertion.hours import choose_method
 from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS, comparable_number
-from insertion.methods import Method
+from insertion.method import Method
 from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.cell_rules import WRONG, cell_rules, spelled

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from insertion import methods, vocabulary
-from insertion.formula import to_french
-from insertion.methods import Method
+from insertion.formula_french import to_french
+from insertion.method import Method
 from insertion.quantities import Rounding
 from insertion.typography import french
 from xlplugin.limits import shown_label

@@ -327,7 +327,7 @@ def _sum(values: list[Any]) -> Fraction:
 
 
 def _total_of(rows: list[LotRow], name: str) -> Fraction:
-    return _sum([None if row.lot is None else getattr(row.lot, name) for row in rows])
+    return _sum([None if row.lot is None else row.lot.value(name) for row in rows])
 
 
 def _number(value: Fraction | Decimal) -> int | float:

@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
-from insertion.formula import rounding_phrase
-from insertion.methods import Method
+from insertion.formula_french import rounding_phrase
+from insertion.method import Method
 from insertion.quantities import Direction, Rounding
 from insertion.record import lot_value
 from insertion.typography import date_text, french

@@ -20,17 +20,12 @@ from insertion.formula import (
     Extreme,
     Named,
     Rounded,
-    RoundingCells,
     Variable,
     evaluate,
-    rounding_phrase,
-    show,
-    steps,
-    to_excel,
-    to_french,
-    unit_of,
     variables,
 )
+from insertion.formula_excel import RoundingCells, to_excel
+from insertion.formula_french import rounding_phrase, show, steps, to_french, unit_of
 from insertion.quantities import Direction, Rounding, round_half_up
 from insertion.typography import plain
 

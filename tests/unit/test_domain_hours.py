@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from insertion import hours
 from insertion.contract import BuyerKind, Contract, ContractType, Lot, Mechanism, Retained
 from insertion.errors import InvalidInput
-from insertion.formula import Binary, Named, steps, to_excel, to_french
+from insertion.formula import Binary, Named
+from insertion.formula_excel import to_excel
+from insertion.formula_french import steps, to_french
 from insertion.hours import compute
-from insertion.methods import LABOUR_AMOUNT, METHODS, WORKED_HOURS_SHARE, Method
+from insertion.method import Method
+from insertion.methods import LABOUR_AMOUNT, METHODS, WORKED_HOURS_SHARE
 from insertion.quantities import Rounding
 from insertion.typography import plain
 from tests.unit.hours_cases import HoursCase, hours_cases

@@ -15,7 +15,8 @@ import xlwings as xw
 from insertion import methods
 from insertion.errors import ClausierError, InvalidInput
 from insertion.formula import Rounded, Variable
-from insertion.methods import METHODS, Method
+from insertion.method import Method
+from insertion.methods import METHODS
 from insertion.quantities import Direction, Rounding
 from tests.unit.hours_cases import HoursCase, hours_cases
 from xlplugin.function_columns import read_rounding

@@ -16,7 +16,8 @@ import pytest
 from insertion import methods, vocabulary
 from insertion.contract import Contract, Lot
 from insertion.formula import Variable
-from insertion.methods import METHODS, Method
+from insertion.method import Method
+from insertion.methods import METHODS
 from insertion.record import load_record
 from xlplugin import limits
 from xlplugin.lot_columns import columns, shown

@@ -1,0 +1,89 @@
+"""What a method is: a formula, where it was read, and what its hours stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from insertion.dated import Certainty
+from insertion.formula import Expr, Rounded, divisors, variables
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a method was read, and when; ``url`` is empty for a practice no text states."""
+
+    text: str
+    url: str
+    checked_on: str
+
+
+class HoursKind(StrEnum):
+    """What an hour stands for: hours of different kinds are never added."""
+
+    EMPLOYMENT = "emploi"
+    TRAINING = "formation"
+
+
+class Statement(StrEnum):
+    """How a contract states what the method gives."""
+
+    VOLUME = "volume"
+    """A number of hours."""
+    WORKED_SHARE = "part_heures"
+    """A share of the worked hours; the number is an estimate."""
+    INVOICED_SLICES = "tranches_facturees"
+    """An hour a slice of what is invoiced; the number is a forecast."""
+    UNWRITTEN = "sans_clause"
+    """No clause of the library states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A method that holds only below a figure of one of its inputs."""
+
+    name: str
+    below: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to size hours.
+
+    ``id`` is the French key of the vocabulary's list ``method``; ``exact`` gives unrounded hours.
+    ``caution`` is what a person must know before using it. ``example`` gives inputs, as typed, for
+    the documentation. ``inferred``: a lot that names no method may get this one.
+    """
+
+    id: str
+    exact: Expr
+    sources: tuple[Source, ...]
+    certainty: Certainty
+    example: Mapping[str, str] = field(hash=False)
+    kind: HoursKind = HoursKind.EMPLOYMENT
+    statement: Statement = Statement.VOLUME
+    inferred: bool = False
+    ceiling: Ceiling | None = None
+    caution: str = ""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Return the lot fields the method needs, in reading order."""
+        return variables(self.exact)
+
+    @property
+    def divisors(self) -> tuple[str, ...]:
+        """Return the lot fields that cannot be zero."""
+        return divisors(self.exact)
+
+    @property
+    def rounded(self) -> Expr:
+        """Return the whole hours: the exact ones under the contract's rounding rule."""
+        return Rounded(self.exact)
+
+    @property
+    def is_rule(self) -> bool:
+        """Tell whether the contract states the rule itself, the hours being an estimate."""
+        return self.statement in (Statement.WORKED_SHARE, Statement.INVOICED_SLICES)
