@@ -23,7 +23,8 @@ from insertion.errors import (
 from insertion.hours import compute
 from insertion.intake import RawRecord, build_record
 from insertion.reading import RawCell
-from insertion.record import MAX_CHARACTERS, MAX_DEPTH, load_record
+from insertion.record import load_record
+from insertion.safe_yaml import MAX_CHARACTERS, MAX_DEPTH
 from insertion.typography import plain
 
 FOLDER = Path(__file__).parents[1] / "bad"
@@ -71,7 +72,7 @@ def test_a_broken_file_is_refused_with_its_code_place_cause_and_remedy(path: Pat
 def test_every_code_the_domain_raises_on_a_file_has_its_fixture():
     raised = {
         word
-        for module in ("reading", "intake", "record", "hours")
+        for module in ("reading", "intake", "record", "safe_yaml", "hours")
         for word in (Path(errors.__file__).parent / f"{module}.py").read_text("utf-8").split('"')
         if word in catalogue()
     }
