@@ -260,9 +260,10 @@ def exact_value(row: LotRow) -> Fraction | None:
 
 def _values(row: LotRow) -> dict[str, Fraction] | None:
     method = row.chosen
-    if method is None or any(not row.given(name) for name in method.inputs):
+    lot = row.lot
+    if lot is None or method is None or any(lot.value(name) is None for name in method.inputs):
         return None
-    return {name: Fraction(row.lot.value(name) or 0) for name in method.inputs}
+    return {name: Fraction(lot.value(name) or 0) for name in method.inputs}
 
 
 def calculated_value(row: LotRow) -> int | None:
