@@ -44,11 +44,14 @@ class Record:
 
 
 @dataclass
-class _Intake:
+class Intake:
+    """Reads cells by their field, keeping every fault and every reservation met on the way."""
+
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def one(self, cell: RawCell, term: Term) -> Any:
+        """Return a cell's value, ``None`` when it is empty or at fault."""
         if cell.empty:
             return None
         if isinstance(cell.value, list) and term.type != "choices":
@@ -63,6 +66,7 @@ class _Intake:
             return None
 
     def shares(self, cells: Sequence[RawCell], term: Term) -> list[Any]:
+        """Return a column of shares read together, ``None`` where empty or at fault."""
         values, faults, warnings = read_shares(cells, term)
         self.faults += faults
         self.warnings += warnings
@@ -79,8 +83,8 @@ def build_record(raw: RawRecord) -> Record:
         raise InvalidInput(
             [fault("LOTS_TROP_NOMBREUX", raw.place, count=len(raw.lots), limit=MAX_LOTS)]
         )
-    intake = _Intake(faults=list(raw.faults), warnings=list(raw.warnings))
-    facts = _read_contract(raw.contract, intake)
+    intake = Intake(faults=list(raw.faults), warnings=list(raw.warnings))
+    facts = read_facts(raw.contract, intake)
     lots = _read_lots(raw, intake)
     if not raw.lots:
         intake.faults.append(fault("AUCUN_LOT", raw.place))
@@ -109,7 +113,8 @@ def readable_part(raw: RawRecord, faults: Sequence[Fault]) -> RawRecord | None:
     )
 
 
-def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
+def read_facts(cells: RawRow, intake: Intake) -> dict[str, Any]:
+    """Return the facts of a contract that ``cells`` state, by English field name, lots apart."""
     facts: dict[str, Any] = {}
     for name, term in vocabulary.contract_terms().items():
         cell = cells.get(name)
@@ -135,7 +140,7 @@ def _read_contract(cells: RawRow, intake: _Intake) -> dict[str, Any]:
     return facts
 
 
-def _multiple(cell: RawCell | None, value: Any, term: Term, intake: _Intake) -> int:
+def _multiple(cell: RawCell | None, value: Any, term: Term, intake: Intake) -> int:
     assert cell is not None
     shown = str(cell.value)
     if value != int(value):
@@ -149,7 +154,7 @@ def _multiple(cell: RawCell | None, value: Any, term: Term, intake: _Intake) -> 
     return 1
 
 
-def _read_lots(raw: RawRecord, intake: _Intake) -> list[Lot]:
+def _read_lots(raw: RawRecord, intake: Intake) -> list[Lot]:
     rows = raw.lots
     columns: dict[str, list[Any]] = {}
     for name, term in vocabulary.lot_terms().items():
@@ -170,7 +175,7 @@ def _read_lots(raw: RawRecord, intake: _Intake) -> list[Lot]:
 
 
 def _build_lot(
-    values: dict[str, Any], row: RawRow, place: str, seen: dict[str, str], intake: _Intake
+    values: dict[str, Any], row: RawRow, place: str, seen: dict[str, str], intake: Intake
 ) -> Lot | None:
     def where(name: str) -> str:
         return row[name].place if name in row else place
@@ -212,7 +217,7 @@ def _build_lot(
 
 
 def _retained(
-    values: dict[str, Any], number: str, row: RawRow, place: str, intake: _Intake
+    values: dict[str, Any], number: str, row: RawRow, place: str, intake: Intake
 ) -> Retained | None:
     """Return the retained figure; a cell filled but unreadable already has its own fault."""
     filled = [name for name in (*RETAINED_FIELDS, "retained_hours") if name in row]
