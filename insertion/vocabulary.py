@@ -102,7 +102,8 @@ def quantity(name: str) -> Term:
     if name in lot_terms():
         return lot_terms()[name]
     row = _document()["results"][name]
-    return Term(id=name, type="result", short=row["label"].lower(), **row)
+    headings = tuple(row.get("headings", ()))
+    return Term(id=name, type="result", short=row["label"].lower(), **{**row, "headings": headings})
 
 
 @cache
@@ -156,3 +157,20 @@ def _heading_index() -> dict[str, str]:
 def find_lot_heading(text: str) -> str | None:
     """Return the lot field that a column heading names, or ``None``."""
     return _heading_index().get(folded(text))
+
+
+@cache
+def _result_index() -> dict[str, str]:
+    index: dict[str, str] = {}
+    for name in _document()["results"]:
+        term = quantity(name)
+        for word in (term.label, *term.headings) if term.headings else ():
+            known = index.setdefault(folded(word), find_lot_heading(word) or name)
+            if known != name:
+                raise ValueError(f"the heading {word!r} names both {known} and {name}")
+    return index
+
+
+def find_result_heading(text: str) -> str | None:
+    """Return the computed result that a column heading asks for, or ``None``."""
+    return _result_index().get(folded(text))
