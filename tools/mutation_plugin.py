@@ -1,0 +1,42 @@
+"""Pytest plugin of ``make mutation``: no test may answer from what an earlier one left in a cache.
+
+mutmut forks every mutant from one process in which the tests have already run: a value cached there
+was computed by the original code, and the mutant would survive without having been called. The same
+caches would hide, when mutmut records which tests call which function, all tests but the first.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+RECORDING = "stats"  # what mutmut calls the run that records who calls what
+PARSED_FILES = "insertion.datafiles"  # slow to fill again: emptied once per test file is enough
+
+
+def empty_caches(*, parsed_files: bool) -> None:
+    """Empty the caches of ``insertion``, those of its parsed data files only if asked."""
+    for name, module in tuple(sys.modules.items()):
+        if name.partition(".")[0] != "insertion" or (name == PARSED_FILES and not parsed_files):
+            continue
+        for value in tuple(vars(module).values()):
+            # Each function in the module that defines it: what is imported is a shared object.
+            if hasattr(value, "cache_clear") and (
+                parsed_files or getattr(value, "__module__", "") != PARSED_FILES
+            ):
+                value.cache_clear()
+
+
+def pytest_runtestloop() -> None:
+    """Begin without anything computed by another version of the code."""
+    empty_caches(parsed_files=True)
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:  # noqa: ARG001
+    """While calls are recorded, begin every test afresh."""
+    if os.environ.get("MUTANT_UNDER_TEST") == RECORDING:
+        first_of_file = getattr(empty_caches, "last_file", None) != item.path
+        empty_caches.last_file = item.path  # type: ignore[attr-defined]
+        empty_caches(parsed_files=first_of_file)
