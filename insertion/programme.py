@@ -150,6 +150,10 @@ class _Intake:
             self.faults += faults
             self.warnings += warnings
             return list(values)
+        if term.type == "cpv":
+            for cell in cells:
+                if len(_WHOLE_CPV.findall(_cpv_text(cell))) > 1:
+                    self.warnings.append(f"{cell.place} : plusieurs codes CPV, le premier est lu.")
         return [self._one(cell, name, term) for cell in cells]
 
     def _one(self, cell: RawCell, name: str, term: Term) -> Any:
@@ -189,6 +193,14 @@ def _out_of_bounds(cell: RawCell, term: Term, low: object, high: object) -> Faul
 
 
 _CPV = re.compile(r"(?:CPV\s*:?\s*)?(?P<digits>\d{2,8})(?:\s?-\s?\d)?(?![\d-])", re.IGNORECASE)
+_SPACED_CPV = re.compile(r"[\d ]+(?:- ?\d)?")
+_WHOLE_CPV = re.compile(r"\d{8}")
+
+
+def _cpv_text(cell: RawCell) -> str:
+    value = cell.value
+    text = format(from_cell(value), "f") if isinstance(value, float) else plain(str(value))
+    return text.replace(" ", "") if _SPACED_CPV.fullmatch(text) else text
 
 
 def read_cpv(cell: RawCell, term: Term) -> str:
@@ -196,11 +208,8 @@ def read_cpv(cell: RawCell, term: Term) -> str:
 
     Words after the code are left aside. Seven digits are refused: a spreadsheet has lost a zero.
     """
-    value = cell.value
-    text = format(from_cell(value), "f") if isinstance(value, float) else plain(str(value))
-    found = (
-        None if isinstance(value, bool | date) else _CPV.match(re.sub(r"(?<=\d) (?=\d)", "", text))
-    )
+    text = _cpv_text(cell)
+    found = None if isinstance(cell.value, bool | date) else _CPV.match(text)
     if found is None or len(found["digits"]) == 7:
         raise Unreadable(fault("CPV_ILLISIBLE", cell.place, value=text, label=term.label))
     return found["digits"]
