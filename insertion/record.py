@@ -13,6 +13,7 @@ import yaml
 from insertion import vocabulary
 from insertion.contract import Contract, Lot
 from insertion.errors import Fault, InvalidInput, fault
+from insertion.facts import fact_lines
 from insertion.intake import RawRecord, Record, build_record
 from insertion.reading import RawCell
 from insertion.safe_yaml import (
@@ -108,16 +109,8 @@ def _cell(
 
 def dump_record(contract: Contract) -> str:
     """Return ``contract`` as the text of ``marche.yaml``; loading it gives the same contract."""
-    lines = [f"{SCHEMA_KEY}: {SCHEMA}"]
-    group = ""
-    for field, term in vocabulary.contract_terms().items():
-        value = getattr(contract, field)
-        if value is None or value == ():
-            continue
-        if term.group != group:
-            group = term.group
-            lines += ["", f"# {vocabulary.groups()[group]}"]
-        lines.append(f"{term.key}: {written(value, term.type)}")
+    facts = {field: getattr(contract, field) for field in vocabulary.contract_terms()}
+    lines = [f"{SCHEMA_KEY}: {SCHEMA}", *fact_lines(facts)]
     lines += ["", "# Les lots", f"{LOTS_KEY}:"]
     for lot in contract.lots:
         rows = [

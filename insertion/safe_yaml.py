@@ -128,6 +128,8 @@ def written(value: Any, kind: str) -> str:
             return "oui" if value else "non"
         case Enum():
             return str(value.value)
+        case str() if kind == "choice":
+            return value
         case Days():
             return json.dumps(str(value), ensure_ascii=False)
         case Decimal() if kind == "share" and value == 1:
