@@ -1,0 +1,236 @@
+"""A copy of a user's workbook with some cells changed: every other part keeps its bytes.
+
+Charts, slicers, macros, comments, validations and data models are never read, so never lost. Two
+parts follow a change: ``workbook.xml`` asks the spreadsheet to recalculate on opening, and the
+calculation chain, which spreadsheets rebuild, leaves when a formula it lists is replaced.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import shutil
+import struct
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from insertion.errors import InvalidInput, fault
+from xlplugin.patch_cells import NewValue, with_values
+from xlplugin.patch_recalculation import recalculating, without_part, without_relation
+from xlplugin.patch_sheet import Area, SheetScan, area_of, scan_sheet
+from xlplugin.patch_styles import whole_number_styles
+from xlplugin.patch_tags import NotEditable
+
+WORKBOOK = "xl/workbook.xml"
+WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
+CONTENT_TYPES = "[Content_Types].xml"
+_ZIP64 = 1
+_SIGNED = re.compile(r"^_xmlsignatures/|^package/services/digital-signature/", re.IGNORECASE)
+_AREAS = {"table": "ref", "pivotTable": "ref"}
+"""The parts of a sheet that own an area of it, by the end of their relation's type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An area of a sheet that a table or a pivot table owns; ``header``: rows of headings."""
+
+    area: Area
+    kind: str
+    header: int = 0
+
+
+class PatchedWorkbook:
+    """The bytes of a workbook, and what has to be known to write in some of its cells.
+
+    The workbook was judged by :func:`xlplugin.opening.open_workbook` before: no hostile archive
+    comes here. ``place`` is its name, for messages.
+    """
+
+    def __init__(self, content: bytes, place: str) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._content = content
+        self.place = place
+        self._scans: dict[str, SheetScan] = {}
+        names = self._archive.namelist()
+        if len(set(names)) < len(names):
+            raise self.refused("deux de ses parties portent le même nom")
+        if any(_SIGNED.match(each) for each in names):
+            raise InvalidInput([fault("CLASSEUR_SIGNE", place)])
+
+    def refused(self, detail: str) -> InvalidInput:
+        """Return the fault of a workbook that cannot be edited with certainty."""
+        return InvalidInput([fault("CLASSEUR_NON_MODIFIABLE", self.place, detail=detail)])
+
+    def scan(self, sheet: str, rows: Collection[int]) -> SheetScan:
+        """Return where the cells of some rows stand; :meth:`with_values` needs this scan.
+
+        Raises:
+            InvalidInput: when the sheet cannot be edited with certainty.
+        """
+        try:
+            scan = scan_sheet(self._archive.read(self._part(sheet)), rows)
+        except NotEditable as error:
+            raise self.refused(f"dans « {sheet} », {error}") from error
+        self._scans[sheet] = scan
+        return scan
+
+    def owned(self, sheet: str) -> tuple[Owned, ...]:
+        """Return the areas that tables and pivot tables own in a sheet."""
+        part = self._part(sheet)
+        found: list[Owned] = []
+        for kind, target in self._relations(part).values():
+            if kind in _AREAS and target in self._archive.NameToInfo:
+                root = self._tree(target)
+                holders = [root, *(each for each in root if _local(each) == "location")]
+                area = next((a for each in holders if (a := area_of(each.get("ref", "")))), None)
+                if area is not None:
+                    rows = root.get("headerRowCount", "1") if kind == "table" else "0"
+                    found.append(Owned(area, kind, int(rows) if rows.isdecimal() else 1))
+        return tuple(found)
+
+    @cached_property
+    def whole_number_styles(self) -> frozenset[str]:
+        """Return the cell styles under which a number of hours reads as one."""
+        styles = [t for kind, t in self._relations(WORKBOOK).values() if kind == "styles"]
+        if not styles or styles[0] not in self._archive.NameToInfo:
+            return frozenset()
+        return whole_number_styles(self._tree(styles[0]))
+
+    def with_values(self, values: Mapping[str, Iterable[NewValue]]) -> bytes:
+        """Return the workbook with ``values`` written, by sheet; nothing to write, nothing changes.
+
+        Raises:
+            InvalidInput: when a part cannot be edited with certainty.
+        """
+        written = {sheet: list(each) for sheet, each in values.items()}
+        written = {sheet: each for sheet, each in written.items() if each}
+        if not written:
+            return self._content
+        try:
+            parts: dict[str, bytes | None] = {
+                self._part(sheet): with_values(self._scans[sheet], each)
+                for sheet, each in written.items()
+            }
+            parts[WORKBOOK] = recalculating(self._archive.read(WORKBOOK))
+            if any(self._loses_a_formula(sheet, each) for sheet, each in written.items()):
+                parts |= self._without_chain()
+        except NotEditable as error:
+            raise self.refused(str(error)) from error
+        return _copied(self._archive, parts)
+
+    def _loses_a_formula(self, sheet: str, values: Iterable[NewValue]) -> bool:
+        cells = (self._scans[sheet].cell((each.row, each.column)) for each in values)
+        return any(cell is not None and cell.formula for cell in cells)
+
+    def _without_chain(self) -> dict[str, bytes | None]:
+        """Return the parts that change when the calculation chain leaves, if there is one.
+
+        A chain that lists a cell without formula makes Excel offer to repair the file.
+        """
+        chains = {
+            identity: target
+            for identity, (kind, target) in self._relations(WORKBOOK).items()
+            if kind == "calcChain"
+        }
+        if not chains:
+            return {}
+        relations = self._archive.read(WORKBOOK_RELATIONS)
+        types = self._archive.read(CONTENT_TYPES)
+        for identity, target in chains.items():
+            relations = without_relation(relations, identity)
+            types = without_part(types, target)
+        removed = dict.fromkeys(chains.values())
+        return {**removed, WORKBOOK_RELATIONS: relations, CONTENT_TYPES: types}
+
+    def _part(self, sheet: str) -> str:
+        """Return the part of a sheet."""
+        relations = self._relations(WORKBOOK)
+        for each in self._tree(WORKBOOK).iter():
+            if _local(each) == "sheet" and each.get("name") == sheet:
+                identity = next((v for k, v in each.items() if k.endswith("}id")), "")
+                _, target = relations.get(identity, ("", ""))
+                if target in self._archive.NameToInfo:
+                    return target
+        raise self.refused(f"la feuille « {sheet} » n'y est pas retrouvée")
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return identifier → end of the type and part, for the inner relations of a part."""
+        folder, name = posixpath.split(part)
+        path = f"{folder}/_rels/{name}.rels"
+        if path not in self._archive.NameToInfo:
+            return {}
+        return {
+            each.get("Id", ""): (
+                each.get("Type", "").rpartition("/")[2],
+                _resolved(folder, each.get("Target", "")),
+            )
+            for each in self._tree(path)
+            if each.get("TargetMode") != "External"
+        }
+
+    def _tree(self, part: str) -> Element:
+        try:
+            return ElementTree.fromstring(self._archive.read(part))  # noqa: S314 - no DTD: judged
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise self.refused(f"la partie {part} est endommagée") from error
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _resolved(folder: str, target: str) -> str:
+    path = unquote(target)
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/"))
+    return posixpath.normpath(posixpath.join(folder, path))
+
+
+def _copied(source: zipfile.ZipFile, parts: Mapping[str, bytes | None]) -> bytes:
+    """Return the archive with some parts replaced, or left out when ``None``.
+
+    Order, names, dates, comments and ways of compressing stay.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        target.comment = source.comment
+        for entry in source.infolist():
+            content = parts.get(entry.filename, b"")
+            if content is None:
+                continue
+            copy = _same_entry(entry)
+            copy.file_size = len(content) if entry.filename in parts else entry.file_size
+            with target.open(copy, "w") as out:
+                if entry.filename in parts:
+                    out.write(content)
+                else:
+                    with source.open(entry) as kept:
+                        shutil.copyfileobj(kept, out, 1 << 20)
+    return buffer.getvalue()
+
+
+def _same_entry(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    copy = zipfile.ZipInfo(entry.filename, entry.date_time)
+    copy.compress_type = entry.compress_type
+    copy.external_attr = entry.external_attr
+    copy.internal_attr = entry.internal_attr
+    copy.create_system = entry.create_system
+    copy.comment = entry.comment
+    copy.extra = b"".join(_extra_fields(entry.extra))
+    return copy
+
+
+def _extra_fields(extra: bytes) -> Iterator[bytes]:
+    """Yield the extra fields of an entry but the one for large sizes, which zipfile writes."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, position)
+        if kind != _ZIP64:
+            yield extra[position : position + 4 + size]
+        position += 4 + size

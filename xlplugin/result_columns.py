@@ -1,0 +1,160 @@
+"""Which column of a buyer's own table receives the hours: the one that says so, or the one named.
+
+Nothing is guessed: a table without such a column gets none until someone names one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from insertion import vocabulary
+from insertion.errors import Fault, fault
+from insertion.typography import french, plain
+from xlplugin.canvas import column_letter
+from xlplugin.extent import WIDEST
+from xlplugin.headings import Head
+from xlplugin.opening import Grid
+from xlplugin.patch_sheet import At, SheetScan, column_number
+
+CONTRACT_HOURS = "contract_hours"
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_UNIT = re.compile(r"[(\[][^)\]]*[)\]]|\ben heures?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column to fill. ``result``: the English identifier of the figure its heading announces.
+
+    ``heading``: what to write above it, when nothing is there yet.
+    """
+
+    number: int
+    result: str
+    heading: str | None = None
+
+    @property
+    def letter(self) -> str:
+        """Return the column as people name it."""
+        return column_letter(self.number - 1)
+
+
+def written_heading() -> str:
+    """Return the heading written above a free column."""
+    return french(vocabulary.quantity(CONTRACT_HOURS).headings[0])
+
+
+def headings_of(grid: Grid, head: Head, scan: SheetScan) -> dict[int, str]:
+    """Return what stands above each column; a heading may be merged over several rows."""
+    rows = dict(grid.rows)
+    found = {cell.column: plain(str(cell.value)) for cell in rows[head.row] if not cell.empty}
+    for area in scan.merged:
+        if area.top < head.row <= area.bottom:
+            corner = next((c for c in rows.get(area.top, ()) if c.column == area.left), None)
+            if corner is not None and not corner.empty:
+                found.setdefault(area.left, plain(str(corner.value)))
+    return found
+
+
+def announced(heading: str) -> str | None:
+    """Return the result a heading announces; its unit in brackets does not matter."""
+    for text in (heading, _UNIT.sub(" ", heading)):
+        found = vocabulary.find_result_heading(text)
+        if found is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the choice of a column looks at; ``free`` tells whether a whole column can be used."""
+
+    grid: Grid
+    head: Head
+    headings: dict[int, str]
+    last_row: int
+    free: Callable[[int], bool]
+
+    def columns(self, wanted: str | None, faults: list[Fault]) -> list[ResultColumn]:
+        """Return the columns to fill: those announced, or the only one ``wanted``."""
+        return self._announced(faults) if wanted is None else self._named(wanted, faults)
+
+    @property
+    def _place(self) -> str:
+        return f"{self.grid.name}!ligne {self.head.row}"
+
+    def _announced(self, faults: list[Fault]) -> list[ResultColumn]:
+        by_result: dict[str, list[int]] = {}
+        for column, text in sorted(self.headings.items()):
+            result = announced(text)
+            if result is not None and column not in self.head.fields:
+                by_result.setdefault(result, []).append(column)
+        for result, columns in by_result.items():
+            if len(columns) > 1:
+                shown = ", ".join(f"« {self.headings[each]} »" for each in columns)
+                label = vocabulary.quantity(result).label
+                faults.append(fault("COLONNE_EN_DOUBLE", self._place, columns=shown, label=label))
+        if not by_result:
+            faults.append(
+                fault(
+                    "RESULTAT_SANS_COLONNE",
+                    self._place,
+                    letter=column_letter(self.first_free - 1),
+                    heading=written_heading(),
+                )
+            )
+        return [ResultColumn(each[0], result) for result, each in by_result.items()]
+
+    @property
+    def first_free(self) -> int:
+        """Return the first column, right of the table, where nothing stands in the way."""
+        last = max(
+            cell.column
+            for number, row in self.grid.rows
+            if self.head.row <= number <= self.last_row
+            for cell in row
+        )
+        return next((each for each in range(last + 1, WIDEST + 1) if self.free(each)), last + 1)
+
+    def _named(self, wanted: str, faults: list[Fault]) -> list[ResultColumn]:
+        """Read capital letters as a column, any other words as a heading, then as letters."""
+        name = plain(wanted)
+        columns: list[int] = []
+        if not _LETTERS.fullmatch(name):
+            folded = vocabulary.folded(name)
+            columns = [c for c, text in self.headings.items() if vocabulary.folded(text) == folded]
+        if not columns and _LETTERS.fullmatch(name.upper()):
+            columns = [each for each in (column_number(name),) if each <= WIDEST]
+        if len(columns) != 1:
+            known = ", ".join(f"« {each} »" for _, each in sorted(self.headings.items()))
+            letters = ", ".join(column_letter(each - 1) for each in columns)
+            faults.append(
+                fault("COLONNE_AMBIGUE", self._place, value=name, columns=letters)
+                if columns
+                else fault("COLONNE_INTROUVABLE", self._place, value=name, headings=known)
+            )
+            return []
+        column = columns[0]
+        field = self.head.fields.get(column)
+        if field is not None:
+            label = vocabulary.lot_terms()[field].label
+            place = f"{self.grid.name}!{column_letter(column - 1)}{self.head.row}"
+            faults.append(fault("COLONNE_DE_DONNEES", place, label=label))
+            return []
+        text = self.headings.get(column)
+        if text is None:
+            return [ResultColumn(column, CONTRACT_HOURS, written_heading())]
+        return [ResultColumn(column, announced(text) or CONTRACT_HOURS)]
+
+
+def neighbour_style(scan: SheetScan, at: At, suited: Callable[[str], bool]) -> str | None:
+    """Return the style of the nearest written cell on the left whose style is ``suited``."""
+    row = scan.rows.get(at[0])
+    if row is None:
+        return None
+    for column in sorted((each for each in row.cells if each < at[1]), reverse=True):
+        cell = row.cells[column]
+        if cell.style is not None and (cell.text or cell.formula) and suited(cell.style):
+            return cell.style
+    return None
