@@ -145,7 +145,8 @@ def reason_text(ground: Ground, missing: Sequence[str]) -> str:
     """Return a ground in words, with what is missing for the hours when that matters."""
     if not missing or ground is Ground.SUPPLIES:
         return ground.text
-    return french(f"{ground.text} {load_data(DATA)['missing_text']}{', '.join(missing)}.")
+    lacking = load_data(DATA)["missing_text"] + ", ".join(missing)
+    return french(f"{ground.text} {lacking}.")
 
 
 def minimum_months() -> int:
