@@ -15,10 +15,11 @@ import pytest
 from insertion.errors import InvalidInput
 from insertion.record import load_record
 from insertion.typography import plain
-from xlplugin import extent
-from xlplugin.extent import Extent, Unbounded, extent_of
+from xlplugin import sheet_xml
 from xlplugin.opening import open_workbook
+from xlplugin.parts import ForbiddenType
 from xlplugin.rebuild import EXAMPLE, FOLDER
+from xlplugin.sheet_xml import Malformed, read_sheet
 from xlplugin.workbook import workbook_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -79,14 +80,20 @@ def test_the_last_row_of_a_sheet_is_read_without_waiting_for_those_before(tmp_pa
     assert told.splitlines() == ["1 Sheet!B1=1", "1048576 Sheet!SR1048576=2"]
 
 
-def test_a_far_column_on_every_row_is_passed_over_in_time(tmp_path: Path):
+def test_the_last_column_of_a_sheet_is_read_on_every_row_in_time(tmp_path: Path):
     rows = "".join(
         f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="XFD{n}"><v>9</v></c></row>'
         for n in range(1, 4001)
     )
     told = opened_in_time(crafted(tmp_path, written(rows))).splitlines()
     assert len(told) == 4000
-    assert told[-1] == "4000 Sheet!A4000=4000"
+    assert told[-1] == "4000 Sheet!A4000=4000 Sheet!XFD4000=9"
+
+
+def test_a_column_no_spreadsheet_has_is_refused(tmp_path: Path):
+    rows = '<row r="1"><c r="XFE1"><v>9</v></c></row>'
+    told = opened_in_time(crafted(tmp_path, written(rows)))
+    assert "la feuille « Sheet » porte une colonne de rang 16385, ligne 1" in told
 
 
 def test_cells_that_hold_nothing_do_not_stretch_a_sheet(tmp_path: Path):
@@ -94,10 +101,25 @@ def test_cells_that_hold_nothing_do_not_stretch_a_sheet(tmp_path: Path):
     assert opened_in_time(crafted(tmp_path, written(rows))) == "1 Sheet!A1=7"
 
 
-def test_too_many_cells_are_refused_in_time_and_said_so(tmp_path: Path):
-    rows = "<row>" + "<c/>" * (extent.MOST_CELLS + 1) + "</row>"
+def test_a_sheet_all_given_a_colour_is_read_in_time(tmp_path: Path):
+    rows = "".join('<row><c t="s"/>' + "<c/>" * 9 + "</row>" for _ in range(100_000))
+    rows += "<row><c><v>7</v></c></row>"
+    assert opened_in_time(crafted(tmp_path, written(rows))) == "100001 Sheet!A100001=7"
+
+
+@pytest.mark.slow
+def test_too_many_empty_cells_are_refused_in_time_and_said_so(tmp_path: Path):
+    rows = "<row>" + "<c/>" * (sheet_xml.MOST_EMPTY + 1) + "</row>"
     told = opened_in_time(crafted(tmp_path, written(rows)), seconds=4 * SECONDS)
-    assert "la feuille « Sheet » porte le classeur au-delà de 1000000 cellules" in told
+    assert told.startswith("CLASSEUR_DEMESURE La feuille « Sheet » compte plus de 5000000 cellules")
+
+
+def test_too_many_cells_are_refused_in_time_and_said_so(tmp_path: Path):
+    rows = "<row>" + "<c><v>1</v></c>" * 10 + "</row>"
+    path = crafted(tmp_path, written(rows * (sheet_xml.MOST_CELLS // 10 + 1)))
+    told = opened_in_time(path, seconds=4 * SECONDS)
+    assert told.startswith("CLASSEUR_DEMESURE")
+    assert "La feuille « Sheet » porte le classeur au-delà de 1000000 cellules remplies" in told
 
 
 def test_the_cells_of_all_the_sheets_are_counted_together(
@@ -116,24 +138,30 @@ def test_the_cells_of_all_the_sheets_are_counted_together(
     assert "« Autre »" in plain(caught.value.faults[0].cause)
 
 
-def test_too_large_an_area_is_refused_in_time_and_said_so(tmp_path: Path):
-    rows = "<row/>" * 50_000 + '<row><c r="SR50001"><v>1</v></c></row>'
-    told = opened_in_time(crafted(tmp_path, written(rows)))
-    assert "la feuille « Sheet » étend 50001 lignes sur 512 colonnes" in told
-
-
-def test_a_sheet_goes_as_far_as_what_it_holds():
+def test_rows_and_cells_without_reference_follow_one_another():
     rows = (
         '<row><c><v>1</v></c><c><is><t>a</t></is></c></row><row r="9"><c r="C9"><f>1</f></c></row>'
     )
-    assert extent_of(io.BytesIO(written(rows))) == Extent(9, 3, 3)
-    assert extent_of(io.BytesIO(written('<row r="3"><c r="F3" s="1"/></row>'))) == Extent(0, 0, 1)
+    sheet = read_sheet(io.BytesIO(written(rows)))
+    found = {(n, each.column, each.text) for n, row in sheet.rows.items() for each in row}
+    assert found == {(1, 1, "1"), (1, 2, "a"), (9, 3, None)}
+    assert read_sheet(io.BytesIO(written('<row r="3"><c r="F3" s="1"/></row>'))).rows == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>'],
+)  # fmt: skip
+def test_two_values_for_one_cell_are_refused_since_either_could_be_meant(rows: str):
+    with pytest.raises(Malformed, match="deux fois une même cellule, ligne 1"):
+        read_sheet(io.BytesIO(written(rows)))
 
 
 def test_a_type_declared_far_down_a_sheet_is_refused():
     text = b"<!--" + b" " * 200_000 + b"--><!DOCTYPE a [<!ENTITY b 'c'>]>" + written("")
-    with pytest.raises(Unbounded, match="définition XML interdite"):
-        extent_of(io.BytesIO(text))
+    with pytest.raises(ForbiddenType):
+        read_sheet(io.BytesIO(text))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

@@ -19,7 +19,7 @@ from insertion.errors import InvalidInput
 from insertion.intake import build_record
 from insertion.quantities import DayKind, Days
 from insertion.record import load_record
-from xlplugin import opening
+from xlplugin import gate
 from xlplugin.rebuild import BLANK, EXAMPLE, FOLDER
 from xlplugin.sheet import read_any, read_workbook
 from xlplugin.sheet_lots import USED_NAME
@@ -210,38 +210,54 @@ _GOOD = {name: zipfile.ZipFile(SAMPLE).read(name) for name in zipfile.ZipFile(SA
 _WORKBOOK = _GOOD["xl/workbook.xml"]
 _ENTITY = b"<!DOCTYPE a [<!ENTITY b 'c'>]>"
 
-BROKEN: list[tuple[bytes, str]] = [
-    (b"", "vide"),
-    (_OLE + "Workbook".encode("utf-16-le"), "ancien (.xls)"),
-    (_OLE + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
-    (_OLE + "WordDocument".encode("utf-16-le"), "Word ancien"),
-    (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>", "HTML"),
-    (b"<?xml version='1.0'?><Workbook/>", "XML"),
-    (b"numero;montant\n1;1000\n", "CSV"),
-    (b"%PDF-1.7\n", "PDF"),
-    (b"\x00\x01\x02\xff", "pas un classeur"),
-    (SAMPLE.read_bytes()[:20_000], "tronquée"),
-    (_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "OpenDocument"),
-    (_zip({"xl/workbook.bin": b"x"}), ".xlsb"),
-    (_zip({"word/document.xml": b"<x/>"}), "Word"),
-    (_zip({"lettre.txt": b"bonjour"}), "pas un classeur"),
-    (_zip({**_GOOD, "xl/bombe.xml": b"0" * 40_000_000}), "démesuré"),
-    (_zip({**_GOOD, "xl/workbook.xml": _ENTITY + _WORKBOOK}), "XML interdite"),
-    (_zip({**_GOOD, "xl/workbook.xml": _WORKBOOK[:300]}), "endommagée"),
-    (_zip({k: v for k, v in _GOOD.items() if "sheet3" not in k}), "une feuille"),
+READ, CONVERT, PROTECTED = "FICHIER_ILLISIBLE", "CLASSEUR_A_CONVERTIR", "CLASSEUR_PROTEGE"
+BROKEN: list[tuple[bytes, str, str]] = [
+    (b"", READ, "vide"),
+    (b"\r\n \n", READ, "vide"),
+    (b"\0" * 4096, READ, "vide"),
+    (_OLE + "Workbook".encode("utf-16-le"), CONVERT, "ancien (.xls)"),
+    (_OLE + "EncryptedPackage".encode("utf-16-le"), PROTECTED, "mot de passe d’ouverture"),
+    (_OLE + "WordDocument".encode("utf-16-le"), READ, "Word ancien"),
+    (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>", CONVERT, "HTML"),
+    (b"<?xml version='1.0'?>\n<!-- x --><html><table/></html>", CONVERT, "HTML"),
+    ("<html><table><tr><td>Lot</td></tr></table></html>".encode("utf-16"), CONVERT, "HTML"),
+    (b"MIME-Version: 1.0\nX-Document-Type: Workbook\n", CONVERT, ".mht"),
+    (b"<?xml version='1.0'?><Workbook/>", CONVERT, "XML"),
+    (b"numero;montant\n1;1000\n", CONVERT, "CSV"),
+    ("Lot\tMontant\n1\t1000\n".encode("utf-16"), CONVERT, "CSV"),
+    ("numéro;montant\n1;1000\n".encode("cp1252"), CONVERT, "CSV"),
+    (b"%PDF-1.7\n", READ, "PDF"),
+    (b"\x89PNG\r\n\x1a\n\0\0", READ, "image"),
+    (b"{\\rtf1 bonjour}", READ, "RTF"),
+    (b"\x00\x01\x02\xff", READ, "pas un classeur"),
+    (SAMPLE.read_bytes()[:20_000], READ, "tronquée"),
+    (SAMPLE.read_bytes()[:1], CONVERT, "CSV"),
+    (_zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), CONVERT, ".ods"),
+    (_zip({"xl/workbook.bin": b"x"}), CONVERT, ".xlsb"),
+    (_zip({"Index/Document.iwa": b"x"}), CONVERT, "Numbers"),
+    (_zip({"word/document.xml": b"<x/>"}), READ, "Word"),
+    (_zip({"ppt/presentation.xml": b"<x/>"}), READ, "PowerPoint"),
+    (_zip({"lettre.txt": b"bonjour"}), READ, "pas un classeur"),
+    (_zip({**_GOOD, "xl/bombe.xml": b"0" * 40_000_000}), READ, "démesuré"),
+    (_zip({**_GOOD, "xl/workbook.xml": _ENTITY + _WORKBOOK}), READ, "XML interdite"),
+    (_zip({**_GOOD, "xl/workbook.xml": _WORKBOOK[:300]}), READ, "endommagée"),
+    (_zip({**_GOOD, "xl/sharedStrings.xml": b"<sst></sst>"}), READ, "endommagée"),
+    (_zip({k: v for k, v in _GOOD.items() if "sheet3" not in k}), READ, "une feuille"),
+    (_zip({k: v for k, v in _GOOD.items() if "workbook.xml.rels" not in k}), READ, "une partie"),
+    (_zip({k: v for k, v in _GOOD.items() if k != "xl/workbook.xml"}), READ, "une partie"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "detail"), BROKEN, ids=[detail for _, detail in BROKEN])
+@pytest.mark.parametrize(("content", "code", "detail"), BROKEN)
 def test_a_file_that_is_no_readable_workbook_is_refused_with_the_precise_reason(
-    tmp_path: Path, content: bytes, detail: str
+    tmp_path: Path, content: bytes, code: str, detail: str
 ):
     path = tmp_path / "classeur.xlsx"
     path.write_bytes(content)
     with pytest.raises(InvalidInput) as caught:
         read_any(path)
     (found,) = caught.value.faults
-    assert (found.code, found.place) == ("FICHIER_ILLISIBLE", "classeur.xlsx")
+    assert (found.code, found.place) == (code, "classeur.xlsx")
     assert detail in found.cause
 
 
@@ -250,12 +266,12 @@ def test_an_absent_file_is_said_to_be_absent(tmp_path: Path):
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(opening, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(gate, "LARGEST_FILE", 1000)
     assert faults_of(SAMPLE) == [("FICHIER_TROP_GROS", SAMPLE.name)]
 
 
 def test_an_archive_whose_content_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(opening, "LARGEST_CONTENT", 1000)
+    monkeypatch.setattr(gate, "LARGEST_CONTENT", 1000)
     assert faults_of(SAMPLE) == [("FICHIER_TROP_GROS", SAMPLE.name)]
 
 
@@ -267,7 +283,7 @@ def test_an_encrypted_archive_is_said_to_be_protected(tmp_path: Path):
     path.write_bytes(bytes(content))
     with pytest.raises(InvalidInput) as caught:
         read_any(path)
-    assert "mot de passe" in caught.value.faults[0].cause
+    assert caught.value.faults[0].code == "CLASSEUR_PROTEGE"
 
 
 def test_another_workbook_is_not_taken_for_ours(tmp_path: Path):

@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils.exceptions import InvalidFileException
 
 from insertion.errors import InvalidInput
 from insertion.hours import compute
@@ -322,16 +321,6 @@ def test_reading_a_table_leaves_the_file_as_it_was(tmp_path: Path):
     before = path.read_bytes()
     read_table(path)
     assert path.read_bytes() == before
-
-
-def test_what_openpyxl_cannot_read_is_refused_without_traceback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    def broken(*_: Any, **__: Any) -> None:
-        raise InvalidFileException("ne doit pas être montré")
-
-    monkeypatch.setattr("xlplugin.opening.openpyxl.load_workbook", broken)
-    assert faults_of(table(tmp_path, [HEAD, *ROWS])) == [("FICHIER_ILLISIBLE", "tableau.xlsx")]
 
 
 @pytest.mark.slow

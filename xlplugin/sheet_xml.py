@@ -1,0 +1,212 @@
+"""The XML of a sheet, read in one pass that keeps only the cells that hold something.
+
+A few bytes may announce a row two thousand million lines down, or a million empty cells: gaps cost
+nothing here, and what no spreadsheet could have made is refused before it costs anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import IO
+
+from xlplugin.parts import unescaped, walk
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+"""The last row and the last column of a sheet, in every spreadsheet."""
+MOST_CELLS = 1_000_000
+"""Cells that hold something, in all the sheets of a workbook together."""
+MOST_EMPTY = 5_000_000
+"""Cells written although empty: a whole sheet given a colour."""
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+
+
+class Unbounded(Exception):
+    """A sheet too large to be read; the message completes, in French, « la feuille … »."""
+
+
+class Malformed(Exception):
+    """A sheet no spreadsheet could have written; the message completes « la feuille … »."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCell:
+    """A cell as stored. ``kind``: the type letter of the format; ``text``: ``None`` without any."""
+
+    column: int
+    kind: str
+    style: int
+    text: str | None
+    formula: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells, bounds included, from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class StoredSheet:
+    """What a sheet holds: its cells by row number, and what people do not see of it."""
+
+    rows: dict[int, list[StoredCell]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    cells: int = 0
+    """Cells that hold something."""
+
+
+def area_of(reference: str) -> Area | None:
+    """Return the block « B2:D5 » names, or ``None``."""
+    found = _AREA.fullmatch(reference.replace("$", ""))
+    if found is None:
+        return None
+    top, left = int(found[2]), column_number(found[1])
+    bottom, right = int(found[4] or top), column_number(found[3] or found[1])
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def column_number(reference: str) -> int:
+    """Return the column of « AB12 », or zero without any."""
+    number = 0
+    for letter in reference[:4].upper():
+        if not "A" <= letter <= "Z":
+            break
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def read_sheet(source: IO[bytes], most_cells: int = MOST_CELLS) -> StoredSheet:
+    """Return what the XML of a sheet holds; ``most_cells``: how many are left by other sheets.
+
+    Raises:
+        Unbounded: when it holds more than can be read.
+        Malformed: when no spreadsheet could have written it.
+        ForbiddenType, expat.ExpatError: see :func:`xlplugin.parts.walk`.
+    """
+    reading = _Reading(most_cells)
+    walk(source, reading.start, reading.end, reading.text)
+    return reading.sheet
+
+
+class _Reading:
+    """One pass over the XML of a sheet."""
+
+    def __init__(self, most_cells: int) -> None:
+        self.sheet = StoredSheet()
+        self.most_cells = most_cells
+        self.written = 0
+        self.row = self.column = 0
+        self.cells: list[StoredCell] = []
+        self.in_cell = self.collecting = self.phonetic = self.formula = False
+        self.pieces: list[str] | None = None
+        self.kind = "n"
+        self.style = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c":
+            self._cell(attributes)
+        elif self.in_cell:
+            self._inside(tag)
+        elif tag == "row":
+            self._row(attributes)
+        elif tag == "col":
+            self._columns(attributes)
+        elif tag == "mergeCell":
+            area = area_of(attributes.get("ref", ""))
+            if area is not None:
+                self.sheet.merged.append(area)
+
+    def text(self, found: str) -> None:
+        if self.collecting and self.pieces is not None:
+            self.pieces.append(found)
+
+    def end(self, tag: str) -> None:
+        if self.in_cell:
+            if tag == "c":
+                self._cell_ends()
+            elif tag in ("v", "t"):
+                self.collecting = False
+            elif tag == "rPh":
+                self.phonetic = False
+        elif tag == "row":
+            self._row_ends()
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row = self.row + 1 if number is None else _row_number(number)
+        if not 0 < self.row <= LAST_ROW:
+            raise Malformed(
+                f"porte une ligne numérotée {self.row}, alors qu'un classeur en compte {LAST_ROW}"
+            )
+        if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
+            self.sheet.hidden_rows.add(self.row)
+        self.column = 0
+        self.cells = []
+
+    def _row_ends(self) -> None:
+        if not self.cells:
+            return
+        columns = [each.column for each in self.cells]
+        if len(set(columns)) < len(columns) or self.row in self.sheet.rows:
+            raise Malformed(f"porte deux fois une même cellule, ligne {self.row}")
+        if columns != sorted(columns):
+            self.cells.sort(key=lambda each: each.column)
+        self.sheet.rows[self.row] = self.cells
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        hidden = attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"
+        if hidden:
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.sheet.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.written += 1
+        if self.written > MOST_EMPTY:
+            raise Unbounded(f"compte plus de {MOST_EMPTY} cellules, même vides")
+        self.column = column_number(attributes.get("r", "")) or self.column + 1
+        self.kind = attributes.get("t", "n")
+        self.style = int(attributes.get("s", "0"))
+        self.in_cell, self.formula, self.pieces = True, False, None
+
+    def _inside(self, tag: str) -> None:
+        if tag in ("v", "is"):
+            self.pieces = []
+            self.collecting = tag == "v"
+        elif tag == "t":
+            self.collecting = not self.phonetic
+        elif tag == "rPh":
+            self.phonetic = True
+        elif tag == "f":
+            self.formula = True
+
+    def _cell_ends(self) -> None:
+        self.in_cell = self.collecting = self.phonetic = False
+        if self.pieces is None and not self.formula:
+            return
+        text = None if self.pieces is None else "".join(self.pieces)
+        if not text and not self.formula:
+            return
+        if self.column > LAST_COLUMN:
+            raise Malformed(f"porte une colonne de rang {self.column}, ligne {self.row}")
+        self.sheet.cells += 1
+        if self.sheet.cells > self.most_cells:
+            raise Unbounded(f"porte le classeur au-delà de {MOST_CELLS} cellules remplies")
+        if text is not None and self.kind in ("str", "inlineStr"):
+            text = unescaped(text)
+        self.cells.append(StoredCell(self.column, self.kind, self.style, text, self.formula))
+
+
+def _row_number(text: str) -> int:
+    """Return the number of a row; some programs write « 12.0 »."""
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        raise Malformed(f"porte une ligne numérotée « {text[:20]} »") from None
