@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -15,13 +16,18 @@ from hypothesis import strategies as st
 from insertion import formula, vocabulary
 from insertion.formula import (
     Binary,
+    Brackets,
     Constant,
     Expr,
     Extreme,
     Named,
     Rounded,
+    Slices,
     Variable,
+    bracket,
+    divisors,
     evaluate,
+    parts,
     variables,
 )
 from insertion.formula_excel import RoundingCells, to_excel
@@ -46,18 +52,38 @@ def arithmetic(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     return st.builds(Binary, operators, inner, inner) | st.builds(Named, signs_and_names, inner)
 
 
+def not_negative(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    # Rounding and slices are defined for hours and amounts, which are never negative.
+    return inner.map(lambda each: Extreme("max", each, ZERO))
+
+
+def look_ups(results: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    rows = st.lists(st.tuples(leaves, results), min_size=1, max_size=4).map(tuple)
+    return st.builds(Brackets, leaves, rows)
+
+
 def every_node(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-    # Rounding is defined for hours, which are never negative.
-    not_negative = inner.map(lambda each: Extreme("max", each, ZERO))
+    return nodes_but_look_ups(inner) | look_ups(inner)
+
+
+def nodes_but_look_ups(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     return (
         arithmetic(inner)
         | st.builds(Extreme, st.sampled_from(["min", "max"]), inner, inner)
-        | not_negative.map(Rounded)
+        | not_negative(inner).map(Rounded)
+        | st.builds(Slices, not_negative(inner), not_negative(inner))
     )
+
+
+def explained_nodes(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    """Every node, the rows of a look-up being figures or slices: of one unit, as in a method."""
+    slices = st.builds(Slices, not_negative(inner), not_negative(inner))
+    return nodes_but_look_ups(inner) | look_ups(constants) | look_ups(slices)
 
 
 leaves: st.SearchStrategy[Expr] = constants | inputs
 trees = st.recursive(leaves, every_node, max_leaves=12)
+explained_trees = st.recursive(leaves, explained_nodes, max_leaves=12)
 arithmetic_trees = st.recursive(leaves, arithmetic, max_leaves=12)
 values = st.fixed_dictionaries(
     {name: st.integers(0, 4000).map(lambda n: Fraction(n, 16)) for name in INPUTS}
@@ -91,9 +117,19 @@ EXCEL: dict[str, Any] = {
     "ROUNDDOWN": toward,
     "MIN": min,
     "MAX": max,
-    "IF": lambda condition, yes, no: yes if condition else no,
     "Fraction": Fraction,
 }
+
+
+class LazyIf(ast.NodeTransformer):
+    """A spreadsheet computes only the branch of an IF that serves; so does a Python condition."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "IF":
+            condition, yes, no = node.args
+            return ast.IfExp(condition, yes, no)
+        return node
 
 
 def excel_value(text: str, cells: Mapping[str, Any]) -> Fraction:
@@ -101,9 +137,11 @@ def excel_value(text: str, cells: Mapping[str, Any]) -> Fraction:
     pieces = re.split(r'("[^"]*")', text)
     for index in range(0, len(pieces), 2):
         exact = re.sub(r"(?<![A-Za-z0-9_.])(\d+(?:\.\d+)?)", r"Fraction('\1')", pieces[index])
-        pieces[index] = exact.replace("=", "==")
+        pieces[index] = re.sub(r"(?<![<>])=", "==", exact)
     code = "".join(pieces).replace(",Fraction('9'))", ",9)")
-    return Fraction(eval(code, {"__builtins__": {}}, EXCEL | dict(cells)))
+    tree = ast.fix_missing_locations(LazyIf().visit(ast.parse(code, mode="eval")))
+    found = eval(compile(tree, "formula", "eval"), {"__builtins__": {}}, EXCEL | dict(cells))
+    return Fraction(found)
 
 
 def value_or_none(tree: Expr, inputs_given: Mapping[str, Fraction], rule: Rounding) -> Any:
@@ -169,28 +207,44 @@ def test_the_french_phrase_closes_what_it_opens_and_names_every_input(tree: Expr
         assert vocabulary.quantity(name).short in text
 
 
-@given(tree=trees, given_values=values, rule=roundings)
+@given(tree=explained_trees, given_values=values, rule=roundings)
 def test_the_last_step_ends_on_the_value(
     tree: Expr, given_values: dict[str, Fraction], rule: Rounding
 ):
     expected = value_or_none(tree, given_values, rule)
     assume(expected is not None)
     reasoning = steps(tree, given_values, rule)
-    operations = count(tree, (Binary, Extreme, Rounded))
-    assert len(reasoning) == operations
+    assert len(reasoning) == lines_of_reasoning(tree, given_values, rule)
     if reasoning:
         assert reasoning[-1].result == show(expected, unit_of(tree))
 
 
-def count(tree: Expr, kinds: tuple[type, ...]) -> int:
-    own = isinstance(tree, kinds)
-    match tree:
-        case Named(_, inner) | Rounded(inner):
-            return own + count(inner, kinds)
-        case Binary(_, left, right) | Extreme(_, left, right):
-            return own + count(left, kinds) + count(right, kinds)
-        case _:
-            return int(own)
+def lines_of_reasoning(tree: Expr, inputs_given: Mapping[str, Fraction], rule: Rounding) -> int:
+    """One line an operation; a look-up has one, then those of the row that serves."""
+    if isinstance(tree, Brackets):
+        row = bracket(tree, inputs_given, rule)
+        below = () if row is None else (tree.rows[row][1],)
+    else:
+        below = parts(tree)
+    own = isinstance(tree, Binary | Extreme | Rounded | Slices | Brackets)
+    return own + sum(lines_of_reasoning(each, inputs_given, rule) for each in below)
+
+
+@given(tree=trees, given_values=values, rule=roundings)
+def test_a_division_by_zero_always_comes_from_under_a_slash_or_from_a_slice(
+    tree: Expr, given_values: dict[str, Fraction], rule: Rounding
+):
+    if value_or_none(tree, given_values, rule) is None:
+        assert any(isinstance(each, Slices) or is_division(each) for each in nodes(tree))
+    assert set(divisors(tree)) <= set(variables(tree))
+
+
+def is_division(tree: Expr) -> bool:
+    return isinstance(tree, Binary) and tree.operator == "/"
+
+
+def nodes(tree: Expr) -> list[Expr]:
+    return [tree, *(below for part in parts(tree) for below in nodes(part))]
 
 
 # --- Readings settled by hand -----------------------------------------------------------------
@@ -220,6 +274,12 @@ NAMES = {"amount_excl_tax": "A", "hourly_cost": "B", "worked_hours": "C"}
         (A / Named("labour_amount", Rounded(B)), "A/(ROUND(ROUND(B/7,9),0)*7)"),
         (Rounded(A + B), "ROUND(ROUND((A+B)/7,9),0)*7"),
         (Rounded(A * B), "ROUND(ROUND(A*B/7,9),0)*7"),
+        (Slices(A, B), "ROUNDDOWN(ROUND(A/B,9),0)"),
+        (Slices(A - C, B) * C, "ROUNDDOWN(ROUND((A-C)/B,9),0)*C"),
+        (Slices(A, B * C), "ROUNDDOWN(ROUND(A/(B*C),9),0)"),
+        (Brackets(A, ((B, C),)), "IF(A>=B,C,0)"),
+        (Brackets(A + B, ((ZERO, C), (C, A - B))), "IF(A+B>=C,A-B,IF(A+B>=0,C,0))"),
+        (A - Brackets(A, ((B, C),)), "A-IF(A>=B,C,0)"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -280,6 +340,66 @@ def test_an_extreme_is_explained_in_words():
     )
 
 
+EUROS = Constant(Fraction(100_000), "euros")
+TABLE = Brackets(
+    A,
+    (
+        (Constant(Fraction(0), "euros"), Constant(Fraction(150), "heures")),
+        (EUROS, Constant(Fraction(300), "heures")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "hours", "detail"),
+    [
+        ("-0.01", 0, "−0,01 €, sous 0,00 €"),
+        ("0", 150, "0,00 €, sous 100 000,00 €"),
+        ("99999.99", 150, "99 999,99 €, sous 100 000,00 €"),
+        ("100000", 300, "100 000,00 €, à partir de 100 000,00 €"),
+    ],
+)
+def test_a_look_up_takes_its_row_from_its_bound_included_and_says_which(
+    amount: str, hours: int, detail: str
+):
+    given_values = {"amount_excl_tax": Fraction(amount)}
+    assert evaluate(TABLE, given_values, Rounding()) == hours
+    (step,) = steps(TABLE, given_values, Rounding())
+    assert (plain(step.label), plain(step.detail)) == ("Heures exactes", detail)
+    assert plain(step.result) == f"{hours} heure" + ("s" if hours else "")
+
+
+def test_a_look_up_reads_without_gap_nor_overlap():
+    middle = Brackets(A, (*TABLE.rows, (Constant(Fraction(200_000), "euros"), C)))
+    assert plain(to_french(middle)) == (
+        "selon montant HT : 150 heures sous 100 000,00 € ; "
+        "300 heures de 100 000,00 € inclus à 200 000,00 € exclu ; "
+        "heures travaillées à partir de 200 000,00 €"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "slices"),
+    [("0", 0), ("1999.99", 0), ("2000", 1), ("3999.99", 1), ("4000", 2), ("2000000.01", 1000)],
+)
+def test_a_slice_begun_earns_nothing(amount: str, slices: int):
+    tree = Slices(A, Variable("slice_amount"))
+    given_values = {"amount_excl_tax": Fraction(amount), "slice_amount": Fraction(2000)}
+    for direction in Direction:
+        assert evaluate(tree, given_values, Rounding(direction, 35)) == slices
+    (step,) = steps(tree, given_values, Rounding())
+    assert plain(step.detail).endswith("€ ÷ 2 000,00 €, tranches entières")
+
+
+def test_the_inputs_under_a_slash_are_the_divisors():
+    assert divisors(A / (B * C) + Slices(C, Variable("trigger"))) == (
+        "hourly_cost", "worked_hours", "trigger",
+    )  # fmt: skip
+    assert divisors(A * B - C) == ()
+    assert divisors(Rounded(Named("labour_amount", A / B))) == ("hourly_cost",)
+    assert divisors(Brackets(A, ((B, Slices(A, C)),))) == ("worked_hours",)
+
+
 @pytest.mark.parametrize(
     ("tree", "shown"),
     [
@@ -298,6 +418,12 @@ def test_an_extreme_is_explained_in_words():
         (Extreme("min", A, C), "1 250"),
         (Named("labour_amount", C), "1 250 heures"),
         (Rounded(C), "1 250 heures"),
+        (Slices(A, A), "1 250 heures"),
+        (TABLE, "1 250 heures"),
+        (Variable("fte") * C, "1 250 heures"),
+        (Variable("fte") * Variable("years"), "1 250"),
+        (A / Constant(Fraction(26), "euros_par_heure"), "1 250 heures"),
+        (A / Constant(Fraction(10**6), "nombre") * Variable("hours_per_million"), "1 250 heures"),
     ],
     ids=str,
 )
@@ -315,7 +441,7 @@ def test_a_missing_input_is_not_taken_for_zero():
 
 
 def test_the_list_of_nodes_is_closed():
-    assert len(formula.NODES) == 6
+    assert len(formula.NODES) == 8
     written = {
         name
         for name, value in vars(formula).items()
