@@ -6,7 +6,8 @@ SHELL = /bin/sh
 BIN = .venv/bin
 CODE = insertion docgen xlplugin clausier tests tools
 
-.PHONY: aide exemple test lint format construire images verrous environnement outils nettoyer
+.PHONY: aide exemple test lint format construire images verrous environnement outils \
+  mutation nettoyer
 
 aide:
 	@echo "make exemple      installe clausier ici et produit les pièces du marché d'exemple"
@@ -15,6 +16,7 @@ aide:
 	@echo "make format       met le code en forme"
 	@echo "make construire   reconstruit les fichiers dérivés (classeurs, modèles, tableaux)"
 	@echo "make images       refait les images de la documentation"
+	@echo "make mutation     éprouve les tests de insertion/ (environ une heure ; MODULES=\"law dated\")"
 	@echo "make verrous      refait requirements/ à partir de pyproject.toml (demande uv)"
 	@echo "make nettoyer     supprime l'environnement et les caches"
 
@@ -55,6 +57,9 @@ images: environnement outils
 verrous:
 	@sh tools/lock.sh
 
+mutation: environnement
+	@sh tools/mutation.sh $(MODULES)
+
 nettoyer:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-mutation .mutation .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf tests/office/node_modules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_every_link_and_picture_of_the_guides_leads_somewhere(path: Path) -> Non
 def test_every_dependency_is_explained() -> None:
     content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = content["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     text = (ROOT / "docs" / "dependances.md").read_text(encoding="utf-8")
     names = {Requirement(each).name for each in wanted}
     assert {name for name in names if f"| {name} |" not in text} == set()

@@ -215,19 +215,20 @@ def locked(name: str) -> dict[str, Version]:
     return {canonicalize_name(project): Version(version) for project, version in pins}
 
 
-def declared() -> tuple[list[str], list[str], list[str]]:
-    """What pyproject.toml asks for: to run, to develop, to build."""
+def declared() -> tuple[list[str], list[str], list[str], list[str]]:
+    """What pyproject.toml asks for: to run, to develop, to mutate, to build."""
     content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = content["project"]
     to_run = project["dependencies"]
     to_develop = [*to_run, *project["optional-dependencies"]["dev"]]
-    return to_run, to_develop, content["build-system"]["requires"]
+    to_mutate = [*to_run, *project["optional-dependencies"]["mutation"]]
+    return to_run, to_develop, to_mutate, content["build-system"]["requires"]
 
 
 @pytest.mark.parametrize(
     ("lock", "requirements"),
-    list(zip(("run.txt", "dev.txt", "build.txt"), declared(), strict=True)),
-    ids=("run", "dev", "build"),
+    list(zip(("run.txt", "dev.txt", "mutation.txt", "build.txt"), declared(), strict=True)),
+    ids=("run", "dev", "mutation", "build"),
 )
 def test_the_lock_answers_every_declared_requirement(lock: str, requirements: list[str]) -> None:
     pins = locked(lock)
@@ -241,9 +242,13 @@ def test_developing_happens_with_the_versions_that_run() -> None:
     run, dev, build = locked("run.txt"), locked("dev.txt"), locked("build.txt")
     assert dev.items() >= run.items()
     assert dev.items() >= build.items()
+    mutation = locked("mutation.txt")
+    shared = mutation.keys() & dev.keys()
+    assert {name: mutation[name] for name in shared} == {name: dev[name] for name in shared}
+    assert shared >= run.keys()
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "build.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "mutation.txt", "build.txt"])
 def test_a_lock_has_a_hash_for_each_project_and_names_no_machine(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[A-Za-z0-9])", text)

@@ -19,4 +19,6 @@ compile() {
 }
 compile "$@" pyproject.toml --output-file requirements/run.txt
 compile "$@" pyproject.toml --extra dev -c requirements/run.txt --output-file requirements/dev.txt
+compile "$@" pyproject.toml --extra mutation -c requirements/run.txt -c requirements/dev.txt \
+  --output-file requirements/mutation.txt
 compile --no-annotate "$build" -c requirements/dev.txt --output-file requirements/build.txt
