@@ -41,7 +41,7 @@ def read_contract(path: Path, sheet: str | None = None, facts: Facts | None = No
     Raises:
         InvalidInput: with every fault found; the file is never modified.
     """
-    raw = parse_record(_text(path), path.name) if _is_yaml(path) else read_any(path, sheet)
+    raw = read_raw(path, sheet)
     given = {
         name: RawCell(value, f"option {FACT_OPTIONS[name]}")
         for name, value in (facts or {}).items()
@@ -51,6 +51,15 @@ def read_contract(path: Path, sheet: str | None = None, facts: Facts | None = No
         return build_record(raw)
     except InvalidInput as error:
         raise InvalidInput([*error.faults, *_further_faults(raw, error.faults)]) from None
+
+
+def read_raw(path: Path, sheet: str | None = None) -> RawRecord:
+    """Return the cells of a contract file before their reading, each with its place.
+
+    Raises:
+        InvalidInput: when the file cannot be opened or has no known shape.
+    """
+    return parse_record(read_text(path), path.name) if _is_yaml(path) else read_any(path, sheet)
 
 
 def _further_faults(raw: RawRecord, faults: Sequence[Fault]) -> tuple[Fault, ...]:
@@ -85,7 +94,12 @@ def _is_there(path: Path, *, follow: bool = False) -> bool:
     return True
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a YAML file.
+
+    Raises:
+        InvalidInput: when it is absent, too large or not in UTF-8.
+    """
     content = read_bytes(path, MAX_YAML)
     try:
         return content.decode("utf-8-sig")

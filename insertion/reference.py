@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from insertion import vocabulary
 from insertion.datafiles import load_data
 from insertion.dated import Certainty
-from insertion.typography import counted, french
+from insertion.typography import counted, decimal_text, french, hours_text, share_text
 
 
 class Figure(StrEnum):
@@ -35,9 +36,29 @@ class Figure(StrEnum):
     BILLING_RATE = "tarif_facture"
 
     @property
+    def label(self) -> str:
+        """Return what people read, in the plural."""
+        return french(load_data("reference/figures.yaml")[self.value]["label"])
+
+    @property
+    def unit(self) -> str:
+        """Return the unit's key in the vocabulary."""
+        return str(load_data("reference/figures.yaml")[self.value]["unit"])
+
+    @property
     def is_share(self) -> bool:
         """Tell whether the figure lies between 0 and 1."""
-        return self in (Figure.LABOUR_SHARE, Figure.INSERTION_RATE)
+        return self.unit == "part"
+
+    def words(self, value: Decimal) -> str:
+        """Return a value with its unit: « 70 % », « 35,20 €/h », « 1 607 heures »."""
+        match self.unit:
+            case "part":
+                return share_text(value)
+            case "heures":
+                return hours_text(Fraction(value))
+            case _:
+                return french(f"{decimal_text(value, at_least=2)} €/h")
 
 
 FILES = ("labour_shares", "insertion_rates", "hourly_costs", "hours_conversions")
@@ -85,6 +106,23 @@ class Reference:
             return self.typical
         bounds = [each for each in (self.low, self.high) if each is not None]
         return bounds[0] if len(bounds) == 1 else None
+
+    @property
+    def value_words(self) -> str:
+        """Return the figure and its bounds in French; an order of magnitude begins with « ≈ »."""
+        low, typical, high = (
+            None if each is None else self.figure.words(each)
+            for each in (self.low, self.typical, self.high)
+        )
+        if typical and low and high:
+            words = f"{typical} (de {low} à {high})"
+        elif typical:
+            words = typical
+        elif low and high:
+            words = f"de {low} à {high}"
+        else:
+            words = f"au moins {low}" if low else f"au plus {high}"
+        return french(f"≈ {words}" if self.order_of_magnitude else words)
 
     def age(self, on: date) -> int | None:
         """Return the years between the source and ``on``, at least 0; ``None`` when undated."""
