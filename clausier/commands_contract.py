@@ -25,6 +25,8 @@ from clausier.command import (
 from clausier.documents import GeneratedSet, generate, hours_of, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
+from clausier.results import check_result_path, copy_document, copy_with_hours, print_copy
+from insertion.errors import WrongUsage, fault
 from insertion.typography import counted, french
 from xlplugin.workbook import workbook_bytes
 
@@ -42,7 +44,9 @@ def _facts(launch: str | None, kind: str | None, nature: str | None) -> dict[str
 
 
 @command(
-    "calculer", "clausier calculer marche.xlsx · clausier calculer lots.xlsx --le 2026-09-01 --json"
+    "calculer",
+    "clausier calculer marche.xlsx · clausier calculer lots.xlsx --le 2026-09-01 --json"
+    " · clausier calculer lots.xlsx --resultat lots-heures.xlsx",
 )
 def calculer(
     fichier: Source,
@@ -51,15 +55,55 @@ def calculer(
     le: Launch = None,
     acheteur: Kind = None,
     nature: Nature = None,
+    resultat: Annotated[
+        Path | None,
+        typer.Option(
+            "--resultat",
+            metavar="SORTIE.xlsx",
+            help="Copie du classeur où écrire les heures ; le reste n'y change pas.",
+            show_default=False,
+        ),
+    ] = None,
+    colonne: Annotated[
+        str | None,
+        typer.Option(
+            "--colonne",
+            metavar="J",
+            help="Colonne de la copie, par sa lettre ou son intitulé ; à défaut, celle des"
+            " « heures d'insertion ».",
+            show_default=False,
+        ),
+    ] = None,
+    ecraser: Annotated[
+        bool,
+        typer.Option("--ecraser", help="Remplace la copie existante et les cellules remplies."),
+    ] = False,
 ) -> None:
-    """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie aucun fichier."""
-    with Reported(as_json, {"lots": [], "total_heures": None, "avertissements": []}):
+    """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie jamais FICHIER."""
+    empty: dict[str, object] = {"lots": [], "total_heures": None, "avertissements": []}
+    with Reported(as_json, empty if resultat is None else empty | {"resultat": None}):
+        if resultat is not None:
+            check_result_path(fichier, resultat)
+        elif colonne is not None:
+            raise WrongUsage([fault("COLONNE_SANS_RESULTAT", "--colonne")])
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
         result = hours_of(record)
+        made = None
+        if resultat is not None:
+            made = copy_with_hours(
+                fichier, resultat, result, record, column=colonne, overwrite=ecraser
+            )
+            write_all({resultat: made.content}, overwrite=ecraser, sources=[fichier])
         if as_json:
-            reports.print_json(reports.hours_document(result, record))
-        else:
-            reports.print_hours(result, record, fichier.name)
+            document = reports.hours_document(result, record)
+            if made is not None:
+                document["resultat"] = copy_document(made)
+            reports.print_json(document)
+            return
+        reports.print_hours(result, record, fichier.name)
+        if made is not None:
+            print_copy(reports.console(), made)
+            reports.print_warnings(reports.console(), made.placement.warnings)
 
 
 @command(

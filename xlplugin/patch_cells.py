@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -18,11 +17,11 @@ _OF_THE_OLD_VALUE = ("t", "cm", "vm")
 
 @dataclass(frozen=True, slots=True)
 class NewValue:
-    """A number or a text for a cell; ``style`` serves only where no cell was written."""
+    """A whole number or a text for a cell; ``style`` serves only where no cell was written."""
 
     row: int
     column: int
-    value: Decimal | int | str
+    value: int | str
     style: str | None = None
 
     @property
@@ -96,7 +95,7 @@ def _filled(tag: Tag, new: NewValue) -> bytes:
     if isinstance(new.value, str):
         content = f"<{prefix}is><{prefix}t>{escape(new.value)}</{prefix}t></{prefix}is>"
         return tag.having("t", "inlineStr").text + content.encode()
-    return tag.text + f"<{prefix}v>{new.value:f}</{prefix}v>".encode()
+    return tag.text + f"<{prefix}v>{new.value}</{prefix}v>".encode()
 
 
 def _new_row(scan: SheetScan, number: int, values: Sequence[NewValue]) -> bytes:

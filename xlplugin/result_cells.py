@@ -7,7 +7,7 @@ without breaking another one (merged, filled by an array formula, lent to others
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -253,8 +253,3 @@ def _same(found: FoundCell, hours: int) -> bool:
         return Decimal(found.text.strip()) == hours
     except InvalidOperation:
         return False
-
-
-def numbered(cells: Iterable[ResultCell]) -> list[ResultCell]:
-    """Return the cells that bear a figure, headings left aside."""
-    return [each for each in cells if each.lot]

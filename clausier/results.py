@@ -1,0 +1,117 @@
+"""Hours written into a copy of the workbook they were computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from clausier.files import WORKBOOK_SUFFIXES, YAML_SUFFIXES, check_suffix, read_bytes
+from insertion.errors import WrongUsage, fault
+from insertion.hours import HoursResult
+from insertion.intake import Record
+from insertion.typography import counted, french
+from xlplugin.gate import LARGEST_FILE
+from xlplugin.opening import open_workbook
+from xlplugin.patch import PatchedWorkbook
+from xlplugin.result_cells import REPLACED, SAME, Placement, place_results
+
+RECALCULATION = (
+    "Excel recalcule les totaux à l'ouverture ; dans LibreOffice, les rafraîchir par Ctrl+Maj+F9."
+)
+"""LibreOffice keeps the stored values of a file that Excel or itself saved, whatever it asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCopy:
+    """The copy to write: its path, its content, and the cells that show hours."""
+
+    path: Path
+    content: bytes
+    placement: Placement
+
+
+def check_result_path(source: Path, target: Path) -> None:
+    """Check that hours can be written from ``source`` into ``target``.
+
+    Raises:
+        WrongUsage: when ``source`` is no workbook, or the copy would have another extension: a
+            workbook with macros under another extension does not open.
+    """
+    suffix = source.suffix.lower()
+    if suffix not in WORKBOOK_SUFFIXES:
+        yaml = "Écrire d'abord un classeur : clausier classeur SORTIE.xlsx --depuis {name}."
+        other = "Enregistrer l'entrée au format .xlsx dans un tableur, puis recommencer."
+        advice = yaml.format(name=source.name) if suffix in YAML_SUFFIXES else other
+        raise WrongUsage(
+            [fault("RESULTAT_SANS_CLASSEUR", source.name, suffix=suffix or "rien", advice=advice)]
+        )
+    check_suffix(target, suffix, "la copie de l'entrée")
+
+
+def copy_with_hours(
+    source: Path,
+    target: Path,
+    result: HoursResult,
+    record: Record,
+    *,
+    column: str | None,
+    overwrite: bool,
+) -> WrittenCopy:
+    """Return the copy of ``source`` where each lot of ``record`` has its hours.
+
+    Raises:
+        ClausierError: with every cell that cannot be written; nothing is written here anyway.
+    """
+    book = PatchedWorkbook(read_bytes(source, LARGEST_FILE), source.name)
+    placement = place_results(
+        open_workbook(source),
+        book,
+        result,
+        record.lot_places,
+        column=column,
+        overwrite=overwrite,
+    )
+    return WrittenCopy(target, book.with_values(placement.values), placement)
+
+
+def copy_document(made: WrittenCopy) -> dict[str, Any]:
+    """Return what was written, under its published keys."""
+    cells = made.placement.cells
+    return {
+        "chemin": made.path.as_posix(),
+        "feuille": ", ".join(dict.fromkeys(each.sheet for each in cells)),
+        "cellules": [
+            {
+                "cellule": each.new.reference,
+                "numero": each.lot or None,
+                "valeur": each.new.value,
+                "etat": each.state,
+                "ancienne_valeur": each.before or None,
+            }
+            for each in cells
+        ],
+        "avertissements": list(made.placement.warnings),
+    }
+
+
+def print_copy(out: Console, made: WrittenCopy) -> None:
+    """Say in a few lines what was written, what was replaced and what was left."""
+    cells = [each for each in made.placement.cells if each.lot]
+    out.print(Text(french("Copie écrite : ") + str(made.path)), soft_wrap=True)
+    if not cells:
+        out.print(Text(french("Aucun lot n'a d'heures : aucune cellule n'a été remplie.")))
+        return
+    first, last = cells[0], cells[-1]
+    area = first.place if first is last else f"{first.place} à {last.new.reference}"
+    told = f"{counted(len(cells), 'cellule')} d'heures, {area}"
+    for state, words in ((REPLACED, "remplacée"), (SAME, "déjà à jour")):
+        count = sum(each.state == state for each in cells)
+        if count:
+            plural = None if state == REPLACED else words
+            told += f", dont {counted(count, words, plural)}"
+    out.print(Text(french(f"{told}.")), soft_wrap=True)
+    out.print(Text(french(RECALCULATION)), soft_wrap=True)
