@@ -172,6 +172,7 @@ class Lot(BaseModel):
     title: Text
     mechanism: Mechanism = Mechanism.EXECUTION_CONDITION
     method: str | None = None
+    trade: str | None = None
     amount_excl_tax: Money | None = None
     labour_share: Share | None = None
     insertion_rate: Share | None = None

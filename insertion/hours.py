@@ -21,7 +21,8 @@ from insertion.method import HoursKind, Method, Statement
 from insertion.methods import METHODS, everyday_inputs, method
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.quantities import Rounding
-from insertion.typography import decimal_text, french, hours_text
+from insertion.refusals import refusal
+from insertion.typography import french, hours_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,29 +192,12 @@ def _apply(
     refused = refusal(lot, chosen)
     if refused is not None:
         if lot.has_hours and lot.retained is None:
-            code, values = refused
-            faults.append(fault(code, place, number=lot.number, **values))
+            faults.append(fault(refused.code, place, number=lot.number, **refused.values))
         return None, None, ()
     figures = {name: Fraction(lot.value(name) or 0) for name in chosen.inputs}
     reasoning = tuple(steps(chosen.rounded, figures, rounding))
     exact = evaluate(chosen.exact, figures, rounding)
     return exact, int(evaluate(chosen.rounded, figures, rounding)), reasoning
-
-
-def refusal(lot: Lot, chosen: Method) -> tuple[str, dict[str, str]] | None:
-    """Return why a method cannot be applied to a lot that has all its inputs: code, words."""
-    label = vocabulary.label_of("method", chosen.id)
-    for name in chosen.divisors:
-        if lot.value(name) == 0:
-            if name == "hourly_cost":
-                return "COUT_HORAIRE_NUL", {}
-            return "DIVISEUR_NUL", {"label": vocabulary.lot_terms()[name].label, "method": label}
-    ceiling = chosen.ceiling
-    if ceiling is not None and (lot.value(ceiling.name) or Decimal(0)) >= ceiling.below:
-        term = vocabulary.lot_terms()[ceiling.name]
-        words = {"method": label, "label": term.label, "limit": decimal_text(ceiling.below)}
-        return "METHODE_HORS_DOMAINE", words
-    return None
 
 
 def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[str]:
@@ -230,11 +214,14 @@ def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[s
             f"Les {hours_text(lot.retained.hours)} retenues remplacent {rule} : "
             "la clause énonce un volume fixe."
         )
-    if chosen is not None and chosen.caution:
-        warnings.append(chosen.caution)
-    if chosen is not None and chosen.certainty is Certainty.TO_VERIFY:
-        warnings.append(
-            f"Méthode « {vocabulary.label_of('method', chosen.id)} » : d'usage, "
-            "sans texte de référence lu ; à vérifier."
-        )
+    if chosen is not None:
+        warnings += method_warnings(chosen)
+    return warnings
+
+
+def method_warnings(chosen: Method) -> list[str]:
+    """Return what to know of a method before using its figure."""
+    warnings = [chosen.caution] if chosen.caution else []
+    if chosen.certainty is Certainty.TO_VERIFY:
+        warnings.append("Méthode d'usage, sans texte de référence lu : à vérifier.")
     return warnings

@@ -152,6 +152,17 @@ class Page:
         """Hide columns: intermediate results that the others read."""
         self._sheet.set_column(first, last, None, None, {"hidden": True})
 
+    def fold(self, first: int, widths: Sequence[float], after: float, *, closed: bool) -> None:
+        """Group columns that people open with the « + » above them, or with their keyboard.
+
+        ``widths`` are those of the group, from column ``first``; ``after`` that of the next one,
+        which bears the « + ».
+        """
+        for column, width in enumerate(widths, start=first):
+            self._sheet.set_column(column, column, width, None, {"level": 1, "hidden": closed})
+        last = first + len(widths)
+        self._sheet.set_column(last, last, after, None, {"collapsed": closed})
+
     def spread(self, row: int, first: int, last: int, style: str) -> None:
         """Make one cell of several in a row, for a text that must wrap; write it afterwards."""
         self._sheet.merge_range(row, first, row, last, "", self._book.style(style))

@@ -111,14 +111,9 @@ def _one(
         return answer(chosen, known, rounding)
     except ZeroDivisionError:
         label = vocabulary.quantity(chosen.inputs[-1]).label
-        zero = next((name for name in known if known[name] == 0 and _divides(name)), None)
+        zero = next((name for name in chosen.divisors if known[name] == 0), None)
         shown = vocabulary.quantity(zero).label if zero else label
         return [fault("ARGUMENT_NUL", shown, label=shown)]
-
-
-def _divides(name: str) -> bool:
-    """Tell an hourly cost, the kind of input methods divide by."""
-    return vocabulary.quantity(name).unit == "euros_par_heure"
 
 
 def _shown(faults: Sequence[Fault]) -> str:

@@ -64,10 +64,13 @@ def is_whole(term: Term) -> bool:
     return term.type in _WHOLE or term.id == "rounding_multiple"
 
 
+_GREATEST = {"money": MAX_AMOUNT, "share": Decimal(1)}
+
+
 @cache
 def limits(term: Term) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest number a field takes, read in the contract's model."""
-    low, high = Decimal(0), MAX_AMOUNT if term.type == "money" else Decimal(MAX_HOURS)
+    low, high = Decimal(0), _GREATEST.get(term.type, Decimal(MAX_HOURS))
     for mark in _marks(_model_field(term.id)):
         if isinstance(mark, Ge | Gt):
             low = Decimal(str(getattr(mark, "ge", getattr(mark, "gt", 0))))
@@ -86,14 +89,16 @@ def is_open_below(term: Term) -> bool:
     return any(isinstance(mark, Gt) for mark in _marks(_model_field(term.id)))
 
 
-def _model_field(name: str) -> FieldInfo:
+def _model_field(name: str) -> FieldInfo | None:
     if name in RETAINED:
         return Retained.model_fields[RETAINED[name]]
-    return (Contract.model_fields | Lot.model_fields)[name]
+    return (Contract.model_fields | Lot.model_fields).get(name)
 
 
-def _marks(info: FieldInfo) -> list[Any]:
+def _marks(info: FieldInfo | None) -> list[Any]:
     """Collect the constraints of a field, those of its optional type included."""
+    if info is None:  # a number that only some methods read: its type says its range
+        return []
     found = list(info.metadata)
     pending = [info.annotation]
     while pending:

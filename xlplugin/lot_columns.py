@@ -22,6 +22,13 @@ RESULTS = (
     "contract_weeks",
     "message",
 )
+STATUS, RULE, TOTAL, HEAD, FIRST = 3, 4, 5, 6, 7
+"""Spreadsheet rows, counted from 1: messages, rounding, total, headings, first lot."""
+TOTAL_NAME = "total_heures"
+HOURS_RESULTS = ("exact_hours", "calculated_hours", "contract_hours")
+"""Results whose total leaves out the hours that are not of employment."""
+FOLDED = "autres_methodes"
+"""The group of lot fields that only some methods read."""
 CHECKED_TOGETHER = 3
 """Input columns whose faults one hidden column looks for: more would make too long a formula."""
 _INPUT_STYLES = {
@@ -31,6 +38,7 @@ _INPUT_STYLES = {
     "money": ("input_money", 17),
     "share": ("input_share", 12),
     "hours": ("input_hours", 11),
+    "number": ("input_number", 10),
     "whole_hours": ("input_whole", 11),
     "date": ("input_date_cell", 12),
 }
@@ -109,8 +117,11 @@ def _workings(typed: Sequence[str], method_ids: Sequence[str]) -> dict[str, str]
         **_steps("number_key", "Numéro comparé", KEY_STEPS),
         "hours_asked": "Clause avec heures",
         "hours_agreed": "Volume retenu saisi",
-        "complete_methods": "Méthodes complètes",
-        "begun_methods": "Méthodes commencées",
+        "complete_methods": "Méthodes courantes complètes",
+        "begun_methods": "Méthodes courantes commencées",
+        "own_inputs": "Données d'une méthode à nommer",
+        **{method_exact(each): f"Calcul exact, {vocabulary.label_of('method', each)}"
+           for each in method_ids},
         "raw_exact": "Calcul exact",
         "raw_hours": "Calcul arrondi",
         **faults,
@@ -136,6 +147,16 @@ def steps(name: str) -> list[str]:
 def input_fault(method_id: str) -> str:
     """Return the hidden column that names what a method lacks."""
     return f"input_fault_{method_id}"
+
+
+def method_exact(method_id: str) -> str:
+    """Return the hidden column of the unrounded hours that a method gives."""
+    return f"exact_{method_id}"
+
+
+def folded() -> list[Column]:
+    """Return the columns that few contracts need, kept closed until one of them is filled."""
+    return [each for each in columns().values() if each.term.group == FOLDED]
 
 
 def shown() -> list[Column]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from insertion import vocabulary
 from insertion.contract import Lot, Mechanism
 from insertion.formula import Rounded, Variable, evaluate
 from insertion.formula_excel import RoundingCells, to_excel
@@ -16,16 +17,19 @@ from insertion.hours import choose_method
 from insertion.method import Method
 from insertion.quantities import Rounding, round_half_up
 from insertion.record import lot_value
+from insertion.refusals import refusal
 from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.cell_rules import WRONG, is_blank, seen, spelled
-from xlplugin.limits import shown_label
-from xlplugin.lot_columns import cell, inputs
+from xlplugin.limits import list_name, shown_label
+from xlplugin.lot_columns import cell, inputs, method_exact
 from xlplugin.pairing import Paired, Value, literal
 
 APPLIED_DIRECTION = "arrondi_applique"
 APPLIED_MULTIPLE = "multiple_applique"
 ROUNDING_CELLS = RoundingCells(APPLIED_DIRECTION, APPLIED_MULTIPLE)
+METHOD_LIST = list_name(vocabulary.lot_terms()["method"])
+"""The labels of the methods, in their order, on the hidden sheet of lists."""
 HOURS_A_DAY = 7
 HOURS_A_WEEK = 35
 EXACT_DECIMALS = 9
@@ -110,13 +114,19 @@ def hours_agreed(row: LotRow) -> Paired:
 
 
 def complete_methods(row: LotRow) -> Paired:
-    """Count the methods whose inputs are all filled."""
-    return how_many([complete(row, each) for each in methods_list.every()])
+    """Count the everyday methods whose inputs are all filled."""
+    return how_many([complete(row, each) for each in methods_list.everyday()])
 
 
 def begun_methods(row: LotRow) -> Paired:
-    """Count the methods of which an input of their own is filled."""
-    return how_many([begun(row, each) for each in methods_list.every()])
+    """Count the everyday methods of which an input of their own is filled."""
+    return how_many([begun(row, each) for each in methods_list.everyday()])
+
+
+def own_inputs(row: LotRow) -> Paired:
+    """Count the filled inputs of methods that must be named."""
+    names = methods_list.own_inputs()
+    return Paired(count_given(row, names), sum(row.given(name) for name in names))
 
 
 def count_given(row: LotRow, names: tuple[str, ...]) -> str:
@@ -134,18 +144,13 @@ def complete(row: LotRow, method: Method) -> Paired:
 
 
 def begun(row: LotRow, method: Method) -> Paired:
-    """Tell whether an input that is not common to every method is filled."""
-    own = own_inputs(method)
+    """Tell whether an input that is not common to every everyday method is filled."""
+    methods = methods_list.everyday()
+    shared = set(methods[0].inputs).intersection(*(each.inputs for each in methods[1:]))
+    own = tuple(name for name in method.inputs if name not in shared)
     if not own:
         return Paired("FALSE", value=False)
     return Paired(f"({count_given(row, own)}>0)", any(row.given(name) for name in own))
-
-
-def own_inputs(method: Method) -> tuple[str, ...]:
-    """Return the inputs of ``method`` that some other method does without."""
-    methods = methods_list.every()
-    shared = set(methods[0].inputs).intersection(*(each.inputs for each in methods[1:]))
-    return tuple(name for name in method.inputs if name not in shared)
 
 
 def how_many(flags: list[Paired]) -> Paired:
@@ -155,7 +160,7 @@ def how_many(flags: list[Paired]) -> Paired:
 
 def applied_method(row: LotRow) -> Paired:
     """Return the label of the method used: the one chosen, or the only one the inputs allow."""
-    methods = methods_list.every()
+    methods = methods_list.everyday()
     completes = [complete(row, each) for each in methods]
     begins = [begun(row, each) for each in methods]
     names = [literal(methods_list.label(each)) for each in methods]
@@ -169,8 +174,8 @@ def applied_method(row: LotRow) -> Paired:
     many, few = row.cell("complete_methods"), row.cell("begun_methods")
     named = spelled(row.cell("method"))
     formula = (
-        f'IF({named}<>"",{named},IF({many}=1,{pick(completes)},'
-        f'IF({many}>1,"",IF({few}=1,{pick(begins)},""))))'
+        f'IF({named}<>"",{named},IF({row.cell("own_inputs")}>0,"",IF({many}=1,{pick(completes)},'
+        f'IF({many}>1,"",IF({few}=1,{pick(begins)},"")))))'
     )
     chosen = row.chosen
     label = "" if chosen is None else methods_list.label(chosen)
@@ -185,24 +190,38 @@ def usable(row: LotRow, method: Method) -> str:
     shares = [row.cell(name) for name in method.inputs if methods_list.is_share(name)]
     if shares:
         tests.append(f"MAX({','.join(shares)})<=1")
+    if method.ceiling is not None:
+        tests.append(f"{row.cell(method.ceiling.name)}<{method.ceiling.below}")
     return f"AND({','.join(tests)})"
 
 
-def raw_exact(row: LotRow) -> Paired:
-    """Return the unrounded hours of the applied method; empty when it cannot be applied.
+def method_exacts(row: LotRow) -> dict[str, Paired]:
+    """Return what each method gives with the inputs of the row, by hidden column.
 
     Nine decimals are kept: 162 950 × 50 % × 5 % ÷ 65,18 is 62.5 and not its binary neighbour below,
     which would lose the hour that the half gives.
     """
-    formula = '""'
-    used = row.cell("applied_method")
-    for method in reversed(methods_list.every()):
+    found: dict[str, Paired] = {}
+    for method in methods_list.every():
         names = {name: row.cell(name) for name in method.inputs}
         tree = to_excel(method.exact, names, ROUNDING_CELLS)
-        inner = f'IF({usable(row, method)},IFERROR(ROUND({tree},{EXACT_DECIMALS}),""),"")'
-        formula = f"IF({used}={literal(methods_list.label(method))},{inner},{formula})"
+        formula = f'IF({usable(row, method)},IFERROR(ROUND({tree},{EXACT_DECIMALS}),""),"")'
+        exact = exact_of(row, method)
+        found[method_exact(method.id)] = Paired(
+            formula, "" if exact is None else float(_kept(exact))
+        )
+    return found
+
+
+def raw_exact(row: LotRow) -> Paired:
+    """Return the unrounded hours of the applied method; empty when it cannot be applied."""
+    ids = [each.id for each in methods_list.every()]
+    span = f"{row.cell(method_exact(ids[0]))}:{row.cell(method_exact(ids[-1]))}"
+    place = f"MATCH({row.cell('applied_method')},{METHOD_LIST},0)"
     exact = exact_value(row)
-    return Paired(formula, "" if exact is None else float(_kept(exact)))
+    return Paired(
+        f'IFERROR(INDEX({span},{place}),"")', "" if exact is None else float(_kept(exact))
+    )
 
 
 def raw_hours(row: LotRow) -> Paired:
@@ -247,31 +266,29 @@ def shown_exact(row: LotRow) -> Fraction | None:
 
 
 def exact_value(row: LotRow) -> Fraction | None:
-    """Return what the domain finds, ``None`` when an input is missing or a divisor is zero."""
-    values = _values(row)
-    method = row.chosen
-    if values is None or method is None:
-        return None
-    try:
-        return evaluate(method.exact, values, row.rounding)
-    except ZeroDivisionError:
-        return None
+    """Return what the domain finds, ``None`` when the method of the row cannot be applied."""
+    return None if row.chosen is None else exact_of(row, row.chosen)
 
 
-def _values(row: LotRow) -> dict[str, Fraction] | None:
-    method = row.chosen
+def exact_of(row: LotRow, method: Method) -> Fraction | None:
+    """Return what ``method`` gives, ``None`` when an input is missing or does not suit it."""
+    values = _values(row, method)
+    if values is None or row.lot is None or refusal(row.lot, method) is not None:
+        return None
+    return evaluate(method.exact, values, row.rounding)
+
+
+def _values(row: LotRow, method: Method) -> dict[str, Fraction] | None:
     lot = row.lot
-    if lot is None or method is None or any(lot.value(name) is None for name in method.inputs):
+    if lot is None or any(lot.value(name) is None for name in method.inputs):
         return None
     return {name: Fraction(lot.value(name) or 0) for name in method.inputs}
 
 
 def calculated_value(row: LotRow) -> int | None:
     """Return the whole hours the domain finds."""
-    method, values = row.chosen, _values(row)
-    if exact_value(row) is None or method is None or values is None:
-        return None
-    return int(evaluate(method.rounded, values, row.rounding))
+    exact = exact_value(row)
+    return None if exact is None else row.rounding.apply(exact)
 
 
 def shown_calculated(row: LotRow) -> int | None:

@@ -13,23 +13,30 @@ from insertion.contract import Contract, Mechanism
 from insertion.hours import choose_method
 from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS, comparable_number
 from insertion.method import Method
+from insertion.refusals import refusal, refusals_of
 from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.cell_rules import WRONG, cell_rules, spelled
 from xlplugin.limits import shown_label
 from xlplugin.lot_columns import CHECKED_TOGETHER, columns, input_fault, inputs
-from xlplugin.lot_formulas import (
-    LotRow,
-    calculated_value,
-    complete,
-    exact_value,
-    usable,
+from xlplugin.lot_formulas import METHOD_LIST, LotRow, calculated_value, complete
+from xlplugin.pairing import (
+    Paired,
+    Rule,
+    either,
+    fault_words,
+    filled_in,
+    first,
+    joined,
+    literal,
+    words,
 )
-from xlplugin.pairing import Paired, Rule, either, fault_words, filled_in, first, joined, words
 
 LOTS = "Lots"
 """The name of the sheet, for messages that point to one of its cells."""
 CAUTION = "Attention : "
+REMARKS_NAME = "methodes_a_savoir"
+"""What to know of each method, in the order of the list of methods, on the hidden sheet."""
 
 
 def messages(row: LotRow, span: tuple[int, int], contract: Contract | None) -> dict[str, Paired]:
@@ -153,7 +160,9 @@ def _method(row: LotRow) -> list[Rule]:
             f"AND({wanted.formula},{none},{condition})", bool(wanted.value and problem == code)
         )
 
+    unnamed = f"{row.cell('own_inputs')}>0"
     return [
+        Rule(when(unnamed, "METHODE_A_NOMMER"), _wrong("METHODE_A_NOMMER", row)),
         Rule(when(f"OR({many}>1,{some}>1)", "METHODE_AMBIGUE"), _wrong("METHODE_AMBIGUE", row)),
         Rule(when("TRUE", "METHODE_INDETERMINEE"), _wrong("METHODE_INDETERMINEE", row)),
     ]
@@ -178,14 +187,17 @@ def _inputs_of(row: LotRow, method: Method) -> list[Rule]:
         f"AND({wanted.formula},{used},NOT{count.formula})",
         bool(wanted.value and chosen and not count.value),
     )
-    impossible = Paired(
-        f'AND({wanted.formula},{used},{usable(row, method)},{row.cell("raw_exact")}="")',
-        bool(wanted.value and chosen and count.value and exact_value(row) is None),
-    )
-    return [
-        Rule(incomplete, joined(words(f"{WRONG}méthode « {label} », il manque "), named, ".")),
-        Rule(impossible, _wrong("COUT_HORAIRE_NUL", row)),
-    ]
+    rules = [Rule(incomplete, joined(words(f"{WRONG}méthode « {label} », il manque "), named, "."))]
+    refused = refusal(row.lot, method) if chosen and count.value and row.lot else None
+    for each in refusals_of(method):
+        figure = row.cell(each.name)
+        test = f"{figure}=0" if each.from_ is None else f"{figure}>={each.from_}"
+        stopped = Paired(
+            f"AND({wanted.formula},{used},ISNUMBER({figure}),{test})",
+            bool(wanted.value and refused is each),
+        )
+        rules.append(Rule(stopped, _wrong(each.code, row, **each.values)))
+    return rules
 
 
 def _cautions(row: LotRow) -> list[Rule]:
@@ -202,27 +214,40 @@ def _cautions(row: LotRow) -> list[Rule]:
             words(f"{CAUTION}0 heure : une clause sans volume n'oblige à rien."),
         )
     ]
-    ruling = [each for each in methods_list.every() if each.is_rule]
+    used = row.cell("applied_method")
+    ruling = [literal(methods_list.label(each)) for each in methods_list.every() if each.is_rule]
     if ruling:
-        used = row.cell("applied_method")
-        tests = ",".join(f'{used}="{methods_list.label(each)}"' for each in ruling)
+        by_rule = is_one_of(ruling, used)
         is_rule = row.chosen is not None and row.chosen.is_rule
         rules.append(
             Rule(
                 Paired(
-                    f"AND({asked.formula},{typed},OR({tests}))",
+                    f"AND({asked.formula},{typed},{by_rule})",
                     bool(asked.value and agreed is not None and is_rule),
                 ),
-                words(f"{CAUTION}le volume retenu remplace la part des heures travaillées."),
+                words(f"{CAUTION}le volume retenu remplace la règle de la méthode."),
             )
         )
+    known = "" if row.chosen is None else methods_list.to_know(row.chosen)
+    at = f"MATCH({used},{METHOD_LIST},0)"
+    remark = Paired(f'IFERROR(INDEX({REMARKS_NAME},{at}),"")', known)
+    rules.append(
+        Rule(
+            Paired(
+                f'AND({asked.formula},NOT({typed}),{raw}<>"",{remark.formula}<>"")',
+                bool(asked.value and agreed is None and calculated is not None and known),
+            ),
+            remark,
+        )
+    )
+    if ruling:
         rules.append(
             Rule(
                 Paired(
-                    f'AND({asked.formula},{raw}<>"",OR({tests}))',
+                    f'AND({asked.formula},{raw}<>"",{by_rule})',
                     bool(asked.value and calculated is not None and is_rule),
                 ),
-                words("Estimation : la clause énonce la part, le volume en découle."),
+                words("Estimation : la clause énonce la règle, le volume en découle."),
             )
         )
     return rules

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 from insertion import vocabulary
 from insertion.contract import Contract
@@ -15,7 +12,21 @@ from insertion.typography import french
 from xlplugin import limits, methods_list
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import WRONG
-from xlplugin.lot_columns import Column, area, cell, columns, inputs, numeric_inputs, shown, steps
+from xlplugin.lot_columns import (
+    FIRST,
+    HEAD,
+    RULE,
+    STATUS,
+    Column,
+    area,
+    cell,
+    columns,
+    folded,
+    inputs,
+    numeric_inputs,
+    shown,
+    steps,
+)
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
@@ -27,29 +38,26 @@ from xlplugin.lot_formulas import (
     calculated_hours,
     complete_methods,
     contract_hours,
-    contract_value,
     exact_hours,
     hours_agreed,
     hours_asked,
     in_units,
     is_wrong,
+    method_exacts,
+    own_inputs,
     raw_exact,
     raw_hours,
     row_used,
-    shown_calculated,
-    shown_exact,
 )
 from xlplugin.lot_messages import LOTS, is_caution, is_one_of, messages
 from xlplugin.lot_numbers import folded_number, number_key
+from xlplugin.lot_totals import write_total, wrong_rows
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.styles import ACCENT
 
 NAME = LOTS
 HEADINGS_NAME = "lots_entetes"
-TOTAL_NAME = "total_heures"
-STATUS, RULE, TOTAL, HEAD, FIRST = 3, 4, 5, 6, 7
-"""Spreadsheet rows, counted from 1: messages, rounding, total, headings, first lot."""
 USED_NAME = "lots_lignes"
 """Defined name of the hidden count of every prepared row: without it, nothing is computed."""
 ROWS_WATCHED_BELOW = 1000
@@ -74,6 +82,7 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     for row, checks in zip(rows, told, strict=True):
         _write_row(page, row, checks)
     page.conceal(ends[-1].index + 1, len(columns()) - 1)
+    _fold(page, contract)
     _restrict(page, last)
     _highlight(page, last)
     page.put(last, columns()["applied_method"].index, french(
@@ -83,6 +92,19 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     page.start_at(FIRST - 1, 0)
     _print(page, contract, last_printed(rows))
     return rows
+
+
+def folds_away(contract: Contract | None) -> bool:
+    """Tell whether no lot fills the columns that few methods read."""
+    lots = () if contract is None else contract.lots
+    return not any(lot_value(lot, each.term.id) is not None for lot in lots for each in folded())
+
+
+def _fold(page: Page, contract: Contract | None) -> None:
+    group = folded()
+    after = next(each for each in shown() if each.index == group[-1].index + 1)
+    widths = [each.width for each in group]
+    page.fold(group[0].index, widths, after.width, closed=folds_away(contract))
 
 
 def _judged_rows(
@@ -146,6 +168,8 @@ def _write_row(page: Page, row: LotRow, checks: dict[str, Paired]) -> None:
         "hours_agreed": hours_agreed(row),
         "complete_methods": complete_methods(row),
         "begun_methods": begun_methods(row),
+        "own_inputs": own_inputs(row),
+        **method_exacts(row),
         "raw_exact": raw_exact(row),
         "raw_hours": raw_hours(row),
         "applied_method": applied_method(row),
@@ -182,13 +206,7 @@ def _write_top(book: Book, page: Page, rows: list[LotRow], contract: Contract | 
     page.height(RULE - 1, 22)
     _write_rounding(book, page, rows[0].rounding)
     _write_subject(page, contract)
-    _write_total(book, page, rows, last)
-
-
-def wrong_rows(rows: list[LotRow]) -> Paired:
-    """Count the rows to correct."""
-    messages = f"{NAME}!{area('message', rows[0].row, rows[-1].row)}"
-    return Paired(f"SUMPRODUCT(--({is_wrong(messages)}))", sum(row.wrong for row in rows))
+    write_total(book, page, rows, last)
 
 
 def _status(rows: list[LotRow], last: int) -> Paired:
@@ -255,83 +273,6 @@ def _write_rounding(book: Book, page: Page, rounding: Rounding) -> None:
         page.compute(RULE - 1, at + 1, paired, "strong_left")
         letter = column_letter(at + 1)
         book.define(name, f"'{NAME}'!${letter}${RULE}")
-
-
-def _write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
-    page.height(TOTAL - 1, 32)
-    looks = {
-        "amount_excl_tax": "total_money",
-        "exact_hours": "total_decimals",
-        "calculated_hours": "total_hours",
-        "contract_hours": "total_hours",
-    }
-    page_total = cell("contract_hours", TOTAL)
-    for each in shown():
-        name = each.term.id
-        if name in looks:
-            paired = Paired(_sum_of_usable(name, last), lots_total(name, rows).value)
-            page.compute(TOTAL - 1, each.index, paired, looks[name])
-        elif name in ("contract_days", "contract_weeks"):
-            unit = HOURS_A_DAY if name == "contract_days" else HOURS_A_WEEK
-            value = float(Fraction(contract_total(rows), unit))
-            page.compute(
-                TOTAL - 1, each.index, Paired(f"{page_total}/{unit}", value), "total_small"
-            )
-        elif name == "title":
-            page.compute(TOTAL - 1, each.index, total_label(rows), "total_label")
-        else:
-            page.put(TOTAL - 1, each.index, None, "total_blank")
-    book.define(TOTAL_NAME, f"'{NAME}'!${columns()['contract_hours'].letter}${TOTAL}")
-
-
-def _sum_of_usable(name: str, last: int) -> str:
-    """Add a column, the rows to correct left out; their texts and errors do not count either."""
-    criterion = literal(f"{WRONG.partition(' :')[0]}*")
-    figures = area(name, FIRST, last)
-    return f'SUMIF({area("message", FIRST, last)},"<>"&{criterion},{figures})'
-
-
-def lots_total(name: str, rows: list[LotRow]) -> Paired:
-    """Return a total of the sheet « Lots », for another sheet to show."""
-    values = {
-        "amount_excl_tax": _total_of([row for row in rows if not row.wrong], "amount_excl_tax"),
-        "exact_hours": _sum([shown_exact(row) for row in rows]),
-        "calculated_hours": _sum([shown_calculated(row) for row in rows]),
-        "contract_hours": Fraction(contract_total(rows)),
-    }
-    return Paired(f"{NAME}!{cell(name, TOTAL)}", _number(values[name]))
-
-
-def total_label(rows: list[LotRow]) -> Paired:
-    """Return the words beside the totals, which say how many rows they leave out."""
-    wrong = wrong_rows(rows)
-    several = joined("Total, ", wrong, words(" lignes à corriger non comptées"))
-    return either(
-        Paired(f"{wrong.formula}=0", not wrong.value),
-        words("Total"),
-        either(
-            Paired(f"{wrong.formula}=1", wrong.value == 1),
-            words("Total, 1 ligne à corriger non comptée"),
-            several,
-        ),
-    )
-
-
-def contract_total(rows: list[LotRow]) -> int:
-    """Return the hours of the whole contract."""
-    return sum(contract_value(row) or 0 for row in rows)
-
-
-def _sum(values: list[Any]) -> Fraction:
-    return sum((Fraction(value) for value in values if value is not None), Fraction(0))
-
-
-def _total_of(rows: list[LotRow], name: str) -> Fraction:
-    return _sum([None if row.lot is None else row.lot.value(name) for row in rows])
-
-
-def _number(value: Fraction | Decimal) -> int | float:
-    return int(value) if value == int(value) else float(value)
 
 
 def _restrict(page: Page, last: int) -> None:

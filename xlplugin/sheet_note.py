@@ -16,7 +16,7 @@ from xlplugin import methods_list
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import is_blank, spelled
 from xlplugin.limits import shown_label
-from xlplugin.lot_columns import columns, numeric_inputs
+from xlplugin.lot_columns import FOLDED, TOTAL_NAME, columns, numeric_inputs
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
@@ -26,6 +26,7 @@ from xlplugin.lot_formulas import (
     shown_calculated,
     shown_exact,
 )
+from xlplugin.lot_totals import contract_total, lots_total, total_label
 from xlplugin.pairing import (
     Paired,
     Rule,
@@ -40,13 +41,7 @@ from xlplugin.pairing import (
 )
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.sheet_lots import NAME as LOTS
-from xlplugin.sheet_lots import (
-    TOTAL_NAME,
-    contract_total,
-    last_printed,
-    lots_total,
-    total_label,
-)
+from xlplugin.sheet_lots import folds_away, last_printed
 from xlplugin.styles import GREY
 
 NAME = "Note de calcul"
@@ -54,6 +49,7 @@ _INPUT_LOOKS = {
     "money": ("note_money", 17.0),
     "share": ("note_share", 12.0),
     "hours": ("note_hours", 11.0),
+    "number": ("note_figure", 10.0),
 }
 REASON = "retained_reason"
 _REASON_HEADING = "Motif de la retenue ou de l'absence d'heures"
@@ -75,6 +71,7 @@ def write_note(book: Book, page: Page, contract: Contract | None, rows: list[Lot
     del book
     page.look(GREY)
     page.widths([width for _, _, width in _layout()])
+    _fold(page, contract)
     page.height(0, 30)
     page.put(0, 0, "Note de calcul des heures d’insertion", "title")
     page.put(1, 0, french(
@@ -152,6 +149,15 @@ def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> i
         longest = max(len(str(paired.value)) for paired in beside)
         page.height(line, 4 + 15 * max(-(-longest // _LINE), 1))
     return 3 + len(left)
+
+
+def _fold(page: Page, contract: Contract | None) -> None:
+    """Close the columns that few methods read, as in « Lots », until a lot fills one of them."""
+    layout = _layout()
+    group = [i for i, (name, _, _) in enumerate(layout) if columns()[name].term.group == FOLDED]
+    widths = [layout[index][2] for index in group]
+    after = layout[group[-1] + 1][2]
+    page.fold(group[0], widths, after, closed=folds_away(contract))
 
 
 def _write_decision(page: Page, line: int) -> int:

@@ -8,8 +8,9 @@ from typing import BinaryIO
 from insertion import vocabulary
 from insertion.contract import Contract
 from insertion.typography import french
-from xlplugin import limits
+from xlplugin import limits, methods_list
 from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.lot_messages import REMARKS_NAME
 from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_contract import write_contract
 from xlplugin.sheet_guide import NAME as GUIDE
@@ -62,11 +63,17 @@ def build_workbook(
 def _write_lists(book: Book, page: Page) -> None:
     """Write the closed lists the drop-downs read, one a column, on a hidden sheet."""
     terms = [*vocabulary.contract_terms().values(), *vocabulary.lot_terms().values()]
-    for column, term in enumerate(each for each in terms if each.type == "choice"):
-        page.put(0, column, french(term.label), "strong")
-        labels = limits.labels(term.id)
-        for row, label in enumerate(labels, start=1):
+    lists = {
+        limits.list_name(each): (each.label, limits.labels(each.id))
+        for each in terms
+        if each.type == "choice"
+    }
+    remarks = [methods_list.to_know(each) for each in methods_list.every()]
+    lists[REMARKS_NAME] = ("À savoir de chaque méthode", remarks)
+    for column, (name, (title, shown)) in enumerate(lists.items()):
+        page.put(0, column, french(title), "strong")
+        for row, label in enumerate(shown, start=1):
             page.put(row, column, label, "plain")
         letter = column_letter(column)
-        book.define(limits.list_name(term), f"'{LISTS}'!${letter}$2:${letter}${len(labels) + 1}")
+        book.define(name, f"'{LISTS}'!${letter}$2:${letter}${len(shown) + 1}")
     page.hide()

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from xlplugin.lot_columns import cell, columns
-from xlplugin.sheet_lots import FIRST
+from xlplugin.lot_columns import FIRST, cell, columns
 
 LOTS = "Lots"
 

@@ -19,10 +19,9 @@ from insertion.intake import build_record
 from tests.office.libreoffice import recalculated
 from tests.office.lots_sheet import results_area, shown, typed
 from xlplugin.cell_rules import WRONG
-from xlplugin.lot_columns import columns
+from xlplugin.lot_columns import FIRST, TOTAL, columns
 from xlplugin.rebuild import BLANK, FOLDER
 from xlplugin.sheet import read_any
-from xlplugin.sheet_lots import FIRST, TOTAL
 
 pytestmark = pytest.mark.needs("soffice", "uno")
 

@@ -20,12 +20,12 @@ from insertion.intake import build_record, comparable_number
 from insertion.reading import RawCell, read_lot_number
 from insertion.record import load_record
 from insertion.typography import plain
-from xlplugin.lot_columns import columns
+from xlplugin.lot_columns import FIRST, TOTAL, columns
 from xlplugin.lot_numbers import KEY_STEPS, READING_STEPS, folded_number, number_key
 from xlplugin.rebuild import EXAMPLE, FOLDER
 from xlplugin.sheet import read_any
 from xlplugin.sheet_contract import TO_FILL
-from xlplugin.sheet_lots import FIRST, SPARE_PRINTED, TOTAL
+from xlplugin.sheet_lots import SPARE_PRINTED
 from xlplugin.workbook import workbook_bytes
 
 SAMPLE = FOLDER / f"{EXAMPLE}.xlsx"

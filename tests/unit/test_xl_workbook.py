@@ -20,11 +20,10 @@ from insertion.method import Method
 from insertion.methods import METHODS
 from insertion.record import load_record
 from xlplugin import limits
-from xlplugin.lot_columns import columns, shown
+from xlplugin.lot_columns import FIRST, HEAD, columns, shown
 from xlplugin.pairing import Paired, grouped, literal
 from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
-from xlplugin.sheet_lots import FIRST, HEAD
 from xlplugin.workbook import build_workbook, workbook_bytes
 
 SHEETS = ["Mode d’emploi", "Marché", "Lots", "Note de calcul"]
@@ -34,10 +33,10 @@ DEEPEST_NESTING = 15
 LONGEST_TEXT = 255
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
 KNOWN_FUNCTIONS = {
-    "AND", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INT", "ISERROR",
+    "AND", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
     "ISLOGICAL", "ISNUMBER", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH",
     "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM",
-    "SUMIF", "SUMPRODUCT", "TRIM", "YEAR",
+    "SUMIF", "SUMIFS", "SUMPRODUCT", "TRIM", "YEAR",
 }  # fmt: skip
 
 
