@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from clausier.example import WORKBOOK, example_record
+from clausier.programme_example import PROGRAMME_WORKBOOK, example_programme
 from clausier.reference import reference_pages
 from docgen.hosts import FOLDER, build_hosts
 from xlplugin.rebuild import BLANK
@@ -21,6 +22,7 @@ def derived_files() -> dict[Path, bytes]:
     workbooks = {
         ROOT / "workbooks" / BLANK: workbook_bytes(),
         ROOT / "workbooks" / WORKBOOK: workbook_bytes(example_record().contract),
+        ROOT / "workbooks" / PROGRAMME_WORKBOOK: example_programme(),
     }
     pages = {ROOT / "docs" / name: text.encode() for name, text in reference_pages().items()}
     return hosts | workbooks | pages

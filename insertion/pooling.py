@@ -30,7 +30,7 @@ class Pool:
 
 def pools(screening: Screening) -> tuple[Pool, ...]:
     """Return the groups worth proposing, in the order of their hours; none without a minimum."""
-    minimum = screening.assumptions.minimum_hours
+    minimum = screening.assumptions.minimum
     if minimum is None:
         return ()
     small = [

@@ -6,7 +6,7 @@ set or from a source; an order of magnitude only ever gives a range, shown as su
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,14 +23,14 @@ from insertion.methods import LABOUR_AMOUNT
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.programme import DATA, PlannedContract, Programme
 from insertion.quantities import Rounding
+from insertion.reference import Reference
 from insertion.screening_figures import (
-    INPUTS,
     Assumptions,
     Estimate,
-    cost_of,
+    Known,
     family_label,
+    given,
     nature_of_cpv,
-    rate_of,
     share_of,
     trade_of_cpv,
 )
@@ -212,7 +212,8 @@ def screen(programme: Programme, assumptions: Assumptions, place: str) -> Screen
     Raises:
         InvalidInput: when no rate or no cost is given for contracts whose hours are wanted.
     """
-    judged = [_screened(each, assumptions) for each in programme.contracts]
+    of_set = {nature: assumptions.of_set(nature) for nature in (None, *ContractType)}
+    judged = [_screened(each, assumptions, of_set) for each in programme.contracts]
     faults = _assumptions_missing(judged, assumptions, place)
     if faults:
         raise InvalidInput(faults)
@@ -232,25 +233,28 @@ def _assumptions_missing(
 ) -> list[Fault]:
     """Return a fault for the rate and for the cost when nothing at all gives them."""
     told: list[Fault] = []
-    for name, option, given in (
-        ("insertion_rate", "--taux", assumptions.rates_by_nature or assumptions.insertion_rate),
+    for name, option, stated in (
+        ("insertion_rate", "--taux", assumptions.insertion_rate),
         ("hourly_cost", "--cout", assumptions.hourly_cost),
     ):
-        of_set = any(each.figure is INPUTS[name] for each in assumptions.territory)
+        of_set = assumptions.territory is not None and assumptions.territory.figures.get(name)
         wanting = any(_label(name) in e.missing and e.ground is not Ground.SUPPLIES for e in judged)
-        if wanting and given is None and not of_set:
+        if wanting and stated is None and not of_set:
             label = vocabulary.lot_terms()[name].short
             told.append(fault("HYPOTHESE_MANQUANTE", place, label=label, option=option))
     return told
 
 
-def _screened(contract: PlannedContract, assumptions: Assumptions) -> Screened:
+OfSet = Mapping[ContractType | None, tuple[Reference, ...]]
+
+
+def _screened(contract: PlannedContract, assumptions: Assumptions, of_set: OfSet) -> Screened:
     nature = contract.contract_type or nature_of_cpv(contract.cpv)
     trade = contract.trade or trade_of_cpv(contract.cpv)
-    supplies = nature is ContractType.SUPPLIES
-    share = share_of(contract, trade, assumptions, supplies=supplies)
-    rate = rate_of(contract, nature, assumptions)
-    cost = cost_of(contract, trade, assumptions)
+    known = Known(contract, nature, trade, of_set.get(nature, ()))
+    share = share_of(known, assumptions)
+    rate = given("insertion_rate", known, assumptions)
+    cost = given("hourly_cost", known, assumptions)
     hours = _hours(contract, share, rate, cost)
     obligation = _obligation(contract, nature, assumptions)
     found = Screened(
@@ -274,7 +278,7 @@ def _missing(each: Screened) -> tuple[str, ...]:
 
 
 def _ground(each: Screened, assumptions: Assumptions) -> Ground:
-    hours, minimum = each.hours, assumptions.minimum_hours
+    hours, minimum = each.hours, assumptions.minimum
     duration = each.contract.duration
     if each.obligation.level is Level.MANDATORY:
         return Ground.OBLIGATION

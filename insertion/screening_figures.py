@@ -6,8 +6,8 @@ then published sources. What rests on memory is a range, never a figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from insertion.contract import BuyerKind, ContractType
 from insertion.datafiles import load_data
 from insertion.programme import DATA, PlannedContract
 from insertion.reference import Figure, Reference, age_words, references
+from insertion.territory import TerritorySet
 from insertion.typography import french
 
 INPUTS = {
@@ -65,9 +66,9 @@ class Assumptions:
     """What the whole screening rests on.
 
     ``insertion_rate`` (0 to 1) and ``hourly_cost`` (euros an hour) hold for every contract that
-    states none; ``territory`` are the references of a department's own set, which fill the rest.
-    ``minimum_hours``: below, no pathway; ``None`` when nobody has said so. ``consultation_date``
-    is that of the contracts that state none.
+    states none; ``territory``, a department's own set, fills the rest. ``minimum_hours``: below, no
+    pathway; ``None`` when nobody has said so. ``consultation_date`` is that of the contracts that
+    state none.
     """
 
     buyer_kind: BuyerKind | None = None
@@ -75,21 +76,43 @@ class Assumptions:
     insertion_rate: Decimal | None = None
     hourly_cost: Decimal | None = None
     minimum_hours: int | None = None
-    territory: tuple[Reference, ...] = ()
-    rates_by_nature: Mapping[ContractType, Reference] = field(default_factory=dict, hash=False)
+    territory: TerritorySet | None = None
+
+    @property
+    def minimum(self) -> int | None:
+        """Return the minimum useful hours given, else those of the territory set."""
+        if self.minimum_hours is not None or self.territory is None:
+            return self.minimum_hours
+        return self.territory.minimum_useful_hours
+
+    def of_set(self, nature: ContractType | None) -> tuple[Reference, ...]:
+        """Return the figures of the territory set that hold for a nature of contract."""
+        if self.territory is None:
+            return ()
+        # Without a nature, a rate of one nature only must not serve another: it bears a scope.
+        return tuple(each for each in self.territory.as_references(nature) if not each.scope)
 
 
-def share_of(
-    contract: PlannedContract, trade: str | None, assumptions: Assumptions, *, supplies: bool
-) -> Estimate | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a contract when a figure is looked for."""
+
+    contract: PlannedContract
+    nature: ContractType | None
+    trade: str | None
+    of_set: tuple[Reference, ...]
+
+
+def share_of(known: Known, assumptions: Assumptions) -> Estimate | None:
     """Return the labour share: of the list, of the set, of sources, or an order of magnitude."""
-    found = _given("labour_share", contract, trade, assumptions)
-    if found is not None or trade is None or supplies:
+    found = given("labour_share", known, assumptions)
+    supplies = known.nature is ContractType.SUPPLIES
+    if found is not None or known.trade is None or supplies:
         return found
     usable = [
         each
-        for each in references(Figure.LABOUR_SHARE, trade)
-        if each.sizing and not each.scope and trade in each.trades
+        for each in references(Figure.LABOUR_SHARE, known.trade)
+        if each.sizing and not each.scope and known.trade in each.trades
     ]
     sourced = [each for each in usable if not each.order_of_magnitude]
     # Two sources that disagree are a range: choosing one would hide that.
@@ -106,34 +129,22 @@ def _between(among: Sequence[Reference], origin: Origin) -> Estimate:
     return Estimate(low, high, origin, tuple(among))
 
 
-def _given(
-    name: str, contract: PlannedContract, trade: str | None, assumptions: Assumptions
-) -> Estimate | None:
-    """Return a figure of the list, of the options, or of the territory set, in that order."""
-    stated: Decimal | None = getattr(contract, name)
+def given(name: str, known: Known, assumptions: Assumptions) -> Estimate | None:
+    """Return a figure of the list, of the options, or of the territory set, in that order.
+
+    Published rates and costs are never taken: a rate is a decision, and the costs are too old.
+    """
+    stated: Decimal | None = getattr(known.contract, name)
     if stated is not None:
         return Estimate(stated, stated, Origin.LIST)
     of_all: Decimal | None = getattr(assumptions, name, None)
     if of_all is not None:
         return Estimate(of_all, of_all, Origin.OPTION)
-    of_set = [each for each in assumptions.territory if each.figure is INPUTS[name]]
+    of_set = [each for each in known.of_set if each.figure is INPUTS[name]]
     # What holds for any trade serves only where the set says nothing of this one.
-    own = [each for each in of_set if trade is not None and trade in each.trades]
+    own = [each for each in of_set if known.trade is not None and known.trade in each.trades]
     kept = own or [each for each in of_set if not each.trades]
     return _between(kept, Origin.TERRITORY) if kept else None
-
-
-def rate_of(
-    contract: PlannedContract, nature: ContractType | None, assumptions: Assumptions
-) -> Estimate | None:
-    """Return the insertion rate of the list, of the options, or of the set for that nature."""
-    stated, of_all = contract.insertion_rate, assumptions.insertion_rate
-    if stated is not None:
-        return Estimate(stated, stated, Origin.LIST)
-    if of_all is not None:
-        return Estimate(of_all, of_all, Origin.OPTION)
-    of_set = None if nature is None else assumptions.rates_by_nature.get(nature)
-    return None if of_set is None else _between([of_set], Origin.TERRITORY)
 
 
 @cache
@@ -183,10 +194,3 @@ def source_words(estimate: Estimate, on: date) -> str:
         for each in estimate.references
     )
     return french(" ; ".join(ages))
-
-
-def cost_of(
-    contract: PlannedContract, trade: str | None, assumptions: Assumptions
-) -> Estimate | None:
-    """Return the hourly cost, never one of the published references: they are too old."""
-    return _given("hourly_cost", contract, trade, assumptions)
