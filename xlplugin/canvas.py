@@ -238,6 +238,10 @@ class Page:
             {"type": "formula", "criteria": f"={condition}", "format": self._book.style(style)},
         )
 
+    def filter(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Put the arrows that sort and filter on a row of headings, over the rows below it."""
+        self._sheet.autofilter(first_row, first_column, last_row, last_column)
+
     def accept_text_numbers(self, area: str) -> None:
         """Spare people the green corner on lot numbers, which are texts on purpose."""
         self._sheet.ignore_errors({"number_stored_as_text": area})
