@@ -145,6 +145,7 @@ def test_the_first_day_of_the_obligation_is_contested_for_contracts_and_concessi
 
 @pytest.mark.parametrize("key", ARTICLES)
 def test_a_fact_certain_or_secondary_shows_where_and_when_it_was_read(key: str):
+    assert len(articles()[key].versions) == len(ARTICLES[key])
     for version in articles()[key].versions:
         assert version.checked_on == date(2026, 11, 20)
         assert version.title
@@ -199,6 +200,7 @@ def holding(versions: list[tuple[date | None, date | None]], on: date) -> list[i
 
 @given(on=dates)
 def test_every_day_finds_at_most_one_wording_of_each_article(on: date):
+    assert len(articles()) == len(ARTICLES)
     for article in articles().values():
         found = holding([(each.start, each.until) for each in article.versions], on)
         assert len(found) <= 1
@@ -275,6 +277,7 @@ def test_the_least_sure_of_several_facts_decides():
 
 
 def test_certainties_read_as_the_vocabulary_says():
+    assert [each.value for each in Certainty] == ["A", "B", "C"]
     for certainty in Certainty:
         option = vocabulary.options("certainty")[certainty.key]
         assert option.label == certainty.label

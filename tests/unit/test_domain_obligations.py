@@ -103,17 +103,19 @@ def test_the_threshold_itself_obliges_and_one_cent_less_does_not(
 def test_each_threshold_of_2024_is_still_known_but_obliges_to_nothing(
     buyer: BuyerKind, nature: ContractType, entity: bool, threshold: int
 ):
-    for on in (date(2024, 1, 1), date(2025, 12, 31), DAY_BEFORE):
-        found = answer(
+    found = [
+        answer(
             threshold * 2,
             buyer_kind=buyer,
             contract_type=nature,
             contracting_entity=entity,
             consultation_date=on,
         )
-        assert found.level is Level.OPTIONAL
-        assert found.threshold is None
-        assert found.warnings == ()
+        for on in (date(2024, 1, 1), date(2025, 12, 31), DAY_BEFORE)
+    ]
+    assert [each.level for each in found] == [Level.OPTIONAL] * 3
+    assert [each.threshold for each in found] == [None] * 3
+    assert [each.warnings for each in found] == [()] * 3
 
 
 def test_the_reason_is_a_whole_sentence_with_its_figure():
@@ -323,6 +325,7 @@ def test_an_answer_exists_for_every_contract_and_cites_only_law_in_force(
         social_services=flags[1],
         contracting_entity=flags[2],
     )
+    assert len(whole.lots) == len(amounts) > 0
     for lot in whole.lots:
         found = obligation_of(lot, whole)
         assert (found.article is None) == (found.citation is None)

@@ -55,6 +55,7 @@ def test_leading_zeros_and_digits_of_money_are_kept_to_the_last():
 def test_every_field_of_the_vocabulary_is_written_when_it_has_a_value():
     text = dump_record(load_record(SAMPLE.read_text(encoding="utf-8")).contract)
     contract = load_record(text).contract
+    assert text.count("\n") > len(contract.lots) > 5
     for name, term in vocabulary.contract_terms().items():
         present = getattr(contract, name) not in (None, ())
         assert (f"\n{term.key}: " in text) == present, name
