@@ -86,6 +86,30 @@ def command(name: str, examples: str) -> Callable[[Callable[..., None]], Callabl
     return app.command(name, cls=FrenchCommand, epilog=f"Exemples : {examples}")
 
 
+Declare = Callable[[str, str], Callable[[Callable[..., None]], Callable[..., None]]]
+
+
+def family(name: str, told: str, examples: str) -> Declare:
+    """Declare a verb that has verbs of its own, and return what declares them."""
+    group = typer.Typer(
+        cls=FrenchGroup,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        subcommand_metavar="COMMANDE [ARGUMENTS]...",
+        help=told,
+        epilog=f"Exemples : {examples}",
+    )
+    app.add_typer(group, name=name)
+
+    def declare(
+        verb: str, examples: str
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        return group.command(verb, cls=FrenchCommand, epilog=f"Exemples : {examples}")
+
+    return declare
+
+
 class Reported:
     """Turns our errors into a report and an exit code, once, at the border."""
 

@@ -21,7 +21,7 @@ from xlplugin.lot_formulas import (
     shown_exact,
 )
 from xlplugin.lot_messages import LOTS
-from xlplugin.pairing import Paired, either, grouped, joined, literal, words
+from xlplugin.pairing import Paired, either, joined, literal, words
 
 
 def write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
@@ -85,7 +85,7 @@ def _apart(rows: list[LotRow], last: int) -> Paired:
     told = [
         either(
             Paired(f"{figure.formula}>0", bool(figure.value)),
-            joined(words(f"{label}, à part : "), grouped(figure), words(". ")),
+            joined(words(f"{label}, à part : "), figure, words(". ")),
             words(""),
         )
         for label, figure in found

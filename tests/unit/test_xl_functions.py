@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import xlwings as xw
 from insertion import methods
 from insertion.errors import ClausierError, InvalidInput
 from insertion.formula import Rounded, Variable
-from insertion.method import Method
 from insertion.methods import METHODS
 from insertion.quantities import Direction, Rounding
 from tests.unit.hours_cases import HoursCase, hours_cases
@@ -136,17 +136,11 @@ def test_the_arguments_are_the_inputs_of_the_method_in_order():
 
 
 def test_changing_the_method_changes_the_function(monkeypatch: pytest.MonkeyPatch):
-    first, second = METHODS
-    total = first.exact
+    first = METHODS[0]
     assert heures_insertion(1_000_000, 0.5, 0.05, 30) == 833
-    changed = Method(
-        id=first.id,
-        exact=total * Variable("labour_share"),
-        sources=first.sources,
-        certainty=first.certainty,
-    )
+    changed = replace(first, exact=first.exact * Variable("labour_share"))
     assert isinstance(changed.rounded, Rounded)
-    monkeypatch.setattr(methods, "METHODS", (changed, second))
+    monkeypatch.setattr(methods, "METHODS", (changed, *METHODS[1:]))
     assert heures_insertion(1_000_000, 0.5, 0.05, 30) == 417
     assert "× part de main-d’œuvre." in expliquer(1_000_000, 0.5, 0.05, 30).replace("]", "")
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ from insertion import methods, vocabulary
 from insertion.contract import Contract, Lot
 from insertion.formula import Variable
 from insertion.method import Method
-from insertion.methods import METHODS
+from insertion.methods import METHODS, WORKED_HOURS_SHARE
 from insertion.record import load_record
 from xlplugin import limits
-from xlplugin.lot_columns import FIRST, HEAD, columns, shown
+from xlplugin.lot_columns import FIRST, HEAD, columns, method_exact, shown
 from xlplugin.pairing import Paired, grouped, literal
 from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
@@ -28,7 +29,7 @@ from xlplugin.workbook import build_workbook, workbook_bytes
 
 SHEETS = ["Mode d’emploi", "Marché", "Lots", "Note de calcul"]
 # Far within what Excel opens (8 192 characters, 64 levels, 255 in a text), and still readable.
-LONGEST_FORMULA = 1500
+LONGEST_FORMULA = 1600
 DEEPEST_NESTING = 15
 LONGEST_TEXT = 255
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
@@ -208,7 +209,7 @@ def test_a_contract_with_more_lots_than_rows_gets_rows_to_spare(sample: Contract
     content = workbook_bytes(sample.model_copy(update={"lots": many}))
     sheet = opened(content)["Lots"]
     assert sheet["A81"].value == "75"
-    assert str(sheet["R91"].value).startswith("=")
+    assert str(sheet[f"{columns()['calculated_hours'].letter}91"].value).startswith("=")
 
 
 def test_a_workbook_can_be_written_to_a_stream(sample: Contract, filled: bytes):
@@ -224,15 +225,12 @@ def test_a_text_that_begins_like_a_formula_stays_a_text():
 
 
 def _with_sum_instead_of_product(monkeypatch: pytest.MonkeyPatch) -> Method:
-    first, second = METHODS
-    changed = Method(
-        id=second.id,
-        exact=Variable("worked_hours") + Variable("insertion_rate"),
-        sources=second.sources,
-        certainty=second.certainty,
+    changed = replace(
+        WORKED_HOURS_SHARE, exact=Variable("worked_hours") + Variable("insertion_rate")
     )
-    monkeypatch.setattr(methods, "METHODS", (first, changed))
-    monkeypatch.setattr("insertion.hours.METHODS", (first, changed))
+    listed = tuple(changed if each is WORKED_HOURS_SHARE else each for each in METHODS)
+    monkeypatch.setattr(methods, "METHODS", listed)
+    monkeypatch.setattr("insertion.hours.METHODS", listed)
     return changed
 
 
@@ -247,9 +245,9 @@ def test_changing_one_operator_of_a_method_changes_formula_value_sentence_and_no
         cached = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         note = " ".join(str(c.value) for row in cached["Note de calcul"].iter_rows() for c in row)
         guide = " ".join(str(c.value) for row in cached["Mode d’emploi"].iter_rows() for c in row)
-        working = columns()["raw_exact"].letter
+        working = columns()[method_exact(WORKED_HOURS_SHARE.id)].letter
         formula = opened(content)["Lots"][f"{working}7"].value
-        return formula, cached["Lots"]["P7"].value, note, guide
+        return formula, cached["Lots"][f"{columns()['exact_hours'].letter}7"].value, note, guide
 
     before = seen()
     _with_sum_instead_of_product(monkeypatch)
