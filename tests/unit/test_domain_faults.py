@@ -72,7 +72,7 @@ def test_a_broken_file_is_refused_with_its_code_place_cause_and_remedy(path: Pat
 def test_every_code_the_domain_raises_on_a_file_has_its_fixture():
     raised = {
         word
-        for module in ("reading", "intake", "record", "safe_yaml", "hours")
+        for module in ("reading", "intake", "record", "safe_yaml", "hours", "refusals")
         for word in (Path(errors.__file__).parent / f"{module}.py").read_text("utf-8").split('"')
         if word in catalogue()
     }

@@ -150,7 +150,7 @@ def test_no_enumeration_of_the_contract_is_forgotten():
         field.annotation for model in (Contract, Lot) for field in model.model_fields.values()
     }
     enums = {each for name, each in ENUMS.items() if name not in OF_RESULTS}
-    assert len(enums) == len(ENUMS) - 1
+    assert len(enums) == len(ENUMS.keys() - OF_RESULTS) > 0
     assert {each for each in enums if not {each, each | None} & written} == set()
 
 
