@@ -31,7 +31,7 @@ Cells = dict[tuple[int, int], tuple[str, str, str, str]]
 
 
 def cell(reference: str, value: object, attributes: str = "") -> str:
-    """Return a cell as Excel writes it; a text starting with ``=`` is a formula whose value is 0."""
+    """Return a cell as Excel writes it; « =… » is a formula whose value is 0."""
     if value is None:
         return f'<c r="{reference}"{attributes}/>'
     if isinstance(value, str) and value.startswith("="):
@@ -84,7 +84,7 @@ def relations(*targets: tuple[str, str]) -> str:
 
 
 def types(**overrides: str) -> str:
-    """Return ``[Content_Types].xml``; an override is ``part=type`` with « __ » for slashes."""
+    """Return ``[Content_Types].xml``, with one more line for each of these parts."""
     lines = "".join(
         f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in overrides.items()
     )
@@ -146,17 +146,16 @@ def cells_of(content: bytes) -> Cells:
     root = etree.fromstring(content)
     space = f"{{{etree.QName(root).namespace}}}"
     line = 0
-    for each in root.find(f"{space}sheetData"):
-        if each.tag != f"{space}row":
-            continue
+    for each in root.iterfind(f"{space}sheetData/{space}row"):
         line = int(each.get("r") or line + 1)
         column = 0
-        for one in each.iterchildren(f"{space}c"):
+        for one in each.iterfind(f"{space}c"):
             letters = re.match(r"[A-Z]+", one.get("r") or "")
             column = _number(letters.group()) if letters else column + 1
-            texts = ["".join(x.itertext()) for x in one if x.tag in (f"{space}v", f"{space}is")]
-            formula = "".join(one.findtext(f"{space}f") or "")
-            found[line, column] = (one.get("t", ""), one.get("s", ""), formula, "".join(texts))
+            held = [x for x in one if x.tag in (f"{space}v", f"{space}is")]
+            text = "".join(str(each) for x in held for each in x.itertext())
+            formula = str(one.findtext(f"{space}f") or "")
+            found[line, column] = (one.get("t", ""), one.get("s", ""), formula, text)
     return found
 
 
