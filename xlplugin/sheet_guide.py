@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from insertion.typography import french
-from xlplugin import methods_list
 from xlplugin.canvas import Page
 from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_lots import NAME as LOTS
+from xlplugin.sheet_methods import NAME as METHODS
 from xlplugin.sheet_note import NAME as NOTE
-from xlplugin.sheet_note import method_words, source_words
 from xlplugin.styles import GREY
 
 NAME = "Mode d’emploi"
@@ -17,6 +16,8 @@ _STEPS = (
                "peut attendre la rédaction des pièces.")),
     (LOTS, ("Saisir une ligne par lot. Heures, jours et semaines apparaissent à droite, "
            "le total en haut ; la colonne « À lire » dit ce qui manque.")),
+    (METHODS, ("Deux méthodes courantes se déduisent des cellules remplies. Les autres se choisissent "
+               "par lot ; leurs données sont dans les colonnes groupées, sous le « + ».")),
     (LOTS, ("Un volume négocié se saisit dans « Heures retenues », avec motif, auteur et "
            "date : il remplace le calcul, qui reste visible.")),
     (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),
@@ -67,12 +68,6 @@ def write_guide(page: Page) -> None:
         page.put(line, 1, french(sample) if isinstance(sample, str) else sample, style)
         page.put(line, 2, french(text), "plain_indented")
         line += 1
-    line = _section(page, line + 1, "Les méthodes de calcul")
-    for method in methods_list.every():
-        page.height(line, 24)
-        page.put(line, 0, method_words(method), "strong")
-        page.put(line + 1, 0, source_words(method), "lead")
-        line += 2
     line = _section(page, line + 1, "À savoir")
     for text in _TO_KNOW:
         page.height(line, 19)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import zip_longest
 
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
 from insertion.formula_french import rounding_phrase
-from insertion.method import Method
 from insertion.quantities import Direction, Rounding
 from insertion.record import lot_value
-from insertion.typography import date_text, french
+from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import is_blank, spelled
@@ -42,6 +40,7 @@ from xlplugin.pairing import (
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_lots import folds_away, last_printed
+from xlplugin.sheet_methods import METHOD_NAMES, RANKS, SENTENCES, SOURCES, used, used_methods
 from xlplugin.styles import GREY
 
 NAME = "Note de calcul"
@@ -62,6 +61,10 @@ _LINE = 85
 """Characters that fit on a line beside the name of a fact."""
 _SIGNED = ((0, 2, "Établie par"), (3, 7, "Décision"), (8, 12, "Visa et date"))
 """What is signed by hand: the column of its name, the one after its line, its name."""
+METHODS_SHOWN = 3
+"""Methods whose words the note prints; a contract rarely uses more."""
+_MARGIN = 9.0
+"""Width of the column after the last one, which bears the « + » of the closed columns."""
 _ANY_MULTIPLE = 987
 """A multiple that no sentence contains, to find where the figure goes."""
 
@@ -79,7 +82,7 @@ def write_note(book: Book, page: Page, contract: Contract | None, rows: list[Lot
         "« Marché » et « Lots » : rien n'est à saisir ici."), "lead")  # fmt: skip
     line = _write_facts(page, contract, rows)
     line = _write_decision(page, line)
-    line = _write_methods(page, line)
+    line = _write_methods(page, line, rows)
     head = _write_table_head(page, line, contract, rows)
     for index, row in enumerate(rows):
         _write_row(page, head + 1 + index, row)
@@ -156,8 +159,7 @@ def _fold(page: Page, contract: Contract | None) -> None:
     layout = _layout()
     group = [i for i, (name, _, _) in enumerate(layout) if columns()[name].term.group == FOLDED]
     widths = [layout[index][2] for index in group]
-    after = layout[group[-1] + 1][2]
-    page.fold(group[0], widths, after, closed=folds_away(contract))
+    page.fold(group[0], widths, _MARGIN, closed=folds_away(contract))
 
 
 def _write_decision(page: Page, line: int) -> int:
@@ -195,53 +197,50 @@ def _rounding_words(rounding: Rounding) -> Paired:
     return first(rules, words("règle d'arrondi à corriger dans la feuille « Marché »"))
 
 
-def _write_methods(page: Page, line: int) -> int:
+def _write_methods(page: Page, line: int, rows: list[LotRow]) -> int:
+    """Write the methods that lots use, as typed: the first few, then where to read the others."""
     for column in range(len(_layout())):
-        page.put(line, column, "Méthodes" if column == 0 else None, "section")
+        page.put(line, column, "Méthodes employées" if column == 0 else None, "section")
     line += 1
-    for method in methods_list.every():
-        page.height(line, 22)
-        page.put(line, 0, method_words(method), "strong")
-        page.put(line + 1, 0, source_words(method), "lead")
+    for rank in range(1, METHODS_SHOWN + 1):
+        name, sentence = (used(rows, rank, each) for each in (METHOD_NAMES, SENTENCES))
+        there = Paired(f'{name.formula}<>""', name.value != "")
+        page.height(line, 20)
+        page.compute(
+            line, 0, either(there, joined(name, words(" : "), sentence), words("")), "strong"
+        )
+        told = either(there, joined(words("Source : "), used(rows, rank, SOURCES)), words(""))
+        page.compute(line + 1, 0, told, "lead")
         line += 2
-    return line + 1
-
-
-def method_words(method: Method) -> str:
-    """Return a method's name and its formula in words."""
-    return french(f"{methods_list.label(method)} : {methods_list.sentence(method)}")
-
-
-def source_words(method: Method) -> str:
-    """Return where a method was read, and how surely."""
-    sources = [
-        f"{each.text}, lu le {date_text(date.fromisoformat(each.checked_on))}"
-        for each in method.sources
-    ]
-    return french(f"Source : {' ; '.join(sources)} ({method.certainty.label}).")
+    others = Paired(f"MAX({RANKS})>{METHODS_SHOWN}", value=len(used_methods(rows)) > METHODS_SHOWN)
+    page.compute(
+        line, 0, either(others, words("Autres méthodes : voir la feuille « Méthodes »."), words("")),
+        "lead")  # fmt: skip
+    return line + 2
 
 
 def _layout() -> list[tuple[str, str, float]]:
     """Return the columns of the note: field, style, width."""
-    layout: list[tuple[str, str, float]] = [
+    inputs = [(name, *_input_look(name)) for name in numeric_inputs()]
+    folds = [columns()[name].term.group == FOLDED for name, _, _ in inputs]
+    return [
         ("number", "note_number", 13),
         ("title", "note_text", 30),
         ("applied_method", "note_small", 22),
-    ]
-    for name in numeric_inputs():
-        term = vocabulary.lot_terms()[name]
-        style, width = _INPUT_LOOKS[term.type]
-        if term.unit == "euros_par_heure":
-            style, width = "note_rate", 12
-        layout.append((name, style, width))
-    return [
-        *layout,
+        *(each for each, fold in zip(inputs, folds, strict=True) if not fold),
         ("exact_hours", "note_exact", 11),
         ("calculated_hours", "note_whole", 11),
         ("retained_hours", "note_whole", 11),
         (REASON, "note_small", 42),
         ("contract_hours", "note_result", 11),
+        # Last: what few methods read is closed, and nothing else may hang on a closed column.
+        *(each for each, fold in zip(inputs, folds, strict=True) if fold),
     ]
+
+
+def _input_look(name: str) -> tuple[str, float]:
+    term = vocabulary.lot_terms()[name]
+    return ("note_rate", 12) if term.unit == "euros_par_heure" else _INPUT_LOOKS[term.type]
 
 
 def _write_table_head(page: Page, line: int, contract: Contract | None, rows: list[LotRow]) -> int:

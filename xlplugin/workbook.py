@@ -17,6 +17,8 @@ from xlplugin.sheet_guide import NAME as GUIDE
 from xlplugin.sheet_guide import write_guide
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_lots import write_lots
+from xlplugin.sheet_methods import NAME as METHODS
+from xlplugin.sheet_methods import write_methods
 from xlplugin.sheet_note import NAME as NOTE
 from xlplugin.sheet_note import write_note
 
@@ -40,12 +42,15 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
     book.describe(
         "Calcul des heures d’insertion", subject or "", "clause sociale, insertion, heures, lots"
     )
-    guide, facts, lots, note = (book.page(name) for name in (GUIDE, CONTRACT, LOTS, NOTE))
+    guide, facts, lots, note, methods = (
+        book.page(name) for name in (GUIDE, CONTRACT, LOTS, NOTE, METHODS)
+    )
     _write_lists(book, book.page(LISTS))
     write_guide(guide)
     write_contract(book, facts, contract)
     rows = write_lots(book, lots, contract, capacity)
     write_note(book, note, contract, rows)
+    write_methods(book, methods, rows)
     return book.content()
 
 
