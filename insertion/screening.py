@@ -21,9 +21,9 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.formula import evaluate
 from insertion.methods import LABOUR_AMOUNT
 from insertion.obligations import Level, Obligation, obligation_of
-from insertion.programme import DATA, PlannedContract, Programme
+from insertion.programme import DATA, Period, PlannedContract, Programme
 from insertion.quantities import Rounding
-from insertion.reference import Reference
+from insertion.reference import Reference, reference
 from insertion.screening_figures import (
     Assumptions,
     Estimate,
@@ -34,10 +34,12 @@ from insertion.screening_figures import (
     share_of,
     trade_of_cpv,
 )
-from insertion.typography import french
+from insertion.typography import MONTHS, date_text, french
 
 ROUNDING = Rounding()
 """Hours of a screening are whole, the nearest: nobody negotiates them."""
+A_MONTH, A_YEAR = "conversion_heures.etp_mensuel", "conversion_heures.etp_annuel_paye"
+"""The references that turn hours into months and years of one person."""
 
 
 class Verdict(StrEnum):
@@ -249,6 +251,8 @@ OfSet = Mapping[ContractType | None, tuple[Reference, ...]]
 
 
 def _screened(contract: PlannedContract, assumptions: Assumptions, of_set: OfSet) -> Screened:
+    if contract.period is None and (day := assumptions.consultation_date) is not None:
+        contract = replace(contract, period=Period(day, day))
     nature = contract.contract_type or nature_of_cpv(contract.cpv)
     trade = contract.trade or trade_of_cpv(contract.cpv)
     known = Known(contract, nature, trade, of_set.get(nature, ()))
@@ -325,7 +329,7 @@ def _obligation(
     """Return what the law asks; a period over which it changes leaves the answer uncertain."""
     lot = Lot(number="1", title=contract.subject, amount_excl_tax=contract.amount_excl_tax)
     period = contract.period
-    days = {period.first, period.last} if period else {assumptions.consultation_date}
+    days = {period.first, period.last} if period else {None}
     answers = [
         obligation_of(
             lot,
@@ -358,3 +362,31 @@ def _deductions(judged: Sequence[Screened]) -> list[str]:
     if by_nature:
         told.append(f"Nature déduite du code CPV pour {by_nature} des marchés : à vérifier.")
     return [french(each) for each in told]
+
+
+def hours_a_month() -> Decimal:
+    """Return the hours of one full-time person in a month."""
+    value = reference(A_MONTH).value
+    assert value is not None
+    return value
+
+
+def hours_a_year() -> Decimal:
+    """Return the hours of one full-time person in a year, of the same kind as those of a month."""
+    value = reference(A_YEAR).value
+    assert value is not None
+    return value
+
+
+def period_words(period: Period | None) -> str:
+    """Return when a consultation is planned: a day, a month, or « de janvier à mars 2027 »."""
+    if period is None:
+        return ""
+    first, last = period.first, period.last
+    if first == last:
+        return date_text(first)
+    if first.month == last.month:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    return french(f"{MONTHS[first.month - 1]} à {MONTHS[last.month - 1]} {last.year}")
