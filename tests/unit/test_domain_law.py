@@ -118,6 +118,7 @@ def test_the_articles_are_those_of_the_dossier_with_their_dates_and_certainties(
         key: [(day(start), certainty) for start, certainty in rows]
         for key, rows in ARTICLES.items()
     }
+    assert [article.id for article in articles().values()] == list(articles())
 
 
 def test_only_the_experiment_on_independent_work_has_an_end():
@@ -235,7 +236,9 @@ def test_each_threshold_changes_on_new_years_day_and_goes_stale_after_its_last(c
         found = european_threshold(category, on)
         assert (found.figure.value, found.stale) == (Decimal(value), stale)
         assert found.figure.certainty is Certainty.SECONDARY
-    with pytest.raises(LookupError, match="2024-01-01"):
+        assert found.figure.source.startswith("http")
+        assert found.figure.checked_on == date(2026, 11, 20)
+    with pytest.raises(LookupError, match=r"known from 2024-01-01, 2026-01-01$"):
         european_threshold(category, date(2023, 12, 31))
 
 

@@ -251,12 +251,16 @@ def test_social_services_above_the_threshold_are_left_to_be_settled(
     assert found.level is level
     if level is Level.UNCERTAIN:
         assert summary(found) == (level, OBLIGATION, C)
-        assert "faire trancher" in found.reason
+        assert found.threshold == 216_000
+        assert plain(found.reason) == (
+            "Services sociaux : un seuil propre pourrait s'appliquer, à faire trancher."
+        )
 
 
 def test_a_small_lot_of_a_large_contract_is_uncertain_and_recommended():
     found = answer(404_000, 5_000_000)
     assert summary(found) == (Level.UNCERTAIN, OBLIGATION, C)
+    assert found.threshold == 5_404_000
     assert "clause recommandée" in found.reason
     just_below = answer(404_000 - CENT, 5_000_000)
     assert summary(just_below) == (Level.OPTIONAL, CONDITION, B)
@@ -275,6 +279,23 @@ def test_an_unknown_amount_leaves_its_lot_uncertain_and_the_small_ones_with_it()
     assert "non saisi pour ce lot" in plain(found[0].reason)
     assert "non saisi pour le lot 1" in plain(found[1].reason)
     assert {each.threshold for each in found} == {Decimal(5_404_000)}
+
+
+@pytest.mark.parametrize(
+    ("unknown", "named"),
+    [
+        (1, "le lot 2"),
+        (2, "les lots 2 et 3"),
+        (4, "les lots 2 à 5"),
+        (5, "les lots 2 à 6"),
+        (6, "les lots 2 à 6 et d'autres"),
+    ],
+)
+def test_the_first_lots_without_an_amount_are_named(unknown: int, named: str):
+    found = answer(1, *[None] * unknown)
+    assert plain(found.reason) == (
+        f"Montant HT non saisi pour {named} : la valeur totale du marché n'est pas connue."
+    )
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,11 @@ def test_exact_hours_are_printed_with_twenty_eight_digits_and_no_exponent():
     assert exact_text(Fraction(10**14)) == "100000000000000"
 
 
+def test_exact_hours_may_be_printed_with_fewer_digits_a_half_going_up():
+    assert exact_text(Fraction(2, 3), 5) == "0.66667"
+    assert exact_text(Fraction(5, 2), 1) == "3"
+
+
 @given(number=st.decimals(0, 10**12, places=2))
 def test_a_decimal_amount_is_printed_whole(number: Decimal):
     assert Decimal(exact_text(Fraction(number))) == number
@@ -120,6 +125,10 @@ def test_a_cell_drops_the_noise_beyond_fifteen_digits():
     assert from_cell(0.1 + 0.2) == Decimal("0.3")
     assert from_cell(0.07) == Decimal("0.07")
     assert from_cell(10**20) == Decimal(10) ** 20
+
+
+def test_a_whole_number_keeps_all_its_digits():
+    assert from_cell(12345678901234567890) == 12345678901234567890
 
 
 @pytest.mark.parametrize(
