@@ -36,6 +36,7 @@ from insertion.typography import (
     listed,
     money_text,
     months_text,
+    numbered,
     plain,
     share_text,
 )
@@ -193,6 +194,9 @@ def test_texts_compare_equal_whichever_spaces_and_apostrophes_they_use(text: str
         ("12 heures, 1 heure, 5 jours", "12\u00a0heures, 1\u00a0heure, 5\u00a0jours"),
         ("24 mois, 3 semaines, 50 ans, 2 euros",
          "24\u00a0mois, 3\u00a0semaines, 50\u00a0ans, 2\u00a0euros"),
+        ("lot 3, Lots 4 et 5, lot Nord", "lot\u00a03, Lots\u00a04 et 5, lot Nord"),
+        ("3 fois, 12 h, 12 ha", "3\u00a0fois, 12\u00a0h, 12 ha"),
+        ("1 250 000", "1\u00a0250\u00a0000"),
         ("12 heureux", "12 heureux"),
         ("OL. 3", "OL. 3"),
     ],
@@ -228,6 +232,7 @@ def test_figures_carry_their_unit_with_the_right_spaces():
     assert share_text(Decimal("0.12345678")) == f"12,345678{NO_BREAK}%"
     assert share_text(Fraction(1, 3)) == f"33,333333{NO_BREAK}%"
     assert months_text(1) == f"1{NO_BREAK}mois"
+    assert months_text(24) == f"24{NO_BREAK}mois"
     assert date_text(date(2026, 9, 1)) == f"1er{NO_BREAK}septembre 2026"
     assert date_text(date(2026, 8, 22)) == f"22{NO_BREAK}août 2026"
 
@@ -258,3 +263,25 @@ def test_an_irregular_plural_is_given():
 )
 def test_a_list_is_read_as_a_sentence(items: list[str], text: str):
     assert listed(items) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ("", ""),
+        ("3", "3"),
+        ("1 2 3", "1, 2 et 3"),
+        ("1 2 3 4", "1 à 4"),
+        ("8 9 10 11 12", "8 à 12"),
+        ("1 3 4 5 6 12", "1, 3 à 6 et 12"),
+        ("1 2 4 5", "1, 2, 4 et 5"),
+        ("4 3 2 1", "4, 3, 2 et 1"),
+        ("1 3 5 7", "1, 3, 5 et 7"),
+        ("1 2 3 4 6 7 8 9", "1 à 4 et 6 à 9"),
+        ("1 1bis 2 3 4 5", "1, 1bis et 2 à 5"),
+        ("A B C D", "A, B, C et D"),
+        ("1 2 3 A", "1, 2, 3 et A"),
+    ],
+)
+def test_lot_numbers_in_a_row_are_shortened_from_four(numbers: str, text: str):
+    assert numbered(numbers.split()) == text
