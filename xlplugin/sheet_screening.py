@@ -48,8 +48,8 @@ class Column:
 COLUMNS = (
     Column("rank", "Rang", 6),
     Column("subject", "Objet du marché", 38),
-    Column("period", "Lancement prévu", 14),
-    Column("amount", "Montant HT estimé", 16),
+    Column("period", "Lancement prévu", 17),
+    Column("amount", "Montant HT estimé", 18),
     Column("low", "Heures, au moins", 10),
     Column("high", "Heures, au plus", 10),
     Column("months", "Mois d'une personne", 11),
@@ -62,12 +62,12 @@ COLUMNS = (
     Column("cpv", "Code CPV", 11),
     Column("nature", "Nature", 12),
     Column("duration", "Durée (mois)", 9),
-    Column("share_low", "Part MO, au moins", 10),
-    Column("share_high", "Part MO, au plus", 10),
+    Column("share_low", "Part MO, au moins", 11),
+    Column("share_high", "Part MO, au plus", 11),
     Column("origin", "D'où vient la part", 19),
     Column("rate", "Taux d'insertion", 10),
     Column("cost", "Coût horaire", 13),
-    Column("basis", "Obligation : pourquoi", 52),
+    Column("basis", "Obligation : pourquoi", 86),
 )
 READ_FIRST = 10
 """Columns of the first printed area; the others print after, the object repeated."""
@@ -182,9 +182,9 @@ def _write_row(page: Page, row: int, rank: int, each: Screened) -> None:
     page.compute(row, POSITION["verdict"], _verdict(row, each), "output_center")
     page.compute(row, POSITION["reason"], _reason(row, each), "message")
     longest = max(
-        len(each.reason) / 44, len(contract.subject) / 36, len(each.obligation.reason) / 50
+        len(each.reason) / 44, len(contract.subject) / 36, len(each.obligation.reason) / 76
     )
-    page.height(row, 16 * max(2, 1 + int(longest)))
+    page.height(row, 15 * max(2, 1 + int(longest)))
 
 
 def cells_of(row: int) -> dict[str, str]:

@@ -62,7 +62,9 @@ def _heads(page: Page, row: int, *titles: str) -> None:
 def _write_settings(book: Book, page: Page, screening: Screening, on: date) -> int:
     """Write what holds for the whole screening, three of which the formulas read."""
     given = screening.assumptions
-    _heads(page, 3, "Réglage", "Valeur", "", "", "D'où il vient", "Certitude")
+    _heads(page, 3, "Réglage", "Valeur", "", "", "", "Certitude")
+    page.spread(3, 2, 4, "head")
+    page.put(3, 2, french("D'où il vient"), "head")
     month = reference(MONTH_REFERENCE)
     source = load_data(DATA)["minimum_months_source"]
     day, kind = given.consultation_date, given.buyer_kind
@@ -113,7 +115,7 @@ def _trade_label(each: Screened) -> str:
 
 def _share(each: Screened) -> tuple[str, Estimate | None, str]:
     magnitude = each.share is not None and not each.share.firm
-    return _trade_label(each), each.share, "input_magnitude" if magnitude else "cell_share"
+    return _trade_label(each), each.share, "cell_magnitude" if magnitude else "cell_share"
 
 
 def _rate(each: Screened) -> tuple[str, Estimate | None, str]:
@@ -139,16 +141,16 @@ def _figures(page: Page, row: int, title: str, screening: Screening, pick: Pick,
     _heads(page, row, "Pour", "Au moins", "Au plus", "Marchés", "D'où elle vient", "Certitude")
     for label, estimate, style, count in lines:
         row += 1
-        where = french(f"{estimate.origin.label} : {source_words(estimate, on)}")
-        if not estimate.references:
-            where = estimate.origin.label
+        where = estimate.origin.label
+        if estimate.references and estimate.firm:
+            where = french(f"{where} : {source_words(estimate, on)}")
         page.put(row, 0, label, "label")
         page.put(row, 1, estimate.low, style)
         page.put(row, 2, estimate.high, style)
-        page.put(row, 3, count, "cell_number")
+        page.put(row, 3, count, "cell_center")
         page.put(row, 4, where, "message")
         page.put(row, 5, certainty_words(estimate), "cell_center")
-        page.height(row, 16 * max(1, 1 + len(where) // 62))
+        page.height(row, 16 * max(1, 1 + len(where) // 56))
     return row + 1
 
 

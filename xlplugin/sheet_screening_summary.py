@@ -19,7 +19,7 @@ from xlplugin.sheet_screening import area_of
 from xlplugin.styles import ACCENT
 
 NAME = "Synthèse"
-_WIDTHS = (34, 11, 20, 14, 14, 18, 52)
+_WIDTHS = (34, 11, 20, 17, 17, 18, 62)
 CHART_ROWS = 18
 
 
@@ -35,11 +35,11 @@ def write_summary(page: Page, screening: Screening, title: str) -> None:
     row = _obligations(page, row + 1, screening)
     row = _pools(page, row + 1, screening)
     _families(page, row + 1, screening)
-    page.print_as(header=title, repeated=None)
+    page.print_as(header=title, repeated=None, tall=1)
 
 
 def _heads(page: Page, row: int, *titles: str) -> None:
-    page.height(row, 32)
+    page.height(row, 30)
     for index, title in enumerate(titles):
         page.put(row, index, french(title), "head_left" if index == 0 else "head")
 
@@ -83,7 +83,7 @@ def _verdicts(page: Page, row: int, screening: Screening) -> int:
         page.compute(row, 4, _sum(screening, "high", "verdict", label, volume.high), "cell_whole")
         page.compute(row, 5, Paired(loose, volume.magnitude_high), "cell_whole")
         page.put(row, 6, verdict.help, "message")
-        page.height(row, 32)
+        page.height(row, 22)
     total = volume_of(screening.contracts)
     values: tuple[tuple[float, str], ...] = (
         (count, "total_hours"),
@@ -136,7 +136,7 @@ def _pools(page: Page, row: int, screening: Screening) -> int:
         page.put(row, 4, each.volume.high, "cell_whole")
         page.put(row, 5, french("atteint" if each.certain else "à confirmer"), "cell_center")
         page.put(row, 6, objects, "message")
-        page.height(row, 16 * max(2, 1 + len(objects) // 50))
+        page.height(row, 16 * max(1, 1 + len(objects) // 58))
     return row + 1
 
 

@@ -118,6 +118,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell_whole": {**_CELL, "num_format": HOURS, "align": "right"},
     "cell_money": {**_CELL, "num_format": MONEY, "align": "right"},
     "cell_share": {**_CELL, "num_format": SHARE, "align": "right"},
+    "cell_magnitude": {**_CELL, "num_format": SHARE, "align": "right", "italic": True},
     "cell_rate": {**_CELL, "num_format": MONEY_PER_HOUR, "align": "right"},
     "cell_number": {**_CELL, "align": "right"},
     "input_magnitude": {**_INPUT_FIGURE, "num_format": SHARE, "italic": True},
