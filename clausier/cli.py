@@ -10,13 +10,19 @@ import typer
 from rich.text import Text
 from typer.exceptions import TyperException
 
-from clausier import commands_contract, reports
+from clausier import (
+    commands_contract,
+    commands_profile,
+    commands_reference,
+    commands_territory,
+    reports,
+)
 from clausier.command import app
 from clausier.french_help import speak_french, usage_error
 from insertion.errors import ClausierError
 from insertion.typography import french
 
-COMMANDS = (commands_contract,)
+COMMANDS = (commands_contract, commands_reference, commands_territory, commands_profile)
 """Modules whose verbs the application carries: importing them is what declares the verbs."""
 
 

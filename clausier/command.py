@@ -102,9 +102,7 @@ def family(name: str, told: str, examples: str) -> Declare:
     )
     app.add_typer(group, name=name)
 
-    def declare(
-        verb: str, examples: str
-    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def declare(verb: str, examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         return group.command(verb, cls=FrenchCommand, epilog=f"Exemples : {examples}")
 
     return declare

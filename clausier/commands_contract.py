@@ -25,6 +25,7 @@ from clausier.command import (
 from clausier.documents import GeneratedSet, generate, hours_of, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
+from clausier.prefilled import prefilled
 from clausier.results import check_result_path, copy_document, copy_with_hours, print_copy
 from insertion.errors import WrongUsage, fault
 from insertion.typography import counted, french
@@ -203,7 +204,9 @@ def inserer(
 
 
 @command(
-    "classeur", "clausier classeur calcul.xlsx · clausier classeur calcul.xlsx --depuis marche.yaml"
+    "classeur",
+    "clausier classeur calcul.xlsx · clausier classeur calcul.xlsx --depuis marche.yaml"
+    " · clausier classeur calcul.xlsx --profil ville --bareme bareme.yaml",
 )
 def classeur(
     sortie: Annotated[
@@ -215,6 +218,24 @@ def classeur(
             "--depuis",
             metavar="FICHIER",
             help="Marché à reporter dans le classeur.",
+            show_default=False,
+        ),
+    ] = None,
+    profil: Annotated[
+        str | None,
+        typer.Option(
+            "--profil",
+            metavar="NOM",
+            help="Profil dont reprendre ce que le marché ne dit pas.",
+            show_default=False,
+        ),
+    ] = None,
+    bareme: Annotated[
+        Path | None,
+        typer.Option(
+            "--bareme",
+            metavar="BAREME.yaml",
+            help="Barème de territoire dont reprendre ce que ni le marché ni le profil ne disent.",
             show_default=False,
         ),
     ] = None,
@@ -232,15 +253,20 @@ def classeur(
     ecraser: Overwrite = False,
 ) -> None:
     """Écrit le classeur de calcul, vide ou rempli depuis un marché."""
-    with Reported(as_json, {"fichiers": []}):
+    with Reported(as_json, {"fichiers": [], "repris": []}):
         check_suffix(sortie, ".xlsx", "un classeur")
-        contract = None if depuis is None else read_contract(depuis).contract
+        filled = prefilled(depuis, profil, bareme)
+        contract = filled.contract
         capacity = max(lots, len(contract.lots) if contract else 0)
         with Working(shown=capacity > MANY_LOTS) as say:
             say(french(f"Classeur de {counted(capacity, 'ligne')}"))
             content = workbook_bytes(contract, capacity=capacity)
-        sources = [] if depuis is None else [depuis]
-        write_all({sortie: content}, overwrite=ecraser, sources=sources)
+        read = [*filter(None, (depuis, bareme))] + ([Path(profil)] if profil else [])
+        write_all({sortie: content}, overwrite=ecraser, sources=read)
+        talk = reports.console(to_errors=True)
+        for told in (line for each in filled.borrowed for line in each.sentences):
+            talk.print(Text(told), soft_wrap=True)
+        reports.print_warnings(talk, filled.warnings)
         if as_json:
             entry = {
                 "chemin": sortie.as_posix(),
@@ -248,10 +274,18 @@ def classeur(
                 "piece": "classeur",
                 "libelle": "Classeur de calcul",
             }
-            reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
+            borrowed = [each.as_record() for each in filled.borrowed]
+            reports.print_json(
+                {
+                    "version": reports.VERSION,
+                    "fichiers": [entry],
+                    "repris": borrowed,
+                    "erreurs": [],
+                }
+            )
         else:
-            told = Text(french("Classeur écrit : ") + str(sortie))
-            reports.console().print(told, soft_wrap=True)
+            written = Text(french("Classeur écrit : ") + str(sortie))
+            reports.console().print(written, soft_wrap=True)
 
 
 @command("exemple", "clausier exemple · clausier exemple mon-essai")

@@ -6,6 +6,8 @@ Which facts may be shared is decided by their group in the vocabulary.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from insertion import vocabulary
@@ -17,7 +19,6 @@ from insertion.typography import (
     decimal_text,
     french,
     hours_text,
-    listed,
     money_text,
     months_text,
     share_text,
@@ -59,6 +60,21 @@ def fact_lines(facts: Facts) -> list[str]:
     return lines
 
 
+def published(value: Any) -> Any:
+    """Return a value as a JSON document bears it: exact figures and dates are texts."""
+    match value:
+        case tuple():
+            return list(value)
+        case Enum():
+            return value.value
+        case bool() | int() | None:
+            return value
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return str(value)
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "boolean": lambda value: "oui" if value else "non",
     "money": money_text,
@@ -79,5 +95,6 @@ def fact_text(term: Term, value: Any) -> str:
         return ""
     if term.type in ("choice", "choices"):
         chosen = value if isinstance(value, tuple) else (value,)
-        return french(listed([vocabulary.label_of(term.id, str(each)) for each in chosen]))
+        # Some labels hold commas.
+        return french(" ; ".join(vocabulary.label_of(term.id, str(each)) for each in chosen))
     return french(_WORDS.get(term.type, str)(value))

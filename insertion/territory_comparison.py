@@ -64,7 +64,7 @@ def _line(key: str, label: str, term: Term, a: Any, b: Any) -> Line:
     numbers = all(isinstance(each, int | Decimal) and not isinstance(each, bool) for each in (a, b))
     gap = Decimal(b) - Decimal(a) if numbers else None
     if gap is not None and term.type == "share":
-        gap *= 100
+        gap = (gap * 100).normalize()
     words = "" if not gap else _gap_words(gap, term)
     return Line(key, french(label), fact_text(term, a), fact_text(term, b), gap, words)
 

@@ -1,0 +1,230 @@
+"""The verbs of a territory's set: show it, check it, compare two, begin one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from clausier import reports
+from clausier.command import AsJson, Overwrite, Reported, family
+from clausier.files import check_suffix, read_text, write_all
+from insertion import vocabulary
+from insertion.facts import fact_text, published
+from insertion.shared_files import tables, terms
+from insertion.territory import TerritorySet, line_label, load_set
+from insertion.territory_blank import blank_set
+from insertion.territory_check import Remark, remarks
+from insertion.territory_comparison import Line, compare
+from insertion.typography import counted, date_text, french
+
+bareme = family(
+    "bareme",
+    "Barème de territoire : parts, coûts, taux et usages qu'un département partage.",
+    "clausier bareme nouveau bareme.yaml · clausier bareme comparer 2025.yaml 2026.yaml",
+)
+SetPath = Annotated[
+    Path, typer.Argument(metavar="BAREME.yaml", help="Barème à lire.", show_default=False)
+]
+
+
+def read_set(path: Path) -> TerritorySet:
+    """Return the set a file holds.
+
+    Raises:
+        InvalidInput: with every fault found.
+    """
+    return load_set(read_text(path), path.name)
+
+
+@bareme("montrer", "clausier bareme montrer bareme.yaml")
+def montrer(fichier: SetPath, as_json: AsJson = False) -> None:
+    """Montre les valeurs d'un barème, avec leur source et leur date."""
+    with Reported(as_json, {"bareme": None}):
+        found = read_set(fichier)
+        if as_json:
+            document = {"version": reports.VERSION, "bareme": _set_document(found)}
+            reports.print_json({**document, "avertissements": list(found.warnings), "erreurs": []})
+        else:
+            _print_set(reports.console(), found)
+
+
+@bareme("verifier", "clausier bareme verifier bareme.yaml")
+def verifier(fichier: SetPath, as_json: AsJson = False) -> None:
+    """Vérifie un barème avant de le partager ; code 1 s'il reste des points à revoir."""
+    with Reported(as_json, {"remarques": []}):
+        found = read_set(fichier)
+        noted = remarks(found)
+        if as_json:
+            shown = [{"cle": each.key, "remarque": each.sentence} for each in noted]
+            warnings = list(found.warnings)
+            reports.print_json(
+                {
+                    "version": reports.VERSION,
+                    "remarques": shown,
+                    "avertissements": warnings,
+                    "erreurs": [],
+                }
+            )
+        else:
+            _print_remarks(reports.console(), found, noted)
+        if noted:
+            raise typer.Exit(1)
+
+
+@bareme("comparer", "clausier bareme comparer 2025.yaml 2026.yaml --tout")
+def comparer(
+    premier: Annotated[
+        Path, typer.Argument(metavar="A.yaml", help="Premier barème.", show_default=False)
+    ],
+    second: Annotated[
+        Path, typer.Argument(metavar="B.yaml", help="Second barème.", show_default=False)
+    ],
+    tout: Annotated[
+        bool, typer.Option("--tout", help="Montre aussi les lignes identiques.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare deux barèmes ligne à ligne."""
+    with Reported(as_json, {"lignes": []}):
+        a, b = read_set(premier), read_set(second)
+        lines = compare(a, b)
+        shown = [each for each in lines if tout or not each.same]
+        if as_json:
+            reports.print_json(_comparison_document(a, b, shown))
+        else:
+            _print_comparison(reports.console(), a, b, shown, len(lines))
+
+
+@bareme("nouveau", "clausier bareme nouveau bareme.yaml")
+def nouveau(
+    sortie: Annotated[
+        Path, typer.Argument(metavar="SORTIE.yaml", help="Barème à écrire.", show_default=False)
+    ],
+    as_json: AsJson = False,
+    ecraser: Overwrite = False,
+) -> None:
+    """Écrit un barème vide, à remplir : aucune valeur n'est proposée."""
+    with Reported(as_json, {"fichiers": []}):
+        check_suffix(sortie, ".yaml", "un barème")
+        write_all({sortie: blank_set().encode()}, overwrite=ecraser)
+        if as_json:
+            entry = {
+                "chemin": sortie.as_posix(),
+                "dossier": "",
+                "piece": "bareme",
+                "libelle": "Barème de territoire",
+            }
+            reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
+        else:
+            told = Text(french("Barème à remplir : ") + str(sortie))
+            reports.console().print(told, soft_wrap=True)
+
+
+def _set_document(found: TerritorySet) -> dict[str, Any]:
+    head = {term.key: published(getattr(found, name)) for name, term in terms("set").items()}
+    names = {name: term.key for name, term in terms("line").items()}
+    figures = {
+        table.key: {
+            key: {
+                french_key: published(getattr(figure, name)) for name, french_key in names.items()
+            }
+            for key, figure in found.figures.get(table.field, {}).items()
+        }
+        for table in tables()
+    }
+    facts = {
+        term.key: published(found.facts[name])
+        for name, term in vocabulary.contract_terms().items()
+        if name in found.facts
+    }
+    return {**head, **figures, "informations": facts}
+
+
+def _print_set(out: Console, found: TerritorySet) -> None:
+    out.print(Text(french(found.name), style="bold"))
+    told = f"{found.territory} – {found.author}, {date_text(found.set_date)}"
+    out.print(Text(french(told)), soft_wrap=True)
+    minimum = terms("set")["minimum_useful_hours"]
+    if found.minimum_useful_hours is not None:
+        shown = fact_text(minimum, found.minimum_useful_hours)
+        out.print(Text(french(f"{minimum.label} : ") + shown))
+    for each in tables():
+        figures = found.figures.get(each.field, {})
+        if not figures:
+            continue
+        out.print()
+        out.print(Text(french(each.label), style="bold"))
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        for key, figure in figures.items():
+            value = fact_text(vocabulary.lot_terms()[each.field], figure.value)
+            dated = "" if figure.dated is None else date_text(figure.dated)
+            source = french(", ".join(filter(None, (figure.source, dated))))
+            table.add_row(*(Text(cell) for cell in (french(line_label(each, key)), value, source)))
+        out.print(table)
+    group = ""
+    for name, term in vocabulary.contract_terms().items():
+        if name not in found.facts:
+            continue
+        if term.group != group:
+            group = term.group
+            out.print()
+            out.print(Text(french(vocabulary.groups()[group]), style="bold"))
+        shown = fact_text(term, found.facts[name])
+        out.print(Text(french(f"{term.label} : ") + shown), soft_wrap=True)
+    reports.print_warnings(out, found.warnings)
+
+
+def _print_remarks(out: Console, found: TerritorySet, noted: tuple[Remark, ...]) -> None:
+    count = sum(len(lines) for lines in found.figures.values())
+    told = f"{found.name} : lisible, {counted(count, 'valeur')}."
+    out.print(Text(french(told)), soft_wrap=True)
+    for each in noted:
+        out.print(Text(french(f"{each.key} : {each.sentence}"), style="yellow"), soft_wrap=True)
+    if not noted:
+        out.print(Text(french("Rien à revoir.")))
+    reports.print_warnings(out, found.warnings)
+
+
+def _comparison_document(a: TerritorySet, b: TerritorySet, lines: list[Line]) -> dict[str, Any]:
+    return {
+        "version": reports.VERSION,
+        "a": a.name,
+        "b": b.name,
+        "lignes": [
+            {
+                "cle": each.key,
+                "libelle": each.label,
+                "a": each.a,
+                "b": each.b,
+                "ecart": published(each.gap),
+                "identique": each.same,
+            }
+            for each in lines
+        ],
+        "erreurs": [],
+    }
+
+
+def _print_comparison(
+    out: Console, a: TerritorySet, b: TerritorySet, lines: list[Line], total: int
+) -> None:
+    same = total - sum(not each.same for each in lines)
+    differing = counted(total - same, "ligne diffère", "lignes diffèrent")
+    identical = counted(same, "identique")
+    out.print(Text(french(f"A : {a.name}, {date_text(a.set_date)}")), soft_wrap=True)
+    out.print(Text(french(f"B : {b.name}, {date_text(b.set_date)}")), soft_wrap=True)
+    out.print(Text(french(f"{differing}, {identical}."), style="bold"))
+    if not lines:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in ("Ligne", "A", "B", "Écart"):
+        table.add_column(title, justify="right" if title == "Écart" else "left", overflow="fold")
+    for each in lines:
+        cells = (each.label, each.a or "–", each.b or "–", each.gap_words)
+        table.add_row(*(Text(cell) for cell in cells))
+    out.print(table)
