@@ -23,15 +23,15 @@ from xml.etree.ElementTree import Element
 from insertion.errors import InvalidInput, fault
 from xlplugin.patch_cells import NewValue, with_values
 from xlplugin.patch_recalculation import recalculating, without_part, without_relation
-from xlplugin.patch_sheet import Area, SheetScan, area_of, scan_sheet
+from xlplugin.patch_sheet import SheetScan, scan_sheet
 from xlplugin.patch_styles import whole_number_styles
 from xlplugin.patch_tags import NotEditable
+from xlplugin.sheet_xml import Area, area_of
 
-WORKBOOK = "xl/workbook.xml"
-WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
-CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES = "[content_types].xml"
+_MAIN = "officeDocument"
 _ZIP64 = 1
-_SIGNED = re.compile(r"^_xmlsignatures/|^package/services/digital-signature/", re.IGNORECASE)
+_SIGNED = re.compile(r"_xmlsignatures/|package/services/digital-signature/")
 _AREAS = {"table": "ref", "pivotTable": "ref"}
 """The parts of a sheet that own an area of it, by the end of their relation's type."""
 
@@ -49,7 +49,7 @@ class PatchedWorkbook:
     """The bytes of a workbook, and what has to be known to write in some of its cells.
 
     The workbook was judged by :func:`xlplugin.opening.open_workbook` before: no hostile archive
-    comes here. ``place`` is its name, for messages.
+    comes here. ``place`` is its name, for messages. Parts are named without case, as Excel does.
     """
 
     def __init__(self, content: bytes, place: str) -> None:
@@ -57,11 +57,13 @@ class PatchedWorkbook:
         self._content = content
         self.place = place
         self._scans: dict[str, SheetScan] = {}
-        names = self._archive.namelist()
-        if len(set(names)) < len(names):
+        self._entries = {_plain(each.filename): each for each in self._archive.infolist()}
+        if len(self._entries) < len(self._archive.infolist()):
             raise self.refused("deux de ses parties portent le même nom")
-        if any(_SIGNED.match(each) for each in names):
+        if any(_SIGNED.match(each) for each in self._entries):
             raise InvalidInput([fault("CLASSEUR_SIGNE", place)])
+        heads = [target for kind, target in self._relations("").values() if kind == _MAIN]
+        self._book = heads[0] if heads else "xl/workbook.xml"
 
     def refused(self, detail: str) -> InvalidInput:
         """Return the fault of a workbook that cannot be edited with certainty."""
@@ -74,7 +76,7 @@ class PatchedWorkbook:
             InvalidInput: when the sheet cannot be edited with certainty.
         """
         try:
-            scan = scan_sheet(self._archive.read(self._part(sheet)), rows)
+            scan = scan_sheet(self._read(self._part(sheet)), rows)
         except NotEditable as error:
             raise self.refused(f"dans « {sheet} », {error}") from error
         self._scans[sheet] = scan
@@ -85,7 +87,7 @@ class PatchedWorkbook:
         part = self._part(sheet)
         found: list[Owned] = []
         for kind, target in self._relations(part).values():
-            if kind in _AREAS and target in self._archive.NameToInfo:
+            if kind in _AREAS and target in self._entries:
                 root = self._tree(target)
                 holders = [root, *(each for each in root if _local(each) == "location")]
                 area = next((a for each in holders if (a := area_of(each.get("ref", "")))), None)
@@ -97,8 +99,8 @@ class PatchedWorkbook:
     @cached_property
     def whole_number_styles(self) -> frozenset[str]:
         """Return the cell styles under which a number of hours reads as one."""
-        styles = [t for kind, t in self._relations(WORKBOOK).values() if kind == "styles"]
-        if not styles or styles[0] not in self._archive.NameToInfo:
+        styles = [t for kind, t in self._relations(self._book).values() if kind == "styles"]
+        if not styles or styles[0] not in self._entries:
             return frozenset()
         return whole_number_styles(self._tree(styles[0]))
 
@@ -117,7 +119,7 @@ class PatchedWorkbook:
                 self._part(sheet): with_values(self._scans[sheet], each)
                 for sheet, each in written.items()
             }
-            parts[WORKBOOK] = recalculating(self._archive.read(WORKBOOK))
+            parts[self._book] = recalculating(self._read(self._book))
             if any(self._loses_a_formula(sheet, each) for sheet, each in written.items()):
                 parts |= self._without_chain()
         except NotEditable as error:
@@ -135,35 +137,35 @@ class PatchedWorkbook:
         """
         chains = {
             identity: target
-            for identity, (kind, target) in self._relations(WORKBOOK).items()
+            for identity, (kind, target) in self._relations(self._book).items()
             if kind == "calcChain"
         }
         if not chains:
             return {}
-        relations = self._archive.read(WORKBOOK_RELATIONS)
-        types = self._archive.read(CONTENT_TYPES)
+        relations = self._read(_relations_of(self._book))
+        types = self._read(CONTENT_TYPES)
         for identity, target in chains.items():
             relations = without_relation(relations, identity)
             types = without_part(types, target)
         removed = dict.fromkeys(chains.values())
-        return {**removed, WORKBOOK_RELATIONS: relations, CONTENT_TYPES: types}
+        return {**removed, _relations_of(self._book): relations, CONTENT_TYPES: types}
 
     def _part(self, sheet: str) -> str:
         """Return the part of a sheet."""
-        relations = self._relations(WORKBOOK)
-        for each in self._tree(WORKBOOK).iter():
+        relations = self._relations(self._book)
+        for each in self._tree(self._book).iter():
             if _local(each) == "sheet" and each.get("name") == sheet:
                 identity = next((v for k, v in each.items() if k.endswith("}id")), "")
                 _, target = relations.get(identity, ("", ""))
-                if target in self._archive.NameToInfo:
+                if target in self._entries:
                     return target
         raise self.refused(f"la feuille « {sheet} » n'y est pas retrouvée")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Return identifier → end of the type and part, for the inner relations of a part."""
-        folder, name = posixpath.split(part)
-        path = f"{folder}/_rels/{name}.rels"
-        if path not in self._archive.NameToInfo:
+        folder = posixpath.dirname(part)
+        path = _relations_of(part)
+        if path not in self._entries:
             return {}
         return {
             each.get("Id", ""): (
@@ -174,9 +176,14 @@ class PatchedWorkbook:
             if each.get("TargetMode") != "External"
         }
 
+    def _read(self, part: str) -> bytes:
+        if part not in self._entries:
+            raise self.refused(f"la partie {part} manque")
+        return self._archive.read(self._entries[part])
+
     def _tree(self, part: str) -> Element:
         try:
-            return ElementTree.fromstring(self._archive.read(part))  # noqa: S314 - no DTD: judged
+            return ElementTree.fromstring(self._read(part))  # noqa: S314 - no DTD: judged
         except (ElementTree.ParseError, ValueError, LookupError) as error:
             raise self.refused(f"la partie {part} est endommagée") from error
 
@@ -185,11 +192,17 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+def _plain(path: str) -> str:
+    return path.replace("\\", "/").lstrip("/").lower()
+
+
+def _relations_of(part: str) -> str:
+    return posixpath.join(posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels")
+
+
 def _resolved(folder: str, target: str) -> str:
-    path = unquote(target)
-    if path.startswith("/"):
-        return posixpath.normpath(path.lstrip("/"))
-    return posixpath.normpath(posixpath.join(folder, path))
+    """Return the part a relation leads to; a target from the root leaves the folder aside."""
+    return _plain(posixpath.normpath(posixpath.join("/", folder, unquote(target))))
 
 
 def _copied(source: zipfile.ZipFile, parts: Mapping[str, bytes | None]) -> bytes:
@@ -201,13 +214,14 @@ def _copied(source: zipfile.ZipFile, parts: Mapping[str, bytes | None]) -> bytes
     with zipfile.ZipFile(buffer, "w") as target:
         target.comment = source.comment
         for entry in source.infolist():
-            content = parts.get(entry.filename, b"")
+            name = _plain(entry.filename)
+            content = parts.get(name, b"")
             if content is None:
                 continue
             copy = _same_entry(entry)
-            copy.file_size = len(content) if entry.filename in parts else entry.file_size
+            copy.file_size = len(content) if name in parts else entry.file_size
             with target.open(copy, "w") as out:
-                if entry.filename in parts:
+                if name in parts:
                     out.write(content)
                 else:
                     with source.open(entry) as kept:

@@ -8,8 +8,9 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from xlplugin.canvas import column_letter
-from xlplugin.patch_sheet import Area, FoundCell, FoundRow, SheetScan, area_of
+from xlplugin.patch_sheet import FoundCell, FoundRow, SheetScan
 from xlplugin.patch_tags import Edit, Tag, from_utf8, spliced, tag_at
+from xlplugin.sheet_xml import Area, area_of
 
 _OF_THE_OLD_VALUE = ("t", "cm", "vm")
 """What a cell says of its value: its type, its dynamic array, its rich value."""

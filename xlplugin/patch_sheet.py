@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from xlplugin.patch_tags import NotEditable, encoding_of, to_utf8
+from xlplugin.sheet_xml import Area, area_of, column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -20,57 +21,19 @@ _NAMES = {
     for space in (MAIN, STRICT)
     for name in ("dimension", "sheetData", "row", "c", "f", "v", "t", "mergeCell")
 }
-_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 At = tuple[int, int]
 """Where a cell is: its row and its column, from 1."""
 
 
-def column_number(letters: str) -> int:
-    """Return the number of a column, from 1.
-
-    >>> [column_number(each) for each in ("A", "z", "AA", "XFD")]
-    [1, 26, 27, 16384]
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+def holds(area: Area, at: At) -> bool:
+    """Tell whether a cell is in an area, its four sides included."""
+    return area.top <= at[0] <= area.bottom and area.left <= at[1] <= area.right
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, its four sides included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def holds(self, at: At) -> bool:
-        """Tell whether a cell is inside."""
-        return self.top <= at[0] <= self.bottom and self.left <= at[1] <= self.right
-
-    @property
-    def corner(self) -> At:
-        """Return the top left cell."""
-        return self.top, self.left
-
-    @property
-    def single(self) -> bool:
-        """Tell whether it is one cell."""
-        return self.corner == (self.bottom, self.right)
-
-
-def area_of(reference: str) -> Area | None:
-    """Return the area « B2:C5 » or « $B$2 », or ``None`` for anything else."""
-    found = _AREA.fullmatch(reference.strip().upper())
-    if found is None:
-        return None
-    left, top = column_number(found[1]), int(found[2])
-    right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+def corner(area: Area) -> At:
+    """Return the top left cell of an area."""
+    return area.top, area.left
 
 
 @dataclass(slots=True)
@@ -228,8 +191,7 @@ class _Walk:
         self.parser.CharacterDataHandler = self.text
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        letters = _LETTERS.match(attributes.get("r", ""))
-        self.column = column_number(letters[0]) if letters else self.column + 1
+        self.column = column_number(attributes.get("r", "")) or self.column + 1
         if self.row is None:
             return
         if self.column in self.row.cells:
@@ -258,5 +220,5 @@ class _Walk:
     @staticmethod
     def _area(reference: str, among: list[Area]) -> None:
         area = area_of(reference)
-        if area is not None and not area.single:
+        if area is not None and corner(area) != (area.bottom, area.right):
             among.append(area)

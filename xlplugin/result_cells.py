@@ -20,9 +20,10 @@ from xlplugin.headings import find_head
 from xlplugin.opening import Cell, Grid, Opened
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
-from xlplugin.patch_sheet import Area, At, FoundCell, SheetScan
+from xlplugin.patch_sheet import At, FoundCell, SheetScan, corner, holds
 from xlplugin.result_columns import Choice, ResultColumn, headings_of, neighbour_style
 from xlplugin.sheet import is_ours
+from xlplugin.sheet_xml import Area
 
 WRITTEN, SAME, REPLACED = "ecrite", "inchangee", "remplacee"
 _CELL = re.compile(r"[A-Z]+(\d+)")
@@ -149,7 +150,9 @@ class _Table:
     def _is_free(self, column: int) -> bool:
         ats = [(self.head.row, column), *((row, column) for row, _ in self.lots)]
         taken = [*self.scan.merged, *self.scan.arrays, *(each.area for each in self.owned)]
-        return all(not self._filled(at) and not any(area.holds(at) for area in taken) for at in ats)
+        return all(
+            not self._filled(at) and not any(holds(area, at) for area in taken) for at in ats
+        )
 
     def _filled(self, at: At) -> bool:
         found = self.scan.cell(at)
@@ -201,8 +204,8 @@ class _Table:
 
     def _may_write(self, at: At, *, heading: bool = False) -> bool:
         """Tell whether writing in a cell harms no other; report it when it would."""
-        merged = next((a for a in self.scan.merged if a.holds(at) and a.corner != at), None)
-        array = next((a for a in self.scan.arrays if a.holds(at)), None)
+        merged = next((a for a in self.scan.merged if holds(a, at) and corner(a) != at), None)
+        array = next((a for a in self.scan.arrays if holds(a, at)), None)
         owner = next((each for each in self.owned if _forbids(each, at)), None)
         if merged is not None:
             detail = f"elle est fusionnée dans {_shown(merged)}"
@@ -235,7 +238,7 @@ _FIGURES = {"contract_hours": "contract_hours", "calculated_hours": "calculated"
 
 def _forbids(owner: Owned, at: At) -> bool:
     """Tell whether a table's heading, or any cell of a pivot table, stands there."""
-    if not owner.area.holds(at):
+    if not holds(owner.area, at):
         return False
     return owner.kind != "table" or at[0] < owner.area.top + owner.header
 

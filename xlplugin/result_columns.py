@@ -13,10 +13,10 @@ from insertion import vocabulary
 from insertion.errors import Fault, fault
 from insertion.typography import french, plain
 from xlplugin.canvas import column_letter
-from xlplugin.extent import WIDEST
 from xlplugin.headings import Head
 from xlplugin.opening import Grid
-from xlplugin.patch_sheet import At, SheetScan, column_number
+from xlplugin.patch_sheet import At, SheetScan
+from xlplugin.sheet_xml import LAST_COLUMN, column_number
 
 CONTRACT_HOURS = "contract_hours"
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -115,7 +115,9 @@ class Choice:
             if self.head.row <= number <= self.last_row
             for cell in row
         )
-        return next((each for each in range(last + 1, WIDEST + 1) if self.free(each)), last + 1)
+        return next(
+            (each for each in range(last + 1, LAST_COLUMN + 1) if self.free(each)), last + 1
+        )
 
     def _named(self, wanted: str, faults: list[Fault]) -> list[ResultColumn]:
         """Read capital letters as a column, any other words as a heading, then as letters."""
@@ -125,7 +127,8 @@ class Choice:
             folded = vocabulary.folded(name)
             columns = [c for c, text in self.headings.items() if vocabulary.folded(text) == folded]
         if not columns and _LETTERS.fullmatch(name.upper()):
-            columns = [each for each in (column_number(name),) if each <= WIDEST]
+            column = column_number(name)
+            columns = [column] if column <= LAST_COLUMN else []
         if len(columns) != 1:
             known = ", ".join(f"« {each} »" for _, each in sorted(self.headings.items()))
             letters = ", ".join(column_letter(each - 1) for each in columns)
@@ -135,7 +138,7 @@ class Choice:
                 else fault("COLONNE_INTROUVABLE", self._place, value=name, headings=known)
             )
             return []
-        column = columns[0]
+        (column,) = columns
         field = self.head.fields.get(column)
         if field is not None:
             label = vocabulary.lot_terms()[field].label

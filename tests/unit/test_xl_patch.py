@@ -28,6 +28,7 @@ from tests.unit.patch_books import (
 from xlplugin.patch import PatchedWorkbook
 from xlplugin.patch_cells import NewValue
 from xlplugin.patch_recalculation import recalculating
+from xlplugin.patch_sheet import corner
 from xlplugin.patch_tags import NotEditable
 
 BINARY = bytes(range(256)) * 40
@@ -54,40 +55,38 @@ def rich_parts() -> dict[str, str | bytes]:
     """Return a macro workbook that holds, as raw members, what no library keeps."""
     main = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     usual = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-    return parts(
-        sheet(table(), after=X14),
-        **{
-            "[Content_Types].xml": types().replace(usual, main),
-            "xl/_rels/workbook.xml.rels": relations(
-                ("worksheet", "worksheets/sheet1.xml"),
-                ("styles", "styles.xml"),
-                ("sharedStrings", "sharedStrings.xml"),
-                (f"{OFFICE}/2006/relationships/vbaProject", "vbaProject.bin"),
-                (f"{RELATION}/powerPivotData", "model/item.data"),
-                (f"{OFFICE}/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
-                (f"{OFFICE}/2017/10/relationships/person", "persons/person.xml"),
-                ("customXml", "../customXml/item1.xml"),
-            ),
-            "xl/worksheets/_rels/sheet1.xml.rels": relations(*RELATED.items()),
-            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"/>',
-            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="0" uniqueCount="0"/>',
-            "xl/vbaProject.bin": BINARY,
-            "xl/model/item.data": BINARY[::-1] * 9,
-            "xl/slicerCaches/slicerCache1.xml": "<slicerCacheDefinition  x='1' />",
-            "xl/persons/person.xml": "<personList/>",
-            "xl/drawings/drawing1.xml": "<xdr:wsDr xmlns:xdr='u'>\r\n\t</xdr:wsDr>",
-            "xl/drawings/vmlDrawing1.vml": "<xml><br></xml>",
-            "xl/charts/chart1.xml": "<c:chartSpace xmlns:c='u'/>",
-            "xl/tables/table1.xml": f'<table xmlns="{MAIN}" ref="J20:K22"/>',
-            "xl/comments1.xml": "<comments/>",
-            "xl/threadedComments/tc1.xml": "<ThreadedComments/>",
-            "xl/slicers/slicer1.xml": "<slicers/>",
-            "xl/ctrlProps/ctrlProp1.xml": "<formControlPr objectType='CheckBox'/>",
-            "xl/printerSettings/printerSettings1.bin": b"\0" + BINARY,
-            "customXml/item1.xml": "<a>\u00e9</a>\n\n",
-            "docProps/app.xml": "<Properties/>",
-        },
-    )
+    raw: dict[str, str | bytes] = {
+        "[Content_Types].xml": types().replace(usual, main),
+        "xl/_rels/workbook.xml.rels": relations(
+            ("worksheet", "worksheets/sheet1.xml"),
+            ("styles", "styles.xml"),
+            ("sharedStrings", "sharedStrings.xml"),
+            (f"{OFFICE}/2006/relationships/vbaProject", "vbaProject.bin"),
+            (f"{RELATION}/powerPivotData", "model/item.data"),
+            (f"{OFFICE}/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
+            (f"{OFFICE}/2017/10/relationships/person", "persons/person.xml"),
+            ("customXml", "../customXml/item1.xml"),
+        ),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(*RELATED.items()),
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"/>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="0" uniqueCount="0"/>',
+        "xl/vbaProject.bin": BINARY,
+        "xl/model/item.data": BINARY[::-1] * 9,
+        "xl/slicerCaches/slicerCache1.xml": "<slicerCacheDefinition  x='1' />",
+        "xl/persons/person.xml": "<personList/>",
+        "xl/drawings/drawing1.xml": "<xdr:wsDr xmlns:xdr='u'>\r\n\t</xdr:wsDr>",
+        "xl/drawings/vmlDrawing1.vml": "<xml><br></xml>",
+        "xl/charts/chart1.xml": "<c:chartSpace xmlns:c='u'/>",
+        "xl/tables/table1.xml": f'<table xmlns="{MAIN}" ref="J20:K22"/>',
+        "xl/comments1.xml": "<comments/>",
+        "xl/threadedComments/tc1.xml": "<ThreadedComments/>",
+        "xl/slicers/slicer1.xml": "<slicers/>",
+        "xl/ctrlProps/ctrlProp1.xml": "<formControlPr objectType='CheckBox'/>",
+        "xl/printerSettings/printerSettings1.bin": b"\0" + BINARY,
+        "customXml/item1.xml": "<a>\u00e9</a>\n\n",
+        "docProps/app.xml": "<Properties/>",
+    }
+    return parts(sheet(table(), after=X14), **raw)
 
 
 def written(content: bytes, *values: NewValue, sheet_name: str = "Lots") -> bytes:
@@ -184,8 +183,8 @@ def test_a_sheet_is_found_by_its_name_wherever_its_relation_leads(target: str, n
         ('<calcPr fullCalcOnLoad="0" a="b"/>', '<calcPr fullCalcOnLoad="1" a="b"/>'),
         ("<calcPr></calcPr>", '<calcPr fullCalcOnLoad="1"></calcPr>'),
         (
-            "<definedNames><!-- --></definedNames><oleSize ref='A1'/>",
-            "<definedNames><!-- --></definedNames><calcPr fullCalcOnLoad=\"1\"/><oleSize ref='A1'/>",
+            "<definedNames> </definedNames><oleSize ref='A1'/>",
+            "<definedNames> </definedNames><calcPr fullCalcOnLoad=\"1\"/><oleSize ref='A1'/>",
         ),
         ("", '<calcPr fullCalcOnLoad="1"/>'),
         ("<extLst/>", '<calcPr fullCalcOnLoad="1"/><extLst/>'),
@@ -301,7 +300,7 @@ def test_tables_and_pivot_tables_own_their_area():
         )
     )
     owned = PatchedWorkbook(content, "lots.xlsx").owned("Lots")
-    assert [(each.kind, each.area.corner, each.header) for each in owned] == [
+    assert [(each.kind, corner(each.area), each.header) for each in owned] == [
         ("table", (2, 1), 1),
         ("table", (9, 1), 0),
         ("pivotTable", (1, 8), 0),

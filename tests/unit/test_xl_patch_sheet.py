@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.unit.patch_books import MAIN, cells_of, sheet
 from xlplugin.canvas import column_letter
 from xlplugin.patch_cells import NewValue, with_values
-from xlplugin.patch_sheet import area_of, scan_sheet
+from xlplugin.patch_sheet import holds, scan_sheet
 from xlplugin.patch_tags import NotEditable, Tag, encoding_of
+from xlplugin.sheet_xml import area_of
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -234,8 +235,8 @@ def test_an_area_holds_its_four_sides(
 ):
     area = area_of(reference)
     assert area is not None
-    assert area.holds(inside)
-    assert not area.holds(outside)
+    assert holds(area, inside)
+    assert not holds(area, outside)
 
 
 def test_a_tag_is_edited_attribute_by_attribute():
