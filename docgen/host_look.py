@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -22,9 +22,13 @@ GREY = RGBColor(0x59, 0x59, 0x59)
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.5)
 
 
+CONSULTATION = "{{ acheteur_nom }}\t" + french("Consultation n° ") + "{{ numero_consultation }}"
+VERSION = french(", version ") + "{{ version_pieces }}{{ mention_projet }}"
+
+
 @dataclass(frozen=True, slots=True)
 class HostPage:
-    """What a host shows around its content."""
+    """What a host shows around its content; ``header`` and ``edition`` may hold placeholders."""
 
     name: str
     title: str
@@ -33,6 +37,9 @@ class HostPage:
     landscape: bool = False
     internal: bool = False
     numbered: bool = True
+    header: str = CONSULTATION
+    edition: str = VERSION
+    margin: Length = MARGIN
 
 
 def strip_default_parts(document: DocumentObject) -> None:
@@ -187,24 +194,18 @@ def lay_out(document: DocumentObject, page: HostPage) -> None:
     if page.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = PAGE_HEIGHT, PAGE_WIDTH
-    margin = Cm(2) if page.landscape else MARGIN
+    margin = Cm(2) if page.landscape else page.margin
     section.left_margin = section.right_margin = margin
-    section.top_margin = section.bottom_margin = MARGIN
+    section.top_margin = section.bottom_margin = page.margin
     section.header_distance = section.footer_distance = Cm(1.2)
     width = section.page_width - 2 * margin
     header = section.header.paragraphs[0]
     _tabs(header, width)
-    header.add_run(
-        "{{ acheteur_nom }}\t" + french("Consultation n° ") + "{{ numero_consultation }}"
-    )
+    header.add_run(page.header)
     border(header, "bottom")
     footer = section.footer.paragraphs[0]
     _tabs(footer, width)
-    footer.add_run(
-        french(f"{page.footer}, version ")
-        + "{{ version_pieces }}{{ mention_projet }}\t"
-        + french("page ")
-    )
+    footer.add_run(f"{french(page.footer)}{page.edition}\t" + french("page "))
     _field(footer, "PAGE")
     footer.add_run(french(" sur "))
     _field(footer, "NUMPAGES")

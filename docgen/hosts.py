@@ -7,11 +7,10 @@ compares. A buyer may replace any of them by a host of their own with the same p
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from docx import Document
 from docx.document import Document as DocumentObject
-from docx.oxml import parse_xml
 from docx.shared import Pt
 
 from docgen.host_look import (
@@ -23,11 +22,11 @@ from docgen.host_look import (
     modern_settings,
     strip_default_parts,
 )
+from docgen.host_tables import DENSE_CELL, fields, loop_table
 from docgen.package import reproducible
-from docgen.wordml import SHADE, W, table_opening
+from docgen.summary_host import SUMMARY, summary_host
 from insertion.typography import french
 
-CELL, DENSE_CELL = "Cellule", "Celluledense"  # style identifiers: names without their spaces
 TICK_YES_OR_NO = "\N{BALLOT BOX}\u00a0oui\N{EM SPACE}\N{BALLOT BOX}\u00a0non"
 FOLDER = "hotes"
 
@@ -84,7 +83,8 @@ NOTE_COLUMNS = {
 
 def build_hosts() -> dict[str, bytes]:
     """Return every host by file name."""
-    return {f"{page.name}.docx": _build(page) for page in PAGES}
+    pieces = {f"{page.name}.docx": _build(page) for page in PAGES}
+    return pieces | {f"{SUMMARY}.docx": summary_host()}
 
 
 def _build(page: HostPage) -> bytes:
@@ -122,19 +122,19 @@ def _articles(document: DocumentObject) -> None:
 
 def _commitment(document: DocumentObject) -> None:
     document.add_paragraph("{{p articles }}")
-    fields = _fields("lot", "numero", "intitule", "volume", "jours")
+    cells = fields("lot", "numero", "intitule", "volume", "jours")
     header = ("Lot", "Intitulé", "Engagement d'insertion", "Jours de 7 h (information)")
     document.add_paragraph("{%p if alloti %}")
-    _loop_table(
+    loop_table(
         document,
         (*header, "Lot soumissionné"),
-        (*fields, TICK_YES_OR_NO),
+        (*cells, TICK_YES_OR_NO),
         "lot in lots",
         widths=(8, 34, 26, 14, 18),
         right=(3,),
     )
     document.add_paragraph("{%p else %}")
-    _loop_table(document, header, fields, "lot in lots", widths=(9, 41, 34, 16), right=(3,))
+    loop_table(document, header, cells, "lot in lots", widths=(9, 41, 34, 16), right=(3,))
     document.add_paragraph("{%p endif %}")
     space = document.add_paragraph()
     space.paragraph_format.space_after = Pt(4)
@@ -144,10 +144,10 @@ def _commitment(document: DocumentObject) -> None:
 def _note(document: DocumentObject) -> None:
     _heading(document, "Heures par lot")
     document.add_paragraph(french("Montants : {{ base_montants }}. Règle : {{ regle_arrondi }}."))
-    _loop_table(
+    loop_table(
         document,
         tuple(NOTE_COLUMNS.values()),
-        _fields("lot", *NOTE_COLUMNS),
+        fields("lot", *NOTE_COLUMNS),
         "lot in lots",
         widths=(5, 19, 16, 11, 7, 6, 7, 8, 7, 7, 7, 8),
         right=tuple(range(3, 12)),
@@ -156,10 +156,10 @@ def _note(document: DocumentObject) -> None:
     )
     _heading(document, "Heures retenues après échange")
     document.add_paragraph("{%p if retenues %}")
-    _loop_table(
+    loop_table(
         document,
         ("Lot", "Calcul", "Retenu", "Écart", "Motif", "Décidé par", "Le"),
-        _fields("r", "numero", "calcul", "retenu", "ecart", "motif", "auteur", "date"),
+        fields("r", "numero", "calcul", "retenu", "ecart", "motif", "auteur", "date"),
         "r in retenues",
         widths=(6, 9, 9, 8, 38, 16, 14),
         right=(1, 2, 3),
@@ -169,10 +169,10 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if lots_ecartes %}")
     _heading(document, "Lots sans heures d'insertion")
-    _loop_table(
+    loop_table(
         document,
         ("Lot", "Intitulé", "Motif", "Obligation légale"),
-        _fields("e", "numero", "intitule", "motif", "obligation"),
+        fields("e", "numero", "intitule", "motif", "obligation"),
         "e in lots_ecartes",
         widths=(8, 30, 42, 20),
     )
@@ -200,10 +200,10 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
     _heading(document, "Obligation légale")
-    _loop_table(
+    loop_table(
         document,
         ("Lots", "Obligation", "Fondement", "Certitude", "Pourquoi"),
-        _fields("o", "lots", "obligation", "fondement", "certitude", "motif"),
+        fields("o", "lots", "obligation", "fondement", "certitude", "motif"),
         "o in obligations",
         widths=(14, 12, 24, 12, 38),
     )
@@ -221,66 +221,8 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{{p visa }}")
 
 
-def _fields(row: str, *names: str) -> tuple[str, ...]:
-    """Return the cells of a row a loop repeats."""
-    return tuple(f"{{{{ {row}.{name} }}}}" for name in names)
-
-
 def _heading(document: DocumentObject, text: str) -> None:
     document.add_paragraph(french(text), style="Heading 1")
-
-
-def _loop_table(
-    document: DocumentObject,
-    header: Sequence[str],
-    cells: Sequence[str],
-    loop: str,
-    *,
-    widths: Sequence[int],
-    right: Sequence[int] = (),
-    total: Sequence[str] = (),
-    style: str = CELL,
-) -> None:
-    """Add a table whose rows a docxtpl loop repeats."""
-    section = document.sections[0]
-    assert section.page_width
-    assert section.left_margin
-    assert section.right_margin
-    available = (section.page_width - section.left_margin - section.right_margin) // 635
-    sizes = [available * each // sum(widths) for each in widths]
-    rows = [
-        _row([french(each) for each in header], sizes, right, style, header=True),
-        _row([f"{{%tr for {loop} %}}", *[""] * (len(header) - 1)], sizes, (), style),
-        _row(cells, sizes, right, style),
-        _row(["{%tr endfor %}", *[""] * (len(header) - 1)], sizes, (), style),
-    ]
-    if total:
-        rows.append(_row(total, sizes, right, style, bold=True))
-    table = parse_xml(f'<w:tbl xmlns:w="{W}">{table_opening(sizes)}{"".join(rows)}</w:tbl>')
-    document.element.body._insert_tbl(table)
-
-
-def _row(
-    cells: Sequence[str],
-    sizes: Sequence[int],
-    right: Sequence[int],
-    style: str,
-    *,
-    header: bool = False,
-    bold: bool = False,
-) -> str:
-    written: list[str] = []
-    for index, text in enumerate(cells):
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
-        align = "right" if index in right else "left"
-        weight = "<w:rPr><w:b/></w:rPr>" if header or bold else ""
-        written.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{sizes[index]}" w:type="dxa"/>{shade}</w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr>'
-            f'<w:r>{weight}<w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:tc>'
-        )
-    repeated = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(written)}</w:tr>"
 
 
 def _neutral_properties(document: DocumentObject, page: HostPage) -> None:
