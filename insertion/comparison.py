@@ -1,0 +1,345 @@
+"""What every method would give for one lot, each figure with its source and age.
+
+Only what the lot states is computed; an input it lacks is asked for. The methods that take a labour
+share or an hourly cost are also computed with the published ones, each marked as a reference. Only
+hours of one nature are compared: the others stand in groups of their own, out of the spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from insertion import vocabulary
+from insertion.contract import Contract, ContractType, Lot
+from insertion.errors import fault
+from insertion.formula import evaluate
+from insertion.formula_french import show, to_french
+from insertion.hours import choose_method, method_warnings
+from insertion.method import HoursKind, Method, Statement
+from insertion.methods import ESTIMATOR, METHODS
+from insertion.quantities import Rounding, round_half_up
+from insertion.reference import UNCONFIRMED, Figure, Reference, age_words, newest
+from insertion.refusals import refusal
+from insertion.typography import counted, date_text, french
+
+REPLACEABLE = {"labour_share": Figure.LABOUR_SHARE, "hourly_cost": Figure.HOURLY_COST}
+"""The inputs that published figures may replace. The insertion rate is a choice, not a measure."""
+WORKS_FAMILIES = ("batiment", "travaux_publics")
+JOB_MONTH = Fraction(3700)  # euros: what a month of work is worth to the public estimator
+
+
+class Group(StrEnum):
+    """Which outcomes may be compared; the value is a French key."""
+
+    COMPARABLE = "comparables"
+    UNCONFIRMED = "ordre_de_grandeur"
+    """With a figure from memory."""
+    TRAINING = "formation"
+    """Hours of training, never those of a job."""
+    APART = "a_part"
+    """What no clause states: a benchmark, or the hours of another amount."""
+
+    @property
+    def label(self) -> str:
+        """Return what people read above the group."""
+        return french(vocabulary.label_of("comparison_group", self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class InputUsed:
+    """A figure of a calculation, in French, and where it comes from.
+
+    ``reference`` is ``None`` for a figure of the lot; ``bound`` says which end of a published range
+    it is; ``age`` is empty when nothing dates it.
+    """
+
+    name: str
+    label: str
+    value: Decimal
+    shown: str
+    source: str
+    age: str
+    reference: Reference | None = None
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The hours one method gives with one set of inputs.
+
+    ``hours`` follow the contract's rounding rule, ``exact`` none. ``chosen`` marks the lot's own
+    calculation.
+    """
+
+    method: Method
+    group: Group
+    inputs: tuple[InputUsed, ...]
+    exact: Fraction
+    hours: int
+    sentence: str
+    warnings: tuple[str, ...]
+    chosen: bool = False
+
+    @property
+    def replaced(self) -> tuple[InputUsed, ...]:
+        """Return the inputs taken from references in place of the lot's own."""
+        return tuple(each for each in self.inputs if each.reference is not None)
+
+    @property
+    def label(self) -> str:
+        """Return the method in words, with the references it borrows."""
+        name = vocabulary.label_of("method", self.method.id)
+        borrowed = ", ".join(
+            f"{vocabulary.quantity(each.name).short} {each.shown}" for each in self.replaced
+        )
+        return french(f"{name} – repère : {borrowed}" if borrowed else name)
+
+    @property
+    def kind(self) -> HoursKind:
+        """Return what the hours stand for."""
+        return self.method.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A method that lacks inputs: their labels, and the references that may help to fill them."""
+
+    method: Method
+    missing: tuple[str, ...]
+    hints: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Return the method in words."""
+        return french(vocabulary.label_of("method", self.method.id))
+
+    @property
+    def sentence(self) -> str:
+        """Return what to fill in."""
+        return french("À renseigner : " + ", ".join(self.missing) + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A method that gives no hours with the lot's figures, and why."""
+
+    method: Method
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """Return the method in words."""
+        return french(vocabulary.label_of("method", self.method.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every method, before one lot; ``outcomes`` follow the order of the methods."""
+
+    lot: Lot
+    on: date
+    rounding: Rounding
+    outcomes: tuple[Outcome, ...]
+    asked: tuple[Asked, ...]
+    excluded: tuple[Excluded, ...]
+
+    def of(self, group: Group) -> tuple[Outcome, ...]:
+        """Return the outcomes of a group, from the fewest hours to the most."""
+        return tuple(sorted((e for e in self.outcomes if e.group is group), key=lambda e: e.exact))
+
+    @property
+    def low(self) -> Outcome | None:
+        """Return the comparable outcome with the fewest hours, ``None`` without any."""
+        return next(iter(self.of(Group.COMPARABLE)), None)
+
+    @property
+    def high(self) -> Outcome | None:
+        """Return the comparable outcome with the most hours, ``None`` without any."""
+        comparable = self.of(Group.COMPARABLE)
+        return comparable[-1] if comparable else None
+
+    @property
+    def spread(self) -> int:
+        """Return how many hours part the lowest from the highest."""
+        return 0 if self.low is None or self.high is None else self.high.hours - self.low.hours
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Return how many times the lowest goes into the highest, ``None`` when it is zero."""
+        if self.low is None or self.high is None or self.low.exact == 0:
+            return None
+        return self.high.exact / self.low.exact
+
+    @property
+    def chosen(self) -> Outcome | None:
+        """Return the lot's own calculation, ``None`` when it has none."""
+        return next((each for each in self.outcomes if each.chosen), None)
+
+
+def compare_methods(
+    lot: Lot, contract: Contract, references: Sequence[Reference], on: date
+) -> Comparison:
+    """Return what every method gives for ``lot``; ``on`` is the day that ages are counted to.
+
+    ``references`` are the published figures to compare with: those that hold for the lot's trade,
+    that may size hours and hold anywhere are used, orders of magnitude in their own group.
+    """
+    usable = tuple(each for each in references if _concerns(each, lot, contract))
+    own_method, _ = choose_method(lot)
+    outcomes: list[Outcome] = []
+    asked: list[Asked] = []
+    excluded: list[Excluded] = []
+    for method in METHODS:
+        missing = [name for name in method.inputs if lot.value(name) is None]
+        if missing:
+            asked.append(_asked(method, missing, usable, on))
+        elif (refused := refusal(lot, method)) is not None:
+            cause = fault(refused.code, "", number=lot.number, **refused.values).cause
+            excluded.append(Excluded(method, cause + _job_months(lot, method)))
+        else:
+            own = {name: _own_input(name, lot, contract) for name in method.inputs}
+            found = _outcome(method, own, contract, chosen=method is own_method)
+            variants = (
+                _outcome(method, own | replaced, contract)
+                for replaced in _replacements(method, lot, usable, on)
+            )
+            outcomes += [found, *_distinct(found, variants)]
+    return Comparison(lot, on, contract.rounding, tuple(outcomes), tuple(asked), tuple(excluded))
+
+
+def _concerns(each: Reference, lot: Lot, contract: Contract) -> bool:
+    if not each.sizing or each.scope:
+        return False
+    if not each.trades or lot.trade in each.trades:
+        return True
+    if lot.trade is not None or contract.contract_type is not ContractType.WORKS:
+        return False
+    trades = vocabulary.options("trade").values()
+    works = {option.key for option in trades if option.details["family"] in WORKS_FAMILIES}
+    return works <= set(each.trades)  # a figure of all works holds for works of any trade
+
+
+def _asked(method: Method, missing: Sequence[str], usable: Sequence[Reference], on: date) -> Asked:
+    labels = tuple(french(vocabulary.quantity(name).label) for name in missing)
+    hints = tuple(
+        french(f"{vocabulary.quantity(name).label} : {_reference_words(each, on)}")
+        for name in missing
+        for each in usable
+        if REPLACEABLE.get(name) is each.figure
+    )
+    return Asked(method, labels, hints)
+
+
+def _reference_words(each: Reference, on: date) -> str:
+    doubt = f" ({UNCONFIRMED})" if each.order_of_magnitude else ""
+    age = age_words(each, on)
+    return f"{each.value_words}, {each.label}" + (f", {age}" if age else "") + doubt
+
+
+def _job_months(lot: Lot, method: Method) -> str:
+    """Return what the public estimator counts instead of hours above its ceiling."""
+    if method is not ESTIMATOR:
+        return ""
+    months = round_half_up(Fraction(lot.amount_excl_tax or 0) / JOB_MONTH)
+    words = counted(months, "poste d'un mois à temps plein", "postes d'un mois à temps plein")
+    return french(f" Il compte alors {words}.")
+
+
+def _own_input(name: str, lot: Lot, contract: Contract) -> InputUsed:
+    value = lot.value(name)
+    assert value is not None
+    told = contract.values_source
+    source = f"donnée du lot ; source : {told}" if told else "donnée du lot, source non indiquée"
+    dated = contract.values_date
+    age = f"relevée le {date_text(dated)}" if dated else ""
+    return _input(name, value, french(source), french(age))
+
+
+def _input(name: str, value: Decimal, source: str, age: str) -> InputUsed:
+    term = vocabulary.quantity(name)
+    shown = show(Fraction(value), vocabulary.unit_exponents(term.unit))
+    return InputUsed(name, _capital(french(term.short)), value, shown, source, age)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _replacements(
+    method: Method, lot: Lot, usable: Sequence[Reference], on: date
+) -> Iterator[dict[str, InputUsed]]:
+    """Yield each published figure alone, then each share with the newest published cost."""
+    found: dict[str, list[InputUsed]] = {
+        name: [each for ref in usable if ref.figure is figure for each in _borrowed(name, ref, on)]
+        for name, figure in REPLACEABLE.items()
+        if name in method.inputs
+    }
+    for name, borrowed in found.items():
+        yield from ({name: each} for each in borrowed)
+    costs = tuple(each for each in usable if each.figure is Figure.HOURLY_COST)
+    latest = newest(costs, lot.trade)
+    if latest is None or set(found) != set(REPLACEABLE):
+        return
+    for share in found["labour_share"]:
+        if share.reference is not None and not share.reference.order_of_magnitude:
+            yield from (
+                {"labour_share": share, "hourly_cost": cost}
+                for cost in _borrowed("hourly_cost", latest, on)
+            )
+
+
+def _borrowed(name: str, ref: Reference, on: date) -> Iterator[InputUsed]:
+    """Yield the figure of a reference, or its two bounds when it is a range."""
+    value = ref.value
+    bounds = ((ref.low, "borne basse"), (ref.high, "borne haute"))
+    figures = ((value, ""),) if value is not None else bounds
+    for figure, which in figures:
+        if figure is not None:
+            told = " – ".join(each for each in (ref.label, which, ref.source) if each)
+            used = _input(name, figure, french(told), french(age_words(ref, on)))
+            yield replace(used, reference=ref, bound=which)
+
+
+def _outcome(
+    method: Method, inputs: Mapping[str, InputUsed], contract: Contract, *, chosen: bool = False
+) -> Outcome:
+    figures = {name: Fraction(each.value) for name, each in inputs.items()}
+    used = tuple(inputs.values())
+    return Outcome(
+        method=method,
+        group=_group(method, used),
+        inputs=used,
+        exact=evaluate(method.exact, figures, contract.rounding),
+        hours=int(evaluate(method.rounded, figures, contract.rounding)),
+        sentence=french(to_french(method.rounded, contract.rounding)),
+        warnings=tuple(french(each) for each in method_warnings(method)),
+        chosen=chosen,
+    )
+
+
+def _group(method: Method, used: Sequence[InputUsed]) -> Group:
+    if method.kind is HoursKind.TRAINING:
+        return Group.TRAINING
+    if method.statement is Statement.UNWRITTEN:
+        return Group.APART
+    if any(each.reference is not None and each.reference.order_of_magnitude for each in used):
+        return Group.UNCONFIRMED
+    return Group.COMPARABLE
+
+
+def _distinct(own: Outcome, variants: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Yield the variants that change a figure, each set of figures once."""
+    seen = {_figures(own)}
+    for each in variants:
+        if _figures(each) not in seen:
+            seen.add(_figures(each))
+            yield each
+
+
+def _figures(each: Outcome) -> tuple[Decimal, ...]:
+    return tuple(used.value for used in each.inputs)
