@@ -15,6 +15,7 @@ from docgen.template import render_host
 from docgen.wordml import Ledger
 from insertion import vocabulary
 from insertion.contract import ContractType
+from insertion.dated import Certainty, weakest
 from insertion.law import articles
 from insertion.obligations import Level
 from insertion.pooling import pools
@@ -41,6 +42,12 @@ FIRST = 6
 LONGEST_SUBJECT = 90
 LONGEST_TITLE = 90
 NAMED = 3
+TRUST = {
+    Certainty.VERIFIED: "Ce point a été lu dans le texte officiel.",
+    Certainty.SECONDARY: "Ce point vient de sources secondaires : à faire confirmer par un juriste.",
+    Certainty.TO_VERIFY: "Ce point reste à vérifier par un juriste.",
+}
+"""What a certainty means for someone who has never seen the scale."""
 
 
 def summary_document(
@@ -126,7 +133,7 @@ def _row(each: Screened) -> dict[str, str]:
         "objet": french(_shortened(each.contract.subject, LONGEST_SUBJECT)),
         "lancement": period_words(each.contract.period) or french("non fixé"),
         "heures": french(hours),
-        "pourquoi": french("La loi l'exige" if mandatory else "Assez de travail"),
+        "pourquoi": french("Obligation légale" if mandatory else "Volume de travail"),
     }
 
 
@@ -150,17 +157,15 @@ def _law(screening: Screening) -> str:
         if uncertain:
             doubt = f" Pour {counted(len(uncertain), 'marché')}, la réponse reste incertaine."
         return french(f"Aucun marché de la liste n'est soumis à une obligation certaine.{doubt}")
-    first = due[0].obligation
-    since = _since(first.article, due)
+    since = _since(due[0].obligation.article, due)
     limits = " et ".join(f"{decimal_text(limit)} € {words}" for limit, words in _thresholds(due))
-    many = "ces marchés doivent" if len(due) > 1 else "ce marché doit"
     start = f"Depuis le {date_text(since)}, un" if since else "Un"
     text = (
         f"{start} marché d'un montant égal ou supérieur au seuil européen ({limits}, hors taxes)"
         " doit comporter une condition sociale ou d'emploi, sauf exception motivée."
-        f" {counted(len(due), 'marché')} de la liste : {many} donc en prévoir une ;"
-        " des heures d'insertion sont une façon d'y répondre."
-        f" Fiabilité de cette lecture : {first.certainty.label}."
+        f" {counted(len(due), 'marché')} de la liste {'sont' if len(due) > 1 else 'est'} dans ce"
+        " cas ; des heures d'insertion sont une façon d'y répondre."
+        f" {TRUST[weakest([each.obligation.certainty for each in due])]}"
     )
     return french(text)
 
@@ -198,7 +203,7 @@ def _unknowns(screening: Screening) -> list[str]:
     if missing:
         lacking = dict.fromkeys(name for each in missing for name in each.missing)
         count = counted(len(missing), "marché")
-        told.append(f"{count} sans volume calculable : il manque {listed(list(lacking))}.")
+        told.append(f"{count} sans volume calculable. Il manque : {listed(list(lacking))}.")
     confirm = screening.of(Verdict.TO_CONFIRM)
     if confirm:
         count = counted(len(confirm), "marché")

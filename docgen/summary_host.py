@@ -27,6 +27,7 @@ from insertion.typography import french
 
 SUMMARY = "synthese-elus"
 FIGURE = "Chiffre"
+BULLETS = 2  # after the numbering of articles
 PAGE = HostPage(
     SUMMARY,
     "Nos marchés peuvent-ils créer de l'emploi ?",
@@ -40,7 +41,7 @@ PAGE = HostPage(
 LEAD = (
     "Une clause sociale demande à l'entreprise qui obtient un marché de confier une part du travail"
     " à des personnes éloignées de l'emploi. Cette page dit, pour les marchés prévus, où la loi"
-    " l'exige et où le volume de travail en vaut la peine."
+    " demande une condition sociale et où le volume de travail en vaut la peine."
 )
 KEY_FIGURES = {
     "marches_examines": "Marchés examinés",
@@ -59,6 +60,7 @@ def summary_host() -> bytes:
     modern_settings(document)
     define_styles(document)
     define_numbering(document, PAGE)
+    _define_bullets(document)
     _tighten(document)
     lay_out(document, PAGE)
     document.add_paragraph(french(PAGE.title), style="Title")
@@ -76,7 +78,7 @@ def summary_host() -> bytes:
         ("Marché", "Lancement", "Heures possibles", "Pourquoi"),
         fields("m", "objet", "lancement", "heures", "pourquoi"),
         "m in premiers",
-        widths=(40, 20, 18, 22),
+        widths=(37, 18, 26, 19),
         right=(2,),
     )
     document.add_paragraph("{%p endif %}")
@@ -85,11 +87,11 @@ def summary_host() -> bytes:
     document.add_paragraph("{{ loi }}")
     document.add_paragraph(french("Ce que nous ne savons pas encore"), style="Heading 1")
     document.add_paragraph("{%p for texte in inconnues %}")
-    document.add_paragraph(french("– ") + "{{ texte }}", style="List Paragraph")
+    _item(document, "{{ texte }}")
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph(french("Ce que nous pouvons faire"), style="Heading 1")
     document.add_paragraph("{%p for texte in suites %}")
-    document.add_paragraph(french("– ") + "{{ texte }}", style="List Paragraph")
+    _item(document, "{{ texte }}")
     document.add_paragraph("{%p endfor %}")
     properties = document.core_properties
     properties.title = f"{french(PAGE.title)} {french(PAGE.subtitle)}"
@@ -99,6 +101,33 @@ def summary_host() -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return reproducible(buffer.getvalue())
+
+
+def _define_bullets(document: DocumentObject) -> None:
+    """Add a real list to the numberings: a typed dash is no list for a screen reader."""
+    numbering = document.part.numbering_part._element
+    bullets = parse_xml(
+        f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="{BULLETS}"><w:multiLevelType '
+        'w:val="hybridMultilevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
+        'w:val="bullet"/><w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind '
+        'w:left="284" w:hanging="284"/></w:pPr></w:lvl></w:abstractNum>'
+    )
+    numbering.insert(1, bullets)
+    numbering.append(
+        parse_xml(
+            f'<w:num xmlns:w="{W}" w:numId="{BULLETS}"><w:abstractNumId w:val="{BULLETS}"/></w:num>'
+        )
+    )
+
+
+def _item(document: DocumentObject, text: str) -> None:
+    paragraph = document.add_paragraph(text, style="List Paragraph")
+    properties = paragraph._p.get_or_add_pPr()
+    properties._insert_numPr(
+        parse_xml(
+            f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{BULLETS}"/></w:numPr>'
+        )
+    )
 
 
 def _tighten(document: DocumentObject) -> None:
