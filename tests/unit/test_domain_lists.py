@@ -122,6 +122,19 @@ def test_every_heading_names_one_field_and_every_label_is_a_heading():
     assert vocabulary.find_lot_heading("observations") is None
 
 
+def test_a_column_of_results_is_known_by_its_headings_and_taken_for_no_field():
+    results = {name: vocabulary.quantity(name) for name in VOCABULARY["results"]}
+    known = {name: term for name, term in results.items() if term.headings}
+    assert known
+    for name, term in known.items():
+        for word in (term.label, *term.headings):
+            assert vocabulary.find_result_heading(word.upper()) == name
+            assert vocabulary.find_lot_heading(word) is None
+    for term in results.values():
+        assert term.headings or vocabulary.find_result_heading(term.label) is None
+    assert vocabulary.find_result_heading("observations") is None
+
+
 def test_no_estimate_nor_reason_ever_leaves_the_office():
     internal = {name for name, term in TERMS.items() if term.internal}
     assert internal >= {
