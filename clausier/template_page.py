@@ -18,8 +18,9 @@ from docgen.library import builtin_library
 from docgen.pieces import PIECES
 from docgen.placeholders import Placeholder, Placeholders, published
 from insertion import vocabulary
-from insertion.contract import Contract
+from insertion.contract import Contract, Mechanism
 from insertion.hours import compute
+from insertion.methods import SLICES_ABOVE
 from insertion.typography import plain
 
 TYPES = {
@@ -32,6 +33,7 @@ MEANINGS = {
     "acheteur_prive": "acheteur hors du code de la commande publique",
     "acheteur_public": "acheteur soumis au code de la commande publique",
     "alloti": "le marché a plusieurs lots",
+    "arrondi_au_multiple": "la règle d'arrondi est à un multiple d'heures",
     "arrondi_phrase": "la règle d'arrondi, en toutes lettres",
     "avec_ccag": "le marché se réfère à un CCAG",
     "avec_lieu": "le lieu d'exécution est renseigné",
@@ -49,13 +51,17 @@ MEANINGS = {
     "facilitateur_contact": "l'adresse électronique et le téléphone du facilitateur",
     "facilitateur_responsable": "le facilitateur est responsable de traitement distinct",
     "facilitateur_sous_traitant": "le facilitateur est sous-traitant de l'acheteur",
-    "heures_total": "le total des heures au marché",
+    "heures_total": "le total des volumes fixes et des estimations, hors tranches facturées",
     "heures_volume_fixe": "le total des lots à volume fixe",
     "lot_unique": "le marché n'a qu'un lot",
     "lots_avec_clause": "les numéros des lots avec condition d'insertion",
-    "lots_mixtes": "le marché a des volumes fixes et des parts d'heures",
+    "lots_mixtes": "le marché a des lots de règles différentes : volume, part, tranches",
     "lots_part_heures": "les numéros des lots en part des heures travaillées",
     "lots_sans_clause": "les numéros des lots sans condition d'insertion",
+    "lots_tranches": "les numéros des lots en heures par tranche facturée",
+    "lots_tranches_au_dela": "parmi eux, ceux dont seules comptent les tranches au-delà du seuil",
+    "lots_tranches_sans_seuil": "parmi eux, ceux dont toutes les tranches comptent",
+    "lots_tranches_seuil_atteint": "parmi eux, ceux dont tout compte dès le seuil atteint",
     "lots_volume_fixe": "les numéros des lots à volume fixe",
     "mi_duree": "la moitié de la durée ferme, en mois",
     "nature_fournitures": "marché de fournitures",
@@ -76,9 +82,16 @@ MEANINGS = {
     "publics_avec_structures": "des personnes sont éligibles par leur structure",
     "publics_situations": "les situations éligibles",
     "publics_structures": "les structures dont les salariés sont éligibles",
+    "regle_tranches": "la règle du seul lot en heures par tranche facturée",
     "rythme_phrase": "le rythme du relevé : chaque mois, chaque trimestre",
     "sans_ccag": "le marché ne se réfère à aucun CCAG",
     "taux_heures": "la part du seul lot en part des heures travaillées",
+    "tranche_montant": "la tranche facturée qui vaut une heure, dans ce seul lot",
+    "tranche_seuil": "le seuil de facturation de ce seul lot ; vide sans seuil",
+    "tranches_au_dela": "au moins un lot ne compte que les tranches au-delà du seuil",
+    "tranches_facturees": "au moins un lot est en heures par tranche facturée",
+    "tranches_sans_seuil": "au moins un lot compte toutes les tranches, sans seuil",
+    "tranches_seuil_atteint": "au moins un lot compte toutes les tranches dès le seuil atteint",
     "volume_fixe": "au moins un lot est à volume fixe",
 }
 """What the names that no question of the record bears mean."""
@@ -88,16 +101,18 @@ LOT_MEANINGS = {
     "mecanisme": "le mécanisme",
     "clause_oui_non": "« oui » ou « non »",
     "avec_clause": "vrai si le lot a une condition d'insertion, pour `{%tr if lot.avec_clause %}`",
-    "volume": "ce que le marché demande : des heures, une part des heures travaillées, ou rien",
-    "heures": "le nombre d'heures au marché, sans le mot « heures » ; vide sans condition",
+    "volume": "ce que le marché demande : des heures, une part des heures travaillées, une heure "
+    "par tranche facturée, ou rien",
+    "heures": "le nombre d'heures au marché, sans le mot « heures » ; vide sans condition ou par "
+    "tranche facturée",
     "jours": "l'équivalent en jours de 7 h",
     "semaines": "l'équivalent en semaines de 35 h",
 }
 CONDITIONAL = {
     "taux_heures", "estimation_heures", "exemple_taux", "exemple_heures_travaillees",
-    "exemple_heures_dues",
+    "exemple_heures_dues", "regle_tranches", "tranche_montant", "tranche_seuil",
 }  # fmt: skip
-"""Names published only for a contract that states a share of worked hours."""
+"""Names that are empty unless a lot states a share of worked hours, or an hour a slice."""
 HOST_ONLY = (
     ("`{{p articles }}`", "tous les articles d'insertion du CCAP, avec les titres du modèle"),
     ('`{{p clause("publics-eligibles") }}`', "une seule clause, par son identifiant (plus bas)"),
@@ -128,7 +143,7 @@ def template_page() -> str:
             "non, et sert surtout dans une condition, `{% if avec_ccag %}`. Dans un projet, une "
             "réponse manquante compte pour vraie, afin que le texte à relire soit visible. Un "
             "champ marqué d'un astérisque est vide si aucun lot n'est en part des heures "
-            "travaillées."
+            "travaillées, ou en heures par tranche facturée."
         ),
         table(("Champ", "Type", "Ce qu'il imprime", "Exemple"), _rows(places)),
         heading(2, "Les champs de mise en page"),
@@ -186,13 +201,15 @@ def _how_to() -> tuple[str, ...]:
         prose(
             "Les montants estimés, les parts de main-d'œuvre, les coûts horaires et les motifs "
             "n'ont pas de champ : un modèle destiné aux entreprises ne peut pas les imprimer. Un "
-            "taux n'en a un que s'il est la règle du marché, en part des heures travaillées."
+            "taux, une tranche ou un seuil n'en ont un que s'ils sont la règle du marché. Les "
+            "heures prévues d'un lot par tranche facturée n'en ont pas : elles rendraient le "
+            "montant estimé."
         ),
     )
 
 
 def _sample() -> tuple[Placeholders, Placeholders]:
-    """Publish the sample contract, and the same with one lot stating a share of worked hours."""
+    """Publish the sample contract, and the same with lots that state a share or slices."""
     contract = example_record().contract
     share = contract.lots[1].model_copy(
         update={
@@ -203,14 +220,22 @@ def _sample() -> tuple[Placeholders, Placeholders]:
             "worked_hours": Decimal(3000),
         }
     )
-    lots = (contract.lots[0], share, *contract.lots[2:])
+    slices = contract.lots[2].model_copy(
+        update={
+            "mechanism": Mechanism.EXECUTION_CONDITION,
+            "method": SLICES_ABOVE.id,
+            "inputs": (("trigger", Decimal(300_000)), ("slice_amount", Decimal(1000))),
+        }
+    )
+    lots = (contract.lots[0], share, slices, *contract.lots[3:])
     mixed: Contract = contract.model_copy(update={"lots": lots})
     return published(compute(contract)), published(compute(mixed))
 
 
 def _all_places(whole: Placeholders, mixed: Placeholders) -> dict[str, Placeholder]:
     """Return what a Word template may name: tables stand only in clauses."""
-    found = {**mixed.values, **whole.values}
+    told = {name: place for name, place in whole.values.items() if place.value != ""}
+    found = {**mixed.values, **told}
     return {name: place for name, place in found.items() if not isinstance(place.value, Table)}
 
 

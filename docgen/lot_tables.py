@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from docgen.blocks import Inlines, Table, Text
+from docgen.slices import rule_words
 from insertion.hours import LotHours
+from insertion.method import Statement
 from insertion.typography import decimal_text, french, hours_text, share_text
 
 DAY_HOURS = 7
@@ -22,15 +24,19 @@ def for_information(each: LotHours, size: int) -> str:
 
 
 def volume_text(each: LotHours) -> str:
-    """Return what the contract asks of a lot: hours, a share of worked hours, or nothing."""
-    if not each.lot.has_hours:
-        return french(NO_CLAUSE)
-    if each.states_a_rule:
-        share = share_text(each.lot.insertion_rate or Fraction(0))
-        return french(
-            f"{share} des heures travaillées (estimation : {hours_text(each.contract_hours or 0)})"
-        )
-    return hours_text(each.contract_hours or 0)
+    """Return what the contract asks of a lot: hours, a share, an hour a slice, or nothing."""
+    match each.statement:
+        case Statement.WORKED_SHARE:
+            share = share_text(each.lot.insertion_rate or Fraction(0))
+            hours = hours_text(each.contract_hours or 0)
+            return french(f"{share} des heures travaillées (estimation : {hours})")
+        case Statement.INVOICED_SLICES:
+            words = rule_words(each)
+            return words[:1].upper() + words[1:]
+        case Statement.VOLUME:
+            return hours_text(each.contract_hours or 0)
+        case _:
+            return french(NO_CLAUSE)
 
 
 def tenths(hours: int, size: int) -> str:

@@ -8,30 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from docgen.blocks import Blank, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
-from docgen.lot_tables import (
-    DAY_HOURS,
-    WEEK_HOURS,
-    for_information,
-    scope_table,
-    share_table,
-    volume_table,
-    volume_text,
-)
+from docgen.lot_values import lot_flags, lot_row, lot_values
 from insertion import vocabulary
 from insertion.contract import AmountBase, Ccag, Contract, ContractType, DataRole, PenaltyBase
-from insertion.formula_french import rounding_phrase
-from insertion.hours import HoursResult, LotHours
+from insertion.hours import HoursResult
 from insertion.law import articles
 from insertion.obligations import OBLIGATION, Level
 from insertion.penalties import hour_penalty
-from insertion.typography import counted, decimal_text, french, hours_text, numbered, share_text
+from insertion.typography import french
 
-EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
 CCAG_ARTICLES = {
     Ccag.WORKS: "ccag-travaux:20.1",
     Ccag.SUPPLIES_SERVICES: "ccag-fcs:16.1",
@@ -121,8 +110,6 @@ def _publish_fact(
 def _publish_flags(places: Placeholders, result: HoursResult) -> None:
     contract = result.contract
     clause_lots = [each for each in result.lots if each.lot.has_hours]
-    rules = [each for each in clause_lots if each.states_a_rule]
-    fixed = [each for each in clause_lots if not each.states_a_rule]
     role = contract.facilitator_data_role
     nature = contract.contract_type
     flags: dict[str, bool | Blank] = {
@@ -135,10 +122,7 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
         "nature_fournitures": _known(contract, "contract_type", nature is ContractType.SUPPLIES),
         "avec_ccag": _known(contract, "ccag", contract.ccag is not Ccag.NONE),
         "sans_ccag": _known(contract, "ccag", contract.ccag is Ccag.NONE),
-        "volume_fixe": bool(fixed),
-        "part_heures": bool(rules),
-        "lots_mixtes": bool(fixed and rules),
-        "avec_lots_sans_clause": len(clause_lots) < len(result.lots),
+        **lot_flags(result),
         "avec_lieu": contract.place is not None,
         "obligation_sociale": any(
             each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
@@ -156,75 +140,9 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
 
 
 def _publish_lots(places: Placeholders, result: HoursResult) -> None:
-    places.lots = [_lot_row(each) for each in result.lots]
-    clause_lots = [each for each in result.lots if each.lot.has_hours]
-    rules = [each for each in clause_lots if each.states_a_rule]
-    fixed = [each for each in clause_lots if not each.states_a_rule]
-    fixed_hours = sum(each.contract_hours or 0 for each in fixed)
-    places.add("nombre_lots", "number", str(len(result.lots)))
-    places.add("heures_total", "hours", hours_text(result.total))
-    places.add("heures_volume_fixe", "hours", hours_text(fixed_hours))
-    places.add("equivalent_jours", "text", _equivalent(fixed_hours, DAY_HOURS, "jour"))
-    places.add("equivalent_semaines", "text", _equivalent(fixed_hours, WEEK_HOURS, "semaine"))
-    places.add("lots_avec_clause", "text", _lot_list(clause_lots))
-    places.add(
-        "lots_sans_clause", "text", _lot_list([e for e in result.lots if not e.lot.has_hours])
-    )
-    places.add("lots_volume_fixe", "text", _lot_list(fixed))
-    places.add("lots_part_heures", "text", _lot_list(rules))
-    _publish_rules(places, rules, result.contract)
-    places.add(
-        "arrondi_phrase", "text", french(rounding_phrase(result.contract.rounding, halves=True))
-    )
-    places.add("tableau_perimetre", "lot_table", scope_table(result.lots))
-    places.add("tableau_volumes", "lot_table", volume_table(fixed, fixed_hours))
-    places.add("tableau_parts", "lot_table", share_table(rules))
-
-
-def _publish_rules(places: Placeholders, rules: list[LotHours], contract: Contract) -> None:
-    """Publish the share of a lone rule, and an example computed by the contract's own rounding.
-
-    Every name exists in every contract, empty where it has no meaning: a template tests it by
-    « part_heures », never by whether the field is known.
-    """
-    share = Fraction(rules[0].lot.insertion_rate or 0) if rules else Fraction(0)
-    alone = len(rules) == 1
-    estimate = rules[0].contract_hours or 0 if rules else 0
-    due = contract.rounding.apply(EXAMPLE_WORKED_HOURS * share)
-    places.add("taux_heures", "ratio", share_text(share) if alone else "")
-    places.add("estimation_heures", "hours", hours_text(estimate) if alone else "")
-    places.add("exemple_taux", "ratio", share_text(share) if rules else "")
-    worked = hours_text(EXAMPLE_WORKED_HOURS) if rules else ""
-    places.add("exemple_heures_travaillees", "hours", worked)
-    places.add("exemple_heures_dues", "hours", hours_text(due) if rules else "")
-
-
-def _lot_row(each: LotHours) -> dict[str, Any]:
-    """Return what a Word host may print of one lot; keys are published names."""
-    lot = each.lot
-    hours = each.contract_hours
-    return {
-        "numero": french(lot.number),
-        "intitule": french(lot.title),
-        "mecanisme": french(vocabulary.label_of("mechanism", lot.mechanism.value)),
-        "clause_oui_non": "oui" if lot.has_hours else "non",
-        "avec_clause": lot.has_hours,
-        "volume": volume_text(each),
-        "heures": "" if hours is None else decimal_text(hours),
-        "jours": for_information(each, DAY_HOURS),
-        "semaines": for_information(each, WEEK_HOURS),
-    }
-
-
-def _equivalent(hours: int, size: int, noun: str) -> str:
-    return french(f"{counted(Fraction(hours, size), noun, at_most=1)} de {size} heures")
-
-
-def _lot_list(lots: list[LotHours]) -> str:
-    numbers = [each.lot.number for each in lots]
-    if not numbers:
-        return ""
-    return french(("lot " if len(numbers) == 1 else "lots ") + numbered(numbers))
+    places.lots = [lot_row(each) for each in result.lots]
+    for name, kind, value in lot_values(result):
+        places.add(name, kind, value)
 
 
 def _publish_publics(places: Placeholders, contract: Contract) -> None:

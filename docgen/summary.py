@@ -44,7 +44,7 @@ LONGEST_TITLE = 90
 NAMED = 3
 TRUST = {
     Certainty.VERIFIED: "Ce point a été lu dans le texte officiel.",
-    Certainty.SECONDARY: "Ce point vient de sources secondaires : à faire confirmer par un juriste.",
+    Certainty.SECONDARY: "Ce point vient de sources secondaires : à confirmer par un juriste.",
     Certainty.TO_VERIFY: "Ce point reste à vérifier par un juriste.",
 }
 """What a certainty means for someone who has never seen the scale."""

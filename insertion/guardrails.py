@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from insertion.contract import AmountBase, Contract, ContractType, Mechanism
 from insertion.errors import Fault, fault
-from insertion.hours import HoursResult
+from insertion.formula import WHOLE_ONLY
+from insertion.hours import HoursResult, LotHours
+from insertion.method import HoursKind, Statement
+from insertion.methods import SLICES_ONCE_REACHED, method
 from insertion.obligations import Level
 from insertion.penalties import hour_penalty
-from insertion.typography import date_text, french, money_text, share_text
+from insertion.typography import date_text, french, hours_text, money_text, share_text
 from insertion.vocabulary import label_of
 
 WRITTEN_MECHANISMS = (Mechanism.EXECUTION_CONDITION, Mechanism.NONE)
@@ -54,6 +58,23 @@ def unwritten_mechanism(result: HoursResult) -> Iterable[Finding]:
             )
 
 
+def unwritten_method(result: HoursResult) -> Iterable[Finding]:
+    """A lot whose hours no clause states, or are not of employment, has no place in the pieces.
+
+    Retained hours replace a figure, not what it counts: hours of training stay so.
+    """
+    for each in result.lots:
+        named = each.method or (method(each.lot.method) if each.lot.method else None)
+        if named is None or not each.lot.has_hours:
+            continue
+        training = named.kind is not HoursKind.EMPLOYMENT
+        if training or each.statement is Statement.UNWRITTEN:
+            number, label = each.lot.number, label_of("method", named.id)
+            yield Finding(
+                fault("METHODE_SANS_CLAUSE", f"lot {number}", number=number, method=label)
+            )
+
+
 def concession(result: HoursResult) -> Iterable[Finding]:
     """A concession has its own law."""
     if result.contract.contract_type is ContractType.CONCESSION:
@@ -70,7 +91,7 @@ def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
 def framework_volume(result: HoursResult) -> Iterable[Finding]:
     """Hours fixed on a framework's maximum would be due whatever is ordered."""
     base = result.contract.amount_base
-    fixed = any(each.lot.has_hours and not each.states_a_rule for each in result.lots)
+    fixed = any(each.statement is Statement.VOLUME for each in result.lots)
     if fixed and base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE):
         assert base is not None
         label = label_of("amount_base", base.value)
@@ -78,9 +99,10 @@ def framework_volume(result: HoursResult) -> Iterable[Finding]:
 
 
 def empty_volume(result: HoursResult) -> Iterable[Finding]:
-    """A clause for no hour obliges to nothing."""
+    """A clause for no hour obliges to nothing; a forecast of none leaves the rule whole."""
     for each in result.lots:
-        if each.lot.has_hours and each.contract_hours == 0:
+        forecast = each.statement is Statement.INVOICED_SLICES
+        if each.lot.has_hours and each.contract_hours == 0 and not forecast:
             number = each.lot.number
             yield Finding(fault("VOLUME_NUL", f"lot {number}", number=number))
 
@@ -143,6 +165,24 @@ def high_rate(result: HoursResult) -> Iterable[str]:
             )
 
 
+def sudden_volume(result: HoursResult) -> Iterable[str]:
+    """With everything due once a trigger is reached, one cent invoiced may owe years of work."""
+    for each in result.lots:
+        size, trigger = each.lot.value("slice_amount"), each.lot.value("trigger")
+        if _states(each, SLICES_ONCE_REACHED.id) and size and trigger:
+            at_once = hours_text(WHOLE_ONLY.apply(Fraction(trigger) / Fraction(size)))
+            yield (
+                f"Lot {each.lot.number} : {at_once} deviennent dues d'un coup lorsque le montant "
+                f"facturé atteint {money_text(trigger)} ; au-dessous, aucune. Vérifier que c'est "
+                "bien la règle voulue, et non les seules tranches au-delà du seuil."
+            )
+
+
+def _states(each: LotHours, method_id: str) -> bool:
+    slices = each.statement is Statement.INVOICED_SLICES
+    return slices and each.method is not None and each.method.id == method_id
+
+
 def _known_penalty(contract: Contract) -> Decimal | None:
     try:
         penalty = hour_penalty(contract)
@@ -158,6 +198,7 @@ def _months_later(day: date, months: int) -> date:
 
 BLOCKING: tuple[Callable[[HoursResult], Iterable[Finding]], ...] = (
     unwritten_mechanism,
+    unwritten_method,
     concession,
     nothing_to_write,
     framework_volume,
@@ -170,4 +211,5 @@ RESERVATIONS: tuple[Callable[[HoursResult], Iterable[str]], ...] = (
     short_deadline,
     light_penalty,
     high_rate,
+    sudden_volume,
 )

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 from insertion.intake import Record
+from insertion.method import Statement
+from insertion.methods import METHODS, method
 from insertion.record import load_record
 
 SAMPLE = "exemple-renovation-ecole.yaml"
@@ -75,6 +77,63 @@ def share_lot(number: str, title: str, worked: str, share: str) -> dict[str, str
     }
 
 
+def slices_lot(
+    number: str, method: str, title: str = "Exploitation", **changes: str
+) -> dict[str, str]:
+    """Return a lot that owes an hour a slice of 2 000 €; the trigger is 2 700 000 €."""
+    lot = {
+        "numero": number,
+        "intitule": title,
+        "mecanisme": "condition_execution",
+        "methode": method,
+        "montant_ht": "5000000",
+        "montant_tranche": "2000",
+    }
+    if method != "tranches_sans_seuil":
+        lot["seuil_facturation"] = "2700000"
+    return lot | changes
+
+
+def example_lot(number: str, method_id: str) -> dict[str, str]:
+    """Return a lot sized by a method, with the inputs of the method's own example."""
+    return {
+        "numero": number,
+        "intitule": "Lot de la méthode",
+        "mecanisme": "condition_execution",
+        "methode": method_id,
+        **method(method_id).example,
+    }
+
+
+def three_statements() -> list[dict[str, str]]:
+    """Return seven lots: a volume, a share, the three readings, nothing, and retained hours."""
+    return [
+        fixed_lot("1", "Travaux de remise en état"),
+        share_lot("2", "Nettoyage des bâtiments", "12000", "0.05"),
+        slices_lot("3", "tranches_au_dela", "Exploitation des réseaux"),
+        slices_lot(
+            "4", "tranches_seuil_atteint", "Maintenance", montant_ht="3100000",
+            seuil_facturation="1000000", montant_tranche="2500",
+        ),
+        slices_lot("5", "tranches_sans_seuil", "Espaces verts", montant_ht="910000",
+                   montant_tranche="1500"),
+        without_clause("6", "Signalétique"),
+        retained(slices_lot("7", "tranches_au_dela", "Accueil"), "900"),
+    ]  # fmt: skip
+
+
+def sixty_lots() -> list[dict[str, str]]:
+    """Return sixty lots sized by every method a clause states, some retained, some without."""
+    written = [each for each in METHODS if each.statement is not Statement.UNWRITTEN]
+    lots: list[dict[str, str]] = []
+    for index in range(1, 61):
+        lot = example_lot(str(index), written[index % len(written)].id)
+        lot["intitule"] = f"Lot {index} du programme : prestation de longue désignation"
+        lots.append(retained(lot, str(100 + index)) if index % 7 == 0 else lot)
+    lots[30] = without_clause("31", "Signalétique")
+    return lots
+
+
 def retained(lot: dict[str, str], hours: str) -> dict[str, str]:
     """Return the lot with a negotiated figure."""
     return lot | {
@@ -124,5 +183,10 @@ CONTRACTS: dict[str, dict[str, Any]] = {
     "part-des-heures": {"lots": renewal_lots()},
     "part-lot-unique": {"lots": renewal_lots()[:1]},
     "quarante-lots": {"lots": forty_lots()},
+    "trois-enonces": {"lots": three_statements(), "montant_base": "ferme"},
+    "tranches-au-dela": {"lots": [slices_lot("1", "tranches_au_dela")]},
+    "tranches-seuil-atteint": {"lots": [slices_lot("1", "tranches_seuil_atteint")]},
+    "tranches-sans-seuil": {"lots": [slices_lot("1", "tranches_sans_seuil")]},
+    "soixante-lots": {"lots": sixty_lots()},
 }
 """The contracts that must agree with themselves, by name."""

@@ -52,8 +52,8 @@ def test_an_ordinary_contract_is_neither_refused_nor_questioned():
 
 
 def test_no_rule_is_listed_twice():
-    assert len(set(BLOCKING)) == len(BLOCKING) == 8
-    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 3
+    assert len(set(BLOCKING)) == len(BLOCKING) == 9
+    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 4
 
 
 def test_all_the_refusals_of_a_contract_come_together():
