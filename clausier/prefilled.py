@@ -13,12 +13,17 @@ from typing import Any
 from clausier.files import read_contract, read_raw, read_text
 from clausier.profiles_store import find_profile
 from insertion import vocabulary
+from insertion.completeness import condition_of
 from insertion.contract import Contract, Lot
 from insertion.hours import choose_method
 from insertion.shared_files import tables
 from insertion.territory import TerritorySet, load_set
 from insertion.typography import counted, date_text, french
 from insertion.vocabulary import Term
+
+WAITING_FOR_LOTS = (
+    "Ses parts, coûts et taux se reprennent lot par lot : donner les lots avec --depuis."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +32,20 @@ class Borrowed:
 
     source: str
     values: tuple[tuple[str, str, str], ...]
+    note: str = ""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return what to tell, group by group: never a value filled in silence."""
+        note = [f"  {self.note}"] if self.note else []
         if not self.values:
-            return (french(f"{self.source} : rien à reprendre."),)
+            return tuple(french(each) for each in (f"{self.source} : rien à reprendre.", *note))
         count = counted(len(self.values), "valeur reprise", "valeurs reprises")
         groups: dict[str, list[str]] = {}
         for group, _, label in self.values:
             groups.setdefault(group, []).append(label)
         told = [f"  {group} : {', '.join(labels)}." for group, labels in groups.items()]
-        return tuple(french(each) for each in (f"{self.source} : {count}.", *told))
+        return tuple(french(each) for each in (f"{self.source} : {count}.", *told, *note))
 
     def as_record(self) -> dict[str, Any]:
         """Return it under its published French keys."""
@@ -67,29 +74,28 @@ def prefilled(source: Path | None, profile: str | None, territory: Path | None) 
         InvalidInput: with the faults of whichever file cannot be read.
         WrongUsage: when no saved profile bears the name.
     """
-    record = None if source is None else read_contract(source)
+    contract = None if source is None else read_contract(source).contract
+    if profile is None and territory is None:
+        return Prefilled(contract)
     stated = set() if source is None else _stated(source)
-    contract = None if record is None else record.contract
     warnings: list[str] = []
     borrowed: list[Borrowed] = []
     facts: dict[str, Any] = {}
     if profile is not None:
         habits, _ = find_profile(profile)
-        taken = _without(habits.facts, stated)
-        borrowed.append(_told(f"Profil « {habits.name} »", taken))
-        facts |= taken
+        facts = _called_for(contract, _without(habits.facts, stated))
+        borrowed.append(_told(f"Profil « {habits.name} »", facts))
+        contract = _filled(contract, facts)
         warnings += habits.warnings
-    parameters = None if territory is None else load_set(read_text(territory), territory.name)
-    if parameters is not None:
-        taken = _without(parameters.facts, {*stated, *facts})
-        facts |= taken
-        contract = _filled(contract, facts)
-        contract, lines = _with_figures(contract, parameters, stated)
+    if territory is not None:
+        parameters = load_set(read_text(territory), territory.name)
+        taken = _called_for(contract, _without(parameters.facts, {*stated, *facts}))
+        contract, lines = _with_figures(_filled(contract, taken), parameters, stated)
         told = _told(f"Barème « {parameters.name} »", taken)
-        borrowed.append(replace(told, values=(*told.values, *lines)))
+        waiting = not contract.lots and any(parameters.figures.values())
+        note = WAITING_FOR_LOTS if waiting else ""
+        borrowed.append(replace(told, values=(*told.values, *lines), note=note))
         warnings += parameters.warnings
-    elif facts:
-        contract = _filled(contract, facts)
     return Prefilled(contract, tuple(borrowed), tuple(warnings))
 
 
@@ -100,6 +106,17 @@ def _stated(source: Path) -> set[str]:
 
 def _without(facts: Mapping[str, Any], stated: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name not in stated}
+
+
+def _called_for(contract: Contract | None, facts: dict[str, Any]) -> dict[str, Any]:
+    """Leave out a fact whose own condition fails: a lump sum where the penalty is an index."""
+    terms = vocabulary.contract_terms()
+    merged = _filled(contract, facts)
+    return {
+        name: value
+        for name, value in facts.items()
+        if (condition := condition_of(terms[name])) is None or condition.holds(merged)
+    }
 
 
 def _told(source: str, facts: Mapping[str, Any]) -> Borrowed:
@@ -113,11 +130,15 @@ def _value(term: Term) -> tuple[str, str, str]:
 
 def _filled(contract: Contract | None, facts: Mapping[str, Any]) -> Contract:
     """Return the contract with more facts; without a contract, one that has no lot yet."""
-    if contract is None:
-        unborn = Contract(**facts, lots=(Lot(number="1", title="1"),))
-        return unborn.model_copy(update={"lots": ()})
-    own = {name: getattr(contract, name) for name in Contract.model_fields}
-    return Contract(**{**own, **facts})
+    if contract is not None and contract.lots:
+        return Contract(**{**_fields(contract), **facts})
+    known = {} if contract is None else _fields(contract)
+    unborn = Contract(**{**known, **facts, "lots": (Lot(number="1", title="1"),)})
+    return unborn.model_copy(update={"lots": ()})
+
+
+def _fields(contract: Contract) -> dict[str, Any]:
+    return {name: getattr(contract, name) for name in Contract.model_fields}
 
 
 def _with_figures(
