@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -122,12 +123,9 @@ def _define_bullets(document: DocumentObject) -> None:
 
 def _item(document: DocumentObject, text: str) -> None:
     paragraph = document.add_paragraph(text, style="List Paragraph")
-    properties = paragraph._p.get_or_add_pPr()
-    properties._insert_numPr(
-        parse_xml(
-            f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{BULLETS}"/></w:numPr>'
-        )
-    )
+    numbering: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    numbering.get_or_add_ilvl().val = 0
+    numbering.get_or_add_numId().val = BULLETS
 
 
 def _tighten(document: DocumentObject) -> None:
