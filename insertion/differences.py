@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from insertion.comparison import Comparison, Group, InputUsed, Outcome
 from insertion.formula import Slices, evaluate, parts
 from insertion.method import HoursKind, Method
+from insertion.outcomes import Comparison, Group, InputUsed, Outcome
 from insertion.typography import counted, decimal_text, french, hours_text, listed
 from insertion.vocabulary import label_of, quantity
 
