@@ -206,6 +206,7 @@ def test_texts_enter_the_cell_and_shared_texts_keep_their_bytes(tmp_path: Path):
     page = written.add_worksheet("Lots")
     for number, line in enumerate((NO_COLUMN, *LOTS)):
         page.write_row(number, 0, line)
+    page.write(4, 1, "TOTAL")
     page.write_formula(4, 2, "=SUM(C2:C4)", None, 1_510_000)
     written.close()
     assert run(source, "--colonne", "G").code == 0
