@@ -14,7 +14,8 @@ from clausier import reports
 from clausier.command import AsJson, Overwrite, Reported, family
 from clausier.files import check_suffix, read_text, write_all
 from insertion import vocabulary
-from insertion.facts import fact_text, published
+from insertion.facts import fact_text, published, terms_of
+from insertion.reference import Figure
 from insertion.shared_files import tables, terms
 from insertion.territory import TerritorySet, line_label, load_set
 from insertion.territory_blank import blank_set
@@ -157,25 +158,26 @@ def _print_set(out: Console, found: TerritorySet) -> None:
         figures = found.figures.get(each.field, {})
         if not figures:
             continue
+        kind = Figure(vocabulary.lot_terms()[each.field].key)
         out.print()
         out.print(Text(french(each.label), style="bold"))
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         for key, figure in figures.items():
-            value = fact_text(vocabulary.lot_terms()[each.field], figure.value)
+            value = kind.words(figure.value)
             dated = "" if figure.dated is None else date_text(figure.dated)
             source = french(", ".join(filter(None, (figure.source, dated))))
             table.add_row(*(Text(cell) for cell in (french(line_label(each, key)), value, source)))
         out.print(table)
-    group = ""
-    for name, term in vocabulary.contract_terms().items():
-        if name not in found.facts:
-            continue
-        if term.group != group:
-            group = term.group
+    for group, title in vocabulary.groups().items():
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        for name, term in terms_of((group,)).items():
+            if name in found.facts:
+                shown = fact_text(term, found.facts[name])
+                table.add_row(Text(french(term.label)), Text(shown))
+        if table.row_count:
             out.print()
-            out.print(Text(french(vocabulary.groups()[group]), style="bold"))
-        shown = fact_text(term, found.facts[name])
-        out.print(Text(french(f"{term.label} : ") + shown), soft_wrap=True)
+            out.print(Text(french(title), style="bold"))
+            out.print(table)
     reports.print_warnings(out, found.warnings)
 
 
