@@ -26,6 +26,7 @@ from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS
 from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS, method
 from insertion.obligations import Level
+from insertion.outcomes import Group
 from insertion.quantities import Days, Direction
 from insertion.reading import _UNITS_OF_TYPE, READERS, TEXT_LIMITS
 from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
@@ -49,8 +50,9 @@ ENUMS = {
     "obligation": Level,
     "statement": Statement,
     "hours_kind": HoursKind,
+    "comparison_group": Group,
 }
-OF_RESULTS = {"obligation", "certainty", "statement", "hours_kind"}
+OF_RESULTS = {"obligation", "certainty", "statement", "hours_kind", "comparison_group"}
 """Lists that no one fills: they name what was found."""
 
 
