@@ -14,6 +14,7 @@ from clausier import (
     commands_contract,
     commands_profile,
     commands_reference,
+    commands_screening,
     commands_territory,
     reports,
 )
@@ -22,7 +23,13 @@ from clausier.french_help import speak_french, usage_error
 from insertion.errors import ClausierError
 from insertion.typography import french
 
-COMMANDS = (commands_contract, commands_reference, commands_territory, commands_profile)
+COMMANDS = (
+    commands_contract,
+    commands_reference,
+    commands_territory,
+    commands_profile,
+    commands_screening,
+)
 """Modules whose verbs the application carries: importing them is what declares the verbs."""
 
 

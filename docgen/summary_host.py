@@ -123,7 +123,8 @@ def _define_bullets(document: DocumentObject) -> None:
 
 def _item(document: DocumentObject, text: str) -> None:
     paragraph = document.add_paragraph(text, style="List Paragraph")
-    numbering: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties: Any = paragraph._p.get_or_add_pPr()
+    numbering = properties.get_or_add_numPr()
     numbering.get_or_add_ilvl().val = 0
     numbering.get_or_add_numId().val = BULLETS
 
