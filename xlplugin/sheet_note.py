@@ -214,8 +214,11 @@ def _write_methods(page: Page, line: int, rows: list[LotRow]) -> int:
         line += 2
     others = Paired(f"MAX({RANKS})>{METHODS_SHOWN}", value=len(used_methods(rows)) > METHODS_SHOWN)
     page.compute(
-        line, 0, either(others, words("Autres méthodes : voir la feuille « Méthodes »."), words("")),
-        "lead")  # fmt: skip
+        line,
+        0,
+        either(others, words("Autres méthodes : voir la feuille « Méthodes »."), words("")),
+        "lead",
+    )
     return line + 2
 
 

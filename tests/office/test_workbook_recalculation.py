@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,15 @@ from insertion.contract import Contract, Lot
 from insertion.errors import InvalidInput
 from insertion.formula import Variable
 from insertion.hours import compute
-from insertion.methods import METHODS
+from insertion.method import Method
+from insertion.methods import (
+    ESTIMATOR,
+    METHODS,
+    SLICES_ABOVE,
+    SLICES_FROM_FIRST,
+    TRAINING_TABLE,
+    WORKED_HOURS_SHARE,
+)
 from insertion.quantities import Direction, Rounding, from_cell
 from insertion.record import load_record, lot_value
 from tests.external_tools import require_tool
@@ -25,6 +34,7 @@ from tests.office.libreoffice import recalculated
 from tests.office.lots_sheet import address, close, results_area, shown, typed
 from tests.unit.hours_cases import hours_cases
 from xlplugin.limits import shown_label
+from xlplugin.lot_columns import TOTAL, columns
 from xlplugin.rebuild import BLANK, EXAMPLE, FOLDER
 from xlplugin.sheet_contract import cell_value
 from xlplugin.sheet_lots import BLANK_PRINTED
@@ -34,6 +44,7 @@ pytestmark = pytest.mark.needs("soffice", "uno")
 
 RANDOM_ROWS = 300
 ROUNDINGS = [Rounding(d, m) for d in Direction for m in (1, 5, 7, 10, 35)]
+TOTALS = f"Lots!A{TOTAL}:{columns()['message'].letter}{TOTAL}"
 RULE_CELLS = ("arrondi", "arrondi_multiple")
 
 
@@ -75,6 +86,15 @@ def test_every_cached_value_of_a_shipped_workbook_is_what_recalculation_finds(na
     assert differences(FOLDER / name) == []
 
 
+def _example_of(method: Method) -> dict[str, Any]:
+    """Return the facts of a lot sized by the method's own worked example."""
+    keys = {term.key: name for name, term in vocabulary.lot_terms().items()}
+    stated = {keys[key]: Decimal(text) for key, text in method.example.items()}
+    facts: dict[str, Any] = {n: v for n, v in stated.items() if n in Lot.model_fields}
+    facts["inputs"] = {n: v for n, v in stated.items() if n not in Lot.model_fields}
+    return {**facts, "method": method.id}
+
+
 def _lots_of_every_kind() -> Contract:
     """Return lots that meet each branch of the row's formulas, faults of hours included."""
     base = {"amount_excl_tax": Decimal(100000), "labour_share": Decimal("0.5")}
@@ -100,6 +120,16 @@ def _lots_of_every_kind() -> Contract:
         {**whole, "method": "heures_travaillees"},
         {"retained": {**agreed, "hours": 0}},
     ]
+    lots += [_example_of(each) for each in METHODS]
+    lots += [
+        {**_example_of(ESTIMATOR), "amount_excl_tax": Decimal(3700)},
+        {**_example_of(SLICES_FROM_FIRST), "inputs": {"slice_amount": Decimal(0)}},
+        {**_example_of(SLICES_ABOVE), "retained": agreed},
+        {**_example_of(TRAINING_TABLE), "offered_hours": 40},
+        {"inputs": {"fte": Decimal(3)}},
+        {**whole, "inputs": {"fte": Decimal(3)}},
+        {"method": "effectif", "inputs": {"fte": Decimal("2.5")}, **whole},
+    ]
     made = [Lot(number=str(i), title=f"Lot {i}", **lot) for i, lot in enumerate(lots, start=1)]
     return Contract(lots=(*made, Lot(number="01", title="Doublon du premier")))
 
@@ -110,7 +140,7 @@ def test_cached_values_hold_for_lots_of_every_kind(tmp_path: Path):
     messages = {
         str(cached).partition(" : ")[0]
         for sheet, coordinate, cached in every_formula(path)
-        if sheet == "Lots" and coordinate.startswith("U") and cached
+        if sheet == "Lots" and coordinate.startswith(columns()["message"].letter) and cached
     }
     assert len(messages) > 5, messages
     assert differences(path) == []
@@ -207,18 +237,17 @@ def test_a_tenth_lot_typed_by_hand_is_computed_totalled_and_explained():
     before, after = recalculated(
         path,
         [
-            {"read": ["Lots!R6:R6", "Lots!A5:U5", "Note de calcul!*"]},
-            {"set": lot, "read": [results_area(10), "Lots!A5:U5", "Note de calcul!*"]},
+            {"read": [TOTALS, "Note de calcul!*"]},
+            {"set": lot, "read": [results_area(10), TOTALS, "Note de calcul!*"]},
         ],
     )
     added = shown(after[results_area(10)][9])
     assert (added.calculated, added.contract, added.message) == (300, 300, "")
-    total = address("contract_hours", 0).partition("!")[2][0]
-    column = ord(total) - ord("A")
-    assert after["Lots!A5:U5"][0][column] - before["Lots!A5:U5"][0][column] == 300
+    column = columns()["contract_hours"].index
+    assert after[TOTALS][0][column] - before[TOTALS][0][column] == 300
     note = [row for row in after["Note de calcul!*"] if "Espaces verts" in row]
     assert len(note) == 1
-    assert note[0][-1] == 300
+    assert 300 in note[0]
 
 
 # What is typed on the first line, and a word its message must contain.
@@ -323,16 +352,12 @@ def test_the_shared_hours_cases_give_the_same_hours_in_the_workbook(tmp_path: Pa
 def test_changing_one_operator_of_a_method_changes_the_recalculated_hours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    first, second = METHODS
-    changed = type(second)(
-        id=second.id,
-        exact=Variable("worked_hours") + Variable("insertion_rate"),
-        sources=second.sources,
-        certainty=second.certainty,
-        is_rule=second.is_rule,
+    changed = replace(
+        WORKED_HOURS_SHARE, exact=Variable("worked_hours") + Variable("insertion_rate")
     )
-    monkeypatch.setattr(methods, "METHODS", (first, changed))
-    monkeypatch.setattr("insertion.hours.METHODS", (first, changed))
+    listed = tuple(changed if each is WORKED_HOURS_SHARE else each for each in METHODS)
+    monkeypatch.setattr(methods, "METHODS", listed)
+    monkeypatch.setattr("insertion.hours.METHODS", listed)
     path = tmp_path / "change.xlsx"
     lot = Lot(number="1", title="a", worked_hours=Decimal(1000), insertion_rate=Decimal("0.1"))
     build_workbook(path, Contract(lots=(lot,)))
@@ -360,7 +385,7 @@ def test_lots_beyond_the_printed_rows_are_said_to_be_missing_on_paper():
     assert "zone d’impression" in overflows
 
 
-def test_the_example_prints_on_seven_pages_none_of_them_empty(tmp_path: Path):
+def test_the_example_prints_on_eight_pages_none_of_them_empty(tmp_path: Path):
     require_tool("pdftotext")
     copy = tmp_path / "exemple.xlsx"
     copy.write_bytes((FOLDER / f"{EXAMPLE}.xlsx").read_bytes())
@@ -370,7 +395,7 @@ def test_the_example_prints_on_seven_pages_none_of_them_empty(tmp_path: Path):
     text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "exemple.pdf"), "-"],
                           check=True, capture_output=True, text=True).stdout  # fmt: skip
     pages = text.rstrip("\f").split("\f")
-    assert len(pages) == 7
+    assert len(pages) == 8
     for page in pages:
         lines = [line for line in page.splitlines() if line.strip()]
         assert len(lines) > 15, page
