@@ -123,6 +123,12 @@ def _figure_at(file: str, name: str, on: date) -> LegalFigure:
     return LegalFigure(label, found.version, found.stale)
 
 
+def european_thresholds() -> dict[str, tuple[Figure, ...]]:
+    """Return every known European threshold by category, oldest first, in euros excluding tax."""
+    names = load_data("parameters/european_thresholds.yaml")
+    return {name: _figures("european_thresholds", name)[1] for name in names}
+
+
 def european_threshold(category: str, on: date) -> LegalFigure:
     """Return the European threshold of ``category`` on ``on``, in euros excluding tax.
 

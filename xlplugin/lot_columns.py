@@ -20,6 +20,7 @@ RESULTS = (
     "contract_hours",
     "contract_days",
     "contract_weeks",
+    "obligation",
     "message",
 )
 STATUS, RULE, TOTAL, HEAD, FIRST = 3, 4, 5, 6, 7
@@ -51,6 +52,7 @@ _RESULT_STYLES = {
     "contract_hours": ("output_hours", 13),
     "contract_days": ("output_small", 13),
     "contract_weeks": ("output_small", 13),
+    "obligation": ("output_text", 14),
     "message": ("message", 76),
 }
 
@@ -130,6 +132,14 @@ def _workings(typed: Sequence[str], method_ids: Sequence[str]) -> dict[str, str]
         "method_fault": "Méthode à corriger",
         **{input_fault(each): f"Calcul à corriger, {vocabulary.label_of('method', each)}"
            for each in method_ids},
+        "obligation_case": "Cas d'obligation",
+        "applied_mechanism": "Mécanisme appliqué",
+        "employment_hours": "Heures d'emploi",
+        "agreed_calculated": "Calcul remplacé par un accord",
+        "rank_key": "Rang par heures",
+        "wrong_place": "Place, à corriger",
+        "caution_place": "Place, attention",
+        "uncertain_place": "Place, obligation incertaine",
     }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ class LotRow:
     rounding: Rounding
     wrong: bool = False
     """Whether its message asks for a correction: such a row shows no hours."""
+    warned: bool = False
+    """Whether its message warns, the row being usable."""
 
     def cell(self, name: str) -> str:
         """Return the cell of a column on this row."""
@@ -220,7 +222,7 @@ def raw_exact(row: LotRow) -> Paired:
     place = f"MATCH({row.cell('applied_method')},{METHOD_LIST},0)"
     exact = exact_value(row)
     return Paired(
-        f'IFERROR(INDEX({span},{place}),"")', "" if exact is None else float(_kept(exact))
+        f'IFERROR(INDEX({span},1,{place}),"")', "" if exact is None else float(_kept(exact))
     )
 
 

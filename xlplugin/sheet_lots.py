@@ -49,9 +49,11 @@ from xlplugin.lot_formulas import (
     raw_hours,
     row_used,
 )
-from xlplugin.lot_messages import LOTS, is_caution, is_one_of, messages
+from xlplugin.lot_marks import marks
+from xlplugin.lot_messages import CAUTION, LOTS, is_caution, is_one_of, messages
 from xlplugin.lot_numbers import folded_number, number_key
 from xlplugin.lot_totals import write_total, wrong_rows
+from xlplugin.obligation_formulas import Ground, obligation_case, obligation_level
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.styles import ACCENT
@@ -79,8 +81,9 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     ends = shown()
     book.define(HEADINGS_NAME, f"'{NAME}'!${ends[0].letter}${HEAD}:${ends[-1].letter}${HEAD}")
     book.define(USED_NAME, f"'{NAME}'!{area('row_used', FIRST, last)}")
+    ground = Ground(contract)
     for row, checks in zip(rows, told, strict=True):
-        _write_row(page, row, checks)
+        _write_row(page, row, {**checks, **_of_law(row, ground), **marks(row, ground)})
     page.conceal(ends[-1].index + 1, len(columns()) - 1)
     _fold(page, contract)
     _restrict(page, last)
@@ -118,7 +121,11 @@ def _judged_rows(
     ]
     told = [messages(row, (FIRST, last), contract) for row in rows]
     judged = [
-        replace(row, wrong=str(checks["message"].value).startswith(french(WRONG)))
+        replace(
+            row,
+            wrong=str(checks["message"].value).startswith(french(WRONG)),
+            warned=str(checks["message"].value).startswith(french(CAUTION)),
+        )
         for row, checks in zip(rows, told, strict=True)
     ]
     return judged, told
@@ -182,6 +189,14 @@ def _write_row(page: Page, row: LotRow, checks: dict[str, Paired]) -> None:
     }
     for name, paired in results.items():
         page.compute(line, columns()[name].index, paired, columns()[name].style)
+
+
+def _of_law(row: LotRow, ground: Ground) -> dict[str, Paired]:
+    """Return the obligation of a lot, and the hidden column that says why."""
+    return {
+        "obligation_case": obligation_case(row, ground),
+        "obligation": obligation_level(row, ground),
+    }
 
 
 def _compared_number(row: LotRow) -> dict[str, Paired]:

@@ -21,6 +21,8 @@ from xlplugin.sheet_methods import NAME as METHODS
 from xlplugin.sheet_methods import write_methods
 from xlplugin.sheet_note import NAME as NOTE
 from xlplugin.sheet_note import write_note
+from xlplugin.sheet_thresholds import NAME as THRESHOLDS
+from xlplugin.sheet_thresholds import write_thresholds
 
 LISTS = "Listes"
 CAPACITY = 60
@@ -46,9 +48,11 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
         book.page(name) for name in (GUIDE, CONTRACT, LOTS, NOTE, METHODS)
     )
     _write_lists(book, book.page(LISTS))
+    thresholds = book.page(THRESHOLDS)
     write_guide(guide)
     write_contract(book, facts, contract)
     rows = write_lots(book, lots, contract, capacity)
+    write_thresholds(book, thresholds, contract, rows[-1].row)
     write_note(book, note, contract, rows)
     write_methods(book, methods, rows)
     return book.content()
