@@ -235,12 +235,13 @@ def _assumptions_missing(
 ) -> list[Fault]:
     """Return a fault for the rate and for the cost when nothing at all gives them."""
     told: list[Fault] = []
+    sizeable = [e for e in judged if e.share is not None and e.contract.amount_excl_tax is not None]
     for name, option, stated in (
         ("insertion_rate", "--taux", assumptions.insertion_rate),
         ("hourly_cost", "--cout", assumptions.hourly_cost),
     ):
         of_set = assumptions.territory is not None and assumptions.territory.figures.get(name)
-        wanting = any(_label(name) in e.missing and e.ground is not Ground.SUPPLIES for e in judged)
+        wanting = any(_label(name) in each.missing for each in sizeable)
         if wanting and stated is None and not of_set:
             label = vocabulary.lot_terms()[name].short
             told.append(fault("HYPOTHESE_MANQUANTE", place, label=label, option=option))
