@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from insertion import vocabulary
-from insertion.contract import MAX_LOTS, Contract, Lot, Mechanism, Retained
+from insertion.contract import (
+    MAX_LOTS,
+    MAX_PERIODS,
+    Contract,
+    Lot,
+    Mechanism,
+    Period,
+    Retained,
+)
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.reading import READERS, RawCell, Unreadable, read_shares
 from insertion.typography import plain
@@ -23,6 +31,8 @@ RETAINED_WORDS = {"retained_reason": "motif", "retained_author": "auteur", "reta
 class RawRecord:
     """What a file says, before reading: cells by English field identifier, and one row a lot.
 
+    ``periods`` are rows too, when the contract has any.
+
     ``warnings`` tells what was left aside or completed, such as a total row that is not a lot.
     """
 
@@ -32,6 +42,8 @@ class RawRecord:
     place: str
     faults: Sequence[Fault] = ()
     warnings: Sequence[str] = ()
+    periods: Sequence[RawRow] = ()
+    period_places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +97,13 @@ def build_record(raw: RawRecord) -> Record:
         )
     intake = Intake(faults=list(raw.faults), warnings=list(raw.warnings))
     facts = read_facts(raw.contract, intake)
+    periods = _read_periods(raw, intake)
     lots = _read_lots(raw, intake)
     if not raw.lots:
         intake.faults.append(fault("AUCUN_LOT", raw.place))
     if intake.faults:
         raise InvalidInput(intake.faults)
-    contract = Contract(**facts, lots=tuple(lots))
+    contract = Contract(**facts, periods=periods, lots=tuple(lots))
     return Record(contract, tuple(raw.lot_places), tuple(intake.warnings))
 
 
@@ -108,8 +121,18 @@ def readable_part(raw: RawRecord, faults: Sequence[Fault]) -> RawRecord | None:
     if not kept:
         return None
     facts = {name: cell for name, cell in raw.contract.items() if cell.place not in places}
+    sound = not places & {
+        *raw.period_places,
+        *(cell.place for row in raw.periods for cell in row.values()),
+    }
     return RawRecord(
-        facts, [raw.lots[i] for i in kept], [raw.lot_places[i] for i in kept], raw.place
+        facts,
+        [raw.lots[i] for i in kept],
+        [raw.lot_places[i] for i in kept],
+        raw.place,
+        # A period left out would change every weight: all or none.
+        periods=raw.periods if sound else (),
+        period_places=raw.period_places if sound else (),
     )
 
 
@@ -154,6 +177,26 @@ def _multiple(cell: RawCell | None, value: Any, term: Term, intake: Intake) -> i
     return 1
 
 
+def _read_periods(raw: RawRecord, intake: Intake) -> tuple[Period, ...]:
+    count = len(raw.periods)
+    if count > MAX_PERIODS:
+        intake.faults.append(
+            fault("PERIODES_TROP_NOMBREUSES", raw.place, count=count, limit=MAX_PERIODS)
+        )
+        return ()
+    found: list[Period] = []
+    for row, place in zip(raw.periods, raw.period_places, strict=True):
+        values: dict[str, Any] = {}
+        for name, term in vocabulary.period_terms().items():
+            cell = row.get(name, RawCell(None, place))
+            values[name] = intake.one(cell, term)
+            if cell.empty and not term.optional:
+                intake.faults.append(fault("PERIODE_INCOMPLETE", cell.place, label=term.label))
+        if all(values[name] is not None for name in ("title", "period_kind")):
+            found.append(Period(**values))
+    return tuple(found)
+
+
 def _read_lots(raw: RawRecord, intake: Intake) -> list[Lot]:
     rows = raw.lots
     columns: dict[str, list[Any]] = {}
@@ -166,22 +209,28 @@ def _read_lots(raw: RawRecord, intake: Intake) -> list[Lot]:
             columns[name] = [intake.one(cell, term) for cell in cells]
     lots: list[Lot] = []
     seen: dict[str, str] = {}
+    faulty = {each.place for each in intake.faults}
     for index, place in enumerate(raw.lot_places):
         values = {name: column[index] for name, column in columns.items()}
-        lot = _build_lot(values, rows[index], place, seen, intake)
+        lot = _build_lot(values, rows[index], place, seen, faulty, intake)
         if lot is not None:
             lots.append(lot)
     return lots
 
 
 def _build_lot(
-    values: dict[str, Any], row: RawRow, place: str, seen: dict[str, str], intake: Intake
+    values: dict[str, Any],
+    row: RawRow,
+    place: str,
+    seen: dict[str, str],
+    faulty: Collection[str],
+    intake: Intake,
 ) -> Lot | None:
     def where(name: str) -> str:
         return row[name].place if name in row else place
 
-    def filled(name: str) -> bool:
-        return name in row and not row[name].empty
+    def filled(name: str) -> bool:  # a cell already said to be faulty is not an empty one
+        return name in row and (not row[name].empty or row[name].place in faulty)
 
     number = values["number"]
     if number is None:

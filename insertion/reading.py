@@ -10,11 +10,19 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from insertion import vocabulary
 from insertion.errors import Fault, fault
+from insertion.number_text import (
+    EXACT,
+    LONGEST,
+    NumberRefused,
+    expected_of,
+    is_percentage,
+    number_in,
+)
 from insertion.quantities import MAX_AMOUNT, MAX_DAYS, MAX_HOURS, DayKind, Days, from_cell
 from insertion.typography import MONTHS, plain, share_text
 from insertion.vocabulary import Term
@@ -62,25 +70,6 @@ def _shown(value: object) -> str:
 
 EARLIEST_DATE, LATEST_DATE = date(1990, 1, 1), date(2099, 12, 31)
 _SPACE = r"[\s\u00a0\u2007\u2009\u202f']"
-_UNIT = re.compile(
-    r"(?P<euros>(?P<scale>[km])?(?:€|euros?|eur)?(?:ht|h\.t\.)?(?:/h|/heure)?)$"
-    r"|(?P<hours>heures?|h)$|(?P<months>mois)$|(?P<years>ans)$|(?P<percent>%)$",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 1_000, "m": 1_000_000}
-_UNITS_OF_TYPE = {
-    "money": ("euros", "un montant en euros"),
-    "share": ("percent", "une part ou un pourcentage"),
-    "hours": ("hours", "un nombre d'heures"),
-    "whole_hours": ("hours", "un nombre d'heures"),
-    "number": ("hours", "un nombre"),
-    "month_count": ("months", "un nombre de mois"),
-    "age": ("years", "un âge en années"),
-}
-"""The one kind of unit a field may carry, and what to type there; others carry none."""
-_LONGEST_NUMBER = 40
-_EXACT = Context(prec=3 * _LONGEST_NUMBER)
-"""Wide enough that no digit of a number read is lost; the default context keeps twenty-eight."""
 
 
 def read_number(cell: RawCell, term: Term) -> Decimal:
@@ -90,7 +79,8 @@ def read_number(cell: RawCell, term: Term) -> Decimal:
     """
     value = cell.value
     if isinstance(value, bool | date | list):
-        raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected="un nombre")
+        expected = expected_of(term.type)
+        raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected=expected)
     number = _number_from_text(cell, term) if isinstance(value, str) else _number_from_value(cell)
     if number < 0:
         raise _refuse("NOMBRE_NEGATIF", cell)
@@ -103,7 +93,7 @@ def read_number(cell: RawCell, term: Term) -> Decimal:
 def _number_from_value(cell: RawCell) -> Decimal:
     value = cell.value
     assert isinstance(value, int | float | Decimal)
-    if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
+    if isinstance(value, int) and abs(value) >= 10**LONGEST:
         raise _refuse("NOMBRE_DEMESURE", cell, limit="quarante chiffres")
     number = value if isinstance(value, Decimal) else from_cell(value)
     if not number.is_finite():
@@ -113,41 +103,10 @@ def _number_from_value(cell: RawCell) -> Decimal:
 
 def _number_from_text(cell: RawCell, term: Term) -> Decimal:
     assert isinstance(cell.value, str)
-    if len(cell.value) > 10 * _LONGEST_NUMBER:
-        raise _refuse("NOMBRE_DEMESURE", cell, limit="quarante chiffres")
-    text = re.sub(_SPACE, "", cell.value).replace("−", "-")
-    if re.search(r"ttc", text, re.IGNORECASE):
-        raise _refuse("MONTANT_TTC", cell)
-    unit = _UNIT.search(text)
-    scale = 1
-    if unit and unit.group():
-        allowed, expected = _UNITS_OF_TYPE.get(term.type, ("", "un nombre"))
-        if not (allowed and unit.group(allowed)):
-            raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected=expected)
-        text = text[: unit.start()]
-        scale = _SCALES.get((unit.group("scale") or "").lower(), 1)
-    if len(text) > _LONGEST_NUMBER:
-        raise _refuse("NOMBRE_DEMESURE", cell, limit="quarante chiffres")
-    if not re.fullmatch(r"-?\d[\d.,]*", text) or not text.isascii():
-        raise _refuse("MONTANT_ILLISIBLE", cell)
-    return _EXACT.multiply(Decimal(_with_decimal_point(text, cell)), scale)
-
-
-def _with_decimal_point(text: str, cell: RawCell) -> str:
-    """Settle what points and commas mean; a lone point before three digits is ambiguous."""
-    if re.fullmatch(r"-?\d+", text):
-        return text
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})*,\d+", text) or re.fullmatch(r"-?\d+,\d+", text):
-        return text.replace(".", "").replace(",", ".")
-    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
-        raise _refuse("NOMBRE_AMBIGU", cell)
-    if re.fullmatch(r"-?\d+\.\d+", text):
-        return text
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3}){2,}", text):
-        return text.replace(".", "")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+", text):
-        return text.replace(",", "")
-    raise _refuse("MONTANT_ILLISIBLE", cell)
+    try:
+        return number_in(cell.value, term.type)
+    except NumberRefused as error:
+        raise _refuse(error.code, cell, label=term.label, **error.values) from None
 
 
 def read_whole(cell: RawCell, term: Term, low: int, high: int, unit: str) -> int:
@@ -180,9 +139,8 @@ def read_shares(
         except Unreadable as error:
             faults.append(error.fault)
             continue
-        signed = isinstance(cell.value, str) and "%" in cell.value
-        if signed:
-            read[index] = _EXACT.divide(number, 100)
+        if isinstance(cell.value, str) and is_percentage(cell.value):
+            read[index] = EXACT.divide(number, 100)
         elif cell.percent or number == 0:
             read[index] = number
         else:
@@ -197,7 +155,7 @@ def read_shares(
     ]
     warnings: list[str] = []
     for index in bare.keys() - asking:
-        read[index] = _EXACT.divide(bare[index], 100) if index in above else bare[index]
+        read[index] = EXACT.divide(bare[index], 100) if index in above else bare[index]
     if above - asking:
         first = min(above - asking)
         warnings.append(
@@ -310,11 +268,9 @@ def read_text(cell: RawCell, term: Term) -> str:
     value = cell.value
     if isinstance(value, list):
         raise _refuse("TEXTE_ATTENDU", cell, label=term.label)
-    if isinstance(value, bool):
+    if isinstance(value, bool | date):  # a spreadsheet turns « 2026-09 » into a date by itself
         raise _refuse("TYPE_INATTENDU", cell, label=term.label, expected="un texte")
-    if isinstance(value, date):
-        value = value.strftime(_DATE_FORMAT)
-    elif isinstance(value, float):
+    if isinstance(value, float):
         value = format(from_cell(value), "f").replace(".", ",")
     lines = str(value).replace("\r\n", "\n").replace("\r", "\n")
     lines = lines.translate(_INVISIBLE).strip()
@@ -374,6 +330,8 @@ _LOT_WORD = re.compile(r"^lot(?![^\W\d_])\s*(?:n\s*[°º]|no\b\.?|no(?=\d))?\s*"
 
 def read_lot_number(cell: RawCell, term: Term) -> str:
     """Return a lot number as text: « 1 », « 1bis », « 010 »; « Lot 3 » is read « 3 »."""
+    if isinstance(cell.value, date):
+        raise _refuse("NUMERO_CONVERTI", cell)
     text = read_text(cell, term)
     return _LOT_WORD.sub("", text).strip() or text
 

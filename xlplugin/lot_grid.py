@@ -43,5 +43,8 @@ def place_of(grid: Grid, row: int, fields: Mapping[int, str]) -> str:
 def raw_lot(
     cells: Mapping[str, Cell], faults: list[Fault], adjust: Adjust = as_found
 ) -> dict[str, RawCell]:
-    """Return the raw cells of one lot; faulty ones are left out and reported."""
-    return {field: adjust(field, cell) for field, cell in cells.items() if usable(cell, faults)}
+    """Return the raw cells of one lot; faulty ones are left empty, in their place, and reported."""
+    return {
+        field: adjust(field, cell) if usable(cell, faults) else RawCell(None, cell.place)
+        for field, cell in cells.items()
+    }

@@ -179,7 +179,9 @@ def _cell(stored: StoredCell, place: str, book: BookParts, formats: list[NumberF
 
 def _number(text: str, place: str, column: int, shown: NumberFormat, book: BookParts) -> Cell:
     try:
-        whole = text.lstrip("-").isdecimal() and len(text) < _LONGEST_INTEGER
+        whole = text.lstrip("-").isdecimal()
+        if whole and len(text) > _LONGEST_INTEGER:
+            return Cell(text, place, column)
         value: int | float = int(text) if whole else float(text)
     except ValueError:
         return Cell(text, place, column)  # no number: the reading rules will say so, there

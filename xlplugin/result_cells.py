@@ -16,7 +16,7 @@ from insertion.hours import HoursResult, LotHours
 from insertion.quantities import from_cell
 from insertion.typography import french, plain
 from xlplugin.canvas import column_letter
-from xlplugin.headings import find_head
+from xlplugin.head_rows import find_head
 from xlplugin.opening import Cell, Grid, Opened
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
@@ -117,7 +117,7 @@ class _Table:
 
     def __post_init__(self) -> None:
         grid = self.opened.grid(self.sheet)
-        head = None if grid is None else find_head(grid.rows)
+        head = None if grid is None else find_head(grid)
         if grid is None or head is None:
             raise InvalidInput([fault("TABLEAU_INTROUVABLE", self.opened.file)])
         self.grid: Grid = grid

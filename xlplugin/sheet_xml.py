@@ -146,7 +146,7 @@ class _Reading:
             raise Malformed(
                 f"porte une ligne numérotée {self.row}, alors qu'un classeur en compte {LAST_ROW}"
             )
-        if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
+        if _hidden(attributes, "ht"):
             self.sheet.hidden_rows.add(self.row)
         self.column = 0
         self.cells = []
@@ -162,8 +162,7 @@ class _Reading:
         self.sheet.rows[self.row] = self.cells
 
     def _columns(self, attributes: dict[str, str]) -> None:
-        hidden = attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0"
-        if hidden:
+        if _hidden(attributes, "width"):
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self.sheet.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
 
@@ -202,6 +201,12 @@ class _Reading:
         if text is not None and self.kind in ("str", "inlineStr"):
             text = unescaped(text)
         self.cells.append(StoredCell(self.column, self.kind, self.style, text, self.formula))
+
+
+def _hidden(attributes: dict[str, str], size: str) -> bool:
+    """Tell whether a row or a column is hidden, or drawn with no size at all."""
+    flat = re.fullmatch(r"0+(\.0*)?", attributes.get(size, "")) is not None
+    return flat or attributes.get("hidden") in ("1", "true")
 
 
 def _row_number(text: str) -> int:

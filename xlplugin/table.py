@@ -16,21 +16,14 @@ from insertion.intake import RawRecord
 from insertion.quantities import from_cell
 from insertion.reading import RawCell
 from insertion.typography import french, plain
-from xlplugin.headings import AMOUNT, Head, find_head, head_of
+from xlplugin.amount_units import is_unit, judge_notes, with_unit
+from xlplugin.canvas import column_letter
+from xlplugin.head_rows import find_head, head_of, nearest_head
+from xlplugin.headings import AMOUNT, Head
 from xlplugin.lot_grid import fields_of, place_of, raw_lot
 from xlplugin.opening import Cell, Grid, Opened, Row, open_workbook
+from xlplugin.totals import RunningSums, begins_like_a_total, is_total
 
-_TOTAL = re.compile(
-    r"^(?:sous[ -]?totaux|sous[ -]?total|t\s?v\s?a|t\s?t\s?c|dont tva|montant tva)\b"
-)
-_SUM = re.compile(r"^(?:(?:montant )?(?:total|totaux)|montant ttc|ensemble|recapitulatif)\b")
-"""What a total begins with, but also the title of a real lot: the rest of the text decides."""
-_OF_A_SUM = re.compile(
-    r"de|du|des|d|la|les?|l|un|et|en|a|totaux|total|montants?|general|generale|generaux|h|t|c|ht|ttc|"
-    r"tva|hors|taxes?|toutes|comprises|euros?|eur|k|m|lots?|marches?|operation|projet|travaux|"
-    r"tranches?|ferme|optionnelle|options?|variantes?|batiments?|chapitre|section|phase|pse|base|"
-    r"estimation|estimee?|previsionnel|heures|insertion"
-)
 _LOT_NUMBER = re.compile(
     r"^(?:lot)?\s*(?:n\s*[°º]\s*)?[\w.\-/]{1,10}(?:\s?(?:bis|ter|quater))?$", re.IGNORECASE
 )
@@ -40,6 +33,9 @@ _NUMBER_AND_TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DESCRIPTIVE = {"number", "title"}
+_FIGURE_TYPES = {"money", "hours", "whole_hours"}
+MOST_NAMED = 8
+"""Columns or rows that one sentence names."""
 _FIGURES = {"amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost"}
 """All that hours are computed with: no total has a share of its own, nor a cost."""
 
@@ -56,26 +52,60 @@ def read_table(path: Path | str, sheet: str | None = None) -> RawRecord:
 def table_of(opened: Opened, sheet: str | None) -> RawRecord:
     """Return the lots of an opened workbook."""
     grid, head = _chosen(opened, sheet)
-    return _Table(grid, head).record()
+    table = _Table(grid, head)
+    for other in opened.grids:
+        if not other.visible and find_head(other) is not None:
+            table.warnings.append(
+                french(f"La feuille « {other.name} » est masquée : son tableau n'est pas lu.")
+            )
+    return table.record()
 
 
 def _chosen(opened: Opened, sheet: str | None) -> tuple[Grid, Head]:
-    visible = [grid for grid in opened.grids if grid.visible]
+    looked_at = [grid for grid in opened.grids if grid.visible]
     if sheet is not None:
-        wanted = [grid for grid in visible if plain(grid.name) == plain(sheet)]
+        wanted = [each for each in opened.grids if _same_name(each.name, sheet)]
         if not wanted:
-            names = ", ".join(grid.name for grid in visible)
+            names = ", ".join(grid.name for grid in looked_at)
             raise InvalidInput(
                 [fault("FEUILLE_INTROUVABLE", opened.file, value=sheet, sheets=names)]
             )
-        visible = wanted
-    tables = [(grid, head) for grid in visible if (head := find_head(grid.rows)) is not None]
+        looked_at = [grid for grid in wanted if grid.visible]
+        if not looked_at:
+            raise InvalidInput([fault("TABLEAU_MASQUE", wanted[0].name, sheet=wanted[0].name)])
+    tables = [(grid, head) for grid in looked_at if (head := find_head(grid)) is not None]
     if not tables:
-        raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
+        raise InvalidInput([_no_table(opened, looked_at, sheet)])
     if len(tables) > 1:
         names = ", ".join(grid.name for grid, _ in tables)
         raise InvalidInput([fault("TABLEAUX_MULTIPLES", opened.file, sheets=names)])
     return tables[0]
+
+
+def _same_name(name: str, other: str) -> bool:
+    """Tell whether two names are those of one sheet: a spreadsheet ignores their case."""
+    return plain(name).casefold() == plain(other).casefold()
+
+
+def _no_table(opened: Opened, looked_at: list[Grid], sheet: str | None) -> Fault:
+    """Say why no table is recognised: hidden, or headed by words nobody knows."""
+    hidden = [each for each in opened.grids if not each.visible and find_head(each) is not None]
+    if hidden and sheet is None:
+        return fault("TABLEAU_MASQUE", hidden[0].name, sheet=hidden[0].name)
+    near = [(grid, head) for grid in looked_at if (head := nearest_head(grid)) is not None]
+    if not near:
+        return fault("TABLEAU_INTROUVABLE", opened.file)
+    grid, head = max(near, key=lambda each: len(each[1].headings))
+    identified = any(head.of(name) for name in ("number", "title"))
+    words = [f"« {_short(str(each.value))} »" for each in head.unknown[:MOST_NAMED]]
+    return fault(
+        "EN_TETE_INCOMPLET",
+        f"{grid.name}!ligne {head.row}",
+        found=", ".join(f"« {_short(str(each.cell.value))} »" for each in head.headings),
+        missing="ni montant, ni nombre d'heures" if identified else "ni numéro, ni intitulé de lot",
+        others=", ".join(words) or "aucune",
+        example="Montant HT" if identified else "N° du lot",
+    )
 
 
 @dataclass
@@ -84,16 +114,23 @@ class _Table:
     head: Head
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    kept: list[tuple[int, dict[str, Cell]]] = field(default_factory=list)
+    kept: list[tuple[int, Row, dict[str, Cell]]] = field(default_factory=list)
+    notes: list[Cell] = field(default_factory=list)
+    sums: RunningSums = field(default_factory=RunningSums)
+    below_total: bool = False
 
     def record(self) -> RawRecord:
         self._judge_head()
         for number, row in self.grid.rows:
-            if number > self.head.row and not self._one_row(number, row):
+            if number < self.head.first_row:
+                self.notes += [cell for cell in row if isinstance(cell.value, str)]
+            elif number > self.head.row and not self._one_row(number, row):
                 break
-        lots = [raw_lot(cells, self.faults, self._adjusted) for _, cells in self.kept]
-        places = [place_of(self.grid, number, self.head.fields) for number, _ in self.kept]
+        self._judge_notes()
+        lots = [self._lot(row, cells) for _, row, cells in self.kept]
+        places = [place_of(self.grid, number, self.head.fields) for number, _, _ in self.kept]
         self._number(lots)
+        self._tell_what_is_unseen()
         return RawRecord({}, lots, places, self.grid.name, self.faults, self.warnings)
 
     def _place(self, row: int) -> str:
@@ -105,16 +142,26 @@ class _Table:
     def _judge_head(self) -> None:
         """Refuse two columns for one field, and an amount that only exists with tax."""
         for name, group in self.head.doubled.items():
-            columns = ", ".join(f"« {plain(str(each.cell.value))} »" for each in group)
+            columns = ", ".join(
+                f"« {plain(each.text)} » ({column_letter(each.cell.column - 1)})" for each in group
+            )
             label = vocabulary.lot_terms()[name].label
             self.faults.append(
-                fault("COLONNE_EN_DOUBLE", self._place(self.head.row), columns=columns, label=label)
+                fault("COLONNE_EN_DOUBLE", group[0].cell.place, columns=columns, label=label)
             )
         amount = self.head.of(AMOUNT)
         if amount is not None and amount.with_tax:
-            self.faults.append(
-                fault("MONTANT_TTC", amount.cell.place, value=plain(str(amount.cell.value)))
-            )
+            self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=plain(amount.text)))
+        if self.head.unknown:
+            words = [f"« {_short(str(each.value))} »" for each in self.head.unknown[:MOST_NAMED]]
+            more = ", …" if len(self.head.unknown) > MOST_NAMED else ""
+            self._warn(self.head.row, f"Colonnes laissées de côté : {', '.join(words)}{more}.")
+
+    def _judge_notes(self) -> None:
+        amount = self.head.of(AMOUNT)
+        found = None if amount is None else judge_notes(amount, self.notes)
+        if found is not None:
+            self.faults.append(found)
 
     def _one_row(self, number: int, row: Row) -> bool:
         """Keep, or leave aside with a word, one row; return whether the table goes on."""
@@ -126,20 +173,42 @@ class _Table:
             return False
         cells = fields_of(row, self.head.fields)
         if not cells:
+            self.notes += [cell for cell in row[:1] if isinstance(cell.value, str)]
             return True
-        total = _is_total(row, cells)
-        if total and cells.keys() >= _FIGURES:
-            self._warn(
-                number, f"« {_first_text(row)} » porte toutes les données d'un lot, lu comme tel."
-            )
-            self.kept.append((number, cells))
-        elif total:
-            self._warn(number, f"« {_first_text(row)} » est une ligne de total, laissée de côté.")
-        elif self._is_note(cells):
-            self._warn(number, f"« {_first_text(row)} » n'est pas un lot, laissé de côté.")
-        else:
-            self.kept.append((number, cells))
+        reason = self._why_no_lot(number, row, cells)
+        if reason:
+            self._warn(number, reason)
+            return True
+        self.kept.append((number, row, cells))
+        self.sums.add(self._amount(row, cells))
         return True
+
+    def _why_no_lot(self, number: int, row: Row, cells: Mapping[str, Cell]) -> str:
+        """Return why a row is left aside, or nothing when it is a lot."""
+        named = f"« {_first_text(row)} »"
+        amount = self._amount(row, cells)
+        anonymous = "number" not in cells and self.head.of("number") is not None
+        if is_total(row, cells):
+            if cells.keys() >= _FIGURES:
+                self._warn(number, f"{named} porte toutes les données d'un lot, lu comme tel.")
+                return ""
+            self.below_total = self.below_total or self.sums.is_whole(amount)
+            self.sums.total_passed()
+            return f"{named} est une ligne de total, laissée de côté."
+        if self._is_note(cells):
+            self.notes += [cell for cell in cells.values() if isinstance(cell.value, str)][:1]
+            return f"{named} n'est pas un lot, laissé de côté."
+        if cells.keys() >= _FIGURES or (not anonymous and "number" in cells):
+            return ""
+        if begins_like_a_total(cells) and self.sums.gives(amount):
+            self.sums.total_passed()
+            return f"{named} est une ligne de total, laissée de côté."
+        if not cells.keys() & _DESCRIPTIVE and self.sums.gives(amount):
+            self.below_total = True
+            return "ce montant est la somme des lignes qui précèdent, laissé de côté."
+        if anonymous and self.below_total and "title" in cells:
+            return f"{named} est sous le total, sans numéro de lot, laissé de côté."
+        return ""
 
     def _is_note(self, cells: Mapping[str, Cell]) -> bool:
         """Tell a section title or a remark: words alone, where a lot would have figures."""
@@ -151,23 +220,64 @@ class _Table:
         alone = "title" not in cells and self.head.of("title") is not None
         return alone and _LOT_NUMBER.match(text) is None
 
-    def _adjusted(self, name: str, cell: Cell) -> RawCell:
-        """Apply what the heading says of the whole column."""
-        heading = self.head.of(name)
-        assert heading is not None
-        value = cell.value
-        if heading.scale and isinstance(value, int | float) and not isinstance(value, bool):
-            shown = format(from_cell(value), "f").replace(".", ",")
-            return RawCell(f"{shown} {heading.scale}", cell.place)
-        if heading.scale and isinstance(value, str) and not re.search(r"[€kKmM]", value):
-            return RawCell(f"{value} {heading.scale}", cell.place)
-        if heading.percent and _could_be_a_share(cell):
+    def _amount(self, row: Row, cells: Mapping[str, Cell]) -> RawCell | None:
+        """Return the amount of a row in euros, for sums; its faults are told elsewhere."""
+        heading, cell = self.head.of(AMOUNT), cells.get(AMOUNT)
+        if heading is None or cell is None:
+            return None
+        return with_unit(heading, cell, self._beside(row, cell), [])
+
+    def _beside(self, row: Row, cell: Cell) -> Cell | None:
+        """Return the cell on the right when it only says the unit of this one."""
+        column = cell.column + 1
+        if column in self.head.fields:
+            return None
+        found = next((each for each in row if each.column == column), None)
+        return found if is_unit(found) else None
+
+    def _lot(self, row: Row, cells: Mapping[str, Cell]) -> dict[str, RawCell]:
+        def adjusted(name: str, cell: Cell) -> RawCell:
+            heading = self.head.of(name)
+            assert heading is not None
             term = vocabulary.lot_terms()[name]
-            self.faults.append(
-                fault("PART_AMBIGUE", cell.place, value=_shown(cell), label=term.label)
+            if cell.shown.hidden:
+                self.warnings.append(
+                    french(
+                        f"{cell.place} : la valeur est masquée par son format, mais elle est lue."
+                    )
+                )
+            if term.type in _FIGURE_TYPES:
+                return with_unit(heading, cell, self._beside(row, cell), self.faults)
+            if heading.percent and _could_be_a_share(cell):
+                self.faults.append(
+                    fault("PART_AMBIGUE", cell.place, value=_shown(cell), label=term.label)
+                )
+                return RawCell(None, cell.place)
+            return cell.raw
+
+        return raw_lot(cells, self.faults, adjusted)
+
+    def _tell_what_is_unseen(self) -> None:
+        """Say which lots and which columns people do not see although they are read."""
+        rows = [number for number, _, _ in self.kept if number in self.grid.hidden_rows]
+        if rows:
+            named = ", ".join(str(each) for each in rows[:MOST_NAMED])
+            more = ", …" if len(rows) > MOST_NAMED else ""
+            told = (
+                f"ligne {named} : masquée, mais lue comme un lot."
+                if len(rows) == 1
+                else f"lignes {named}{more} : masquées, mais lues comme des lots."
             )
-            return RawCell(None, cell.place)
-        return cell.raw
+            self.warnings.append(french(f"{self.grid.name}!{told}"))
+        for each in self.head.headings:
+            if each.cell.column in self.grid.hidden_columns:
+                letter = column_letter(each.cell.column - 1)
+                self.warnings.append(
+                    french(
+                        f"{self.grid.name}!colonne {letter} : « {plain(each.text)} » est masquée,"
+                        " mais elle est lue."
+                    )
+                )
 
     def _number(self, lots: list[dict[str, RawCell]]) -> None:
         """Complete the identity of lots when the table has a single column for it."""
@@ -214,32 +324,13 @@ def _split(lot: dict[str, RawCell], name: str) -> None:
     lot["title"] = RawCell(plain(parts["title"]), cell.place)
 
 
-def _is_total(row: Row, cells: Mapping[str, Cell]) -> bool:
-    """Tell a total row: its number, its title or its first text says so."""
-    number = cells.get("number")
-    if number is not None and not _says_total(number):
-        return False
-    suspects = [cells[name] for name in ("number", "title") if name in cells]
-    suspects += [cell for cell in row if isinstance(cell.value, str)][:1]
-    return any(_says_total(cell) for cell in suspects)
-
-
-def _says_total(cell: Cell) -> bool:
-    if not isinstance(cell.value, str):
-        return False
-    text = vocabulary.folded(cell.value)
-    if _TOTAL.match(text):
-        return True
-    begun = _SUM.match(text)
-    if begun is None:
-        return False
-    rest = re.findall(r"[^\W\d_]+", text[begun.end() :])
-    return all(_OF_A_SUM.fullmatch(word) for word in rest)
-
-
 def _first_text(row: Row) -> str:
-    text = next((plain(cell.value) for cell in row if isinstance(cell.value, str)), "")
-    return text if len(text) <= 60 else text[:59] + "…"
+    return _short(next((cell.value for cell in row if isinstance(cell.value, str)), ""))
+
+
+def _short(text: str) -> str:
+    bare = plain(text)
+    return bare if len(bare) <= 60 else bare[:59] + "…"
 
 
 def _could_be_a_share(cell: Cell) -> bool:

@@ -25,10 +25,11 @@ from insertion.formula import Expr, Named, parts, variables
 from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS
 from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS, method
+from insertion.number_text import UNITS_OF_TYPE
 from insertion.obligations import Level
 from insertion.outcomes import Group
 from insertion.quantities import Days, Direction
-from insertion.reading import _UNITS_OF_TYPE, READERS, TEXT_LIMITS
+from insertion.reading import READERS, TEXT_LIMITS
 from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
 from insertion.typography import french
 
@@ -60,7 +61,7 @@ OF_RESULTS = {"obligation", "certainty", "statement", "hours_kind", "comparison_
 
 
 def test_the_contract_and_its_vocabulary_hold_the_same_fields():
-    assert FIELDS.keys() == Contract.model_fields.keys() - {"lots"}
+    assert FIELDS.keys() == Contract.model_fields.keys() - {"lots", "periods"}
     inputs_only = {name for each in METHODS for name in each.inputs} - Lot.model_fields.keys()
     fields = Lot.model_fields.keys() - {"retained", "inputs"}
     assert LOT_FIELDS.keys() == fields | RETAINED.keys() | inputs_only
@@ -80,7 +81,7 @@ def test_each_fact_is_reached_by_its_french_key():
 def test_every_type_of_field_has_its_reader_and_every_reader_its_field():
     assert {term.type for term in TERMS.values()} == READERS.keys() | {"share"}
     assert len(READERS) == 17
-    assert READERS.keys() | {"share"} >= _UNITS_OF_TYPE.keys()
+    assert READERS.keys() | {"share"} >= UNITS_OF_TYPE.keys()
     assert READERS.keys() >= TEXT_LIMITS.keys()
 
 
@@ -234,7 +235,8 @@ def named_nodes(tree: Expr) -> Iterator[Named]:
 
 def test_the_vocabulary_has_no_other_section():
     assert set(VOCABULARY) == {
-        "schema", "groups", "fields", "lot_fields", "results", "choices", "units",
+        "schema", "groups", "fields", "lot_fields", "period_fields", "results", "choices",
+        "units",
     }  # fmt: skip
 
 

@@ -227,7 +227,7 @@ def test_more_than_everything_is_refused():
     assert column("-5 %", "5 €", "abc")[1] == [
         "D2 NOMBRE_NEGATIF",
         "D3 TYPE_INATTENDU",
-        "D4 MONTANT_ILLISIBLE",
+        "D4 PART_ILLISIBLE",
     ]
 
 

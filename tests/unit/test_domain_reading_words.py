@@ -123,7 +123,7 @@ def test_a_text_is_trimmed_put_on_one_line_and_limited():
     assert read("a" * 4000, CONTRACT["activities"]) == "a" * 4000
     assert refused("a" * 4001, CONTRACT["activities"]) == "TEXTE_TROP_LONG"
     assert refused(["a"], CONTRACT["subject"]) == "TEXTE_ATTENDU"
-    assert read(date(2026, 9, 1), CONTRACT["subject"]) == "01/09/2026"
+    assert refused(date(2026, 9, 1), CONTRACT["subject"]) == "TYPE_INATTENDU"
     assert read(12.5, CONTRACT["subject"]) == "12,5"
 
 

@@ -218,7 +218,7 @@ def test_a_percent_sign_that_is_only_text_in_the_format_settles_nothing(tmp_path
 
 def test_two_columns_for_the_same_thing_are_refused_by_name(tmp_path: Path):
     rows = [[*HEAD[:3], "Estimation HT"], [1, "Gros œuvre", 1000, 900]]
-    assert faults_of(table(tmp_path, rows)) == [("COLONNE_EN_DOUBLE", "Estimation!ligne 1")]
+    assert faults_of(table(tmp_path, rows)) == [("COLONNE_EN_DOUBLE", "Estimation!C1")]
 
 
 def test_a_column_lot_beside_a_column_number_is_the_title(tmp_path: Path):
@@ -294,7 +294,7 @@ def test_hidden_sheets_are_not_looked_at(tmp_path: Path):
     sheets = {"Ancien": [HEAD, ROWS[0]], "Estimation": [HEAD, *ROWS]}
     path = written(tmp_path / "cache.xlsx", sheets, hidden=("Ancien",))
     assert len(read(path).contract.lots) == 2
-    assert faults_of(path, "Ancien")[0][0] == "FEUILLE_INTROUVABLE"
+    assert faults_of(path, "Ancien") == [("TABLEAU_MASQUE", "Ancien")]
 
 
 @pytest.mark.parametrize(

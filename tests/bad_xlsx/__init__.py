@@ -1,0 +1,1 @@
+"""Builders of workbooks as people really send them, and what reading each must give."""
