@@ -13,6 +13,7 @@ import re
 import shutil
 import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,8 @@ CONTENT_TYPES = "[content_types].xml"
 _MAIN = "officeDocument"
 _ZIP64 = 1
 _SIGNED = re.compile(r"_xmlsignatures/|package/services/digital-signature/")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What comes out of a part whose bytes are not those announced, or that is encrypted."""
 _AREAS = {"table": "ref", "pivotTable": "ref"}
 """The parts of a sheet that own an area of it, by the end of their relation's type."""
 
@@ -122,9 +125,11 @@ class PatchedWorkbook:
             parts[self._book] = recalculating(self._read(self._book))
             if any(self._loses_a_formula(sheet, each) for sheet, each in written.items()):
                 parts |= self._without_chain()
+            return _copied(self._archive, parts)
         except NotEditable as error:
             raise self.refused(str(error)) from error
-        return _copied(self._archive, parts)
+        except _DAMAGED as error:
+            raise self.refused("une de ses parties est endommagée") from error
 
     def _loses_a_formula(self, sheet: str, values: Iterable[NewValue]) -> bool:
         cells = (self._scans[sheet].cell((each.row, each.column)) for each in values)
@@ -179,7 +184,10 @@ class PatchedWorkbook:
     def _read(self, part: str) -> bytes:
         if part not in self._entries:
             raise self.refused(f"la partie {part} manque")
-        return self._archive.read(self._entries[part])
+        try:
+            return self._archive.read(self._entries[part])
+        except _DAMAGED as error:
+            raise self.refused(f"la partie {part} est endommagée") from error
 
     def _tree(self, part: str) -> Element:
         try:

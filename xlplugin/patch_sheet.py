@@ -6,12 +6,11 @@ formulas); :mod:`xlplugin.patch_cells` then changes these bytes and no other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from xlplugin.patch_tags import NotEditable, encoding_of, to_utf8
+from xlplugin.patch_tags import NotEditable, encoding_of, tag_at, to_utf8
 from xlplugin.sheet_xml import Area, area_of, column_number
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -163,12 +162,9 @@ class _Walk:
 
     def _after(self, start: int) -> int:
         """Return where the element that began at ``start`` and now ends is over."""
-        here = self.parser.CurrentByteIndex
-        source = self.scan.source
-        name = re.match(rb"<([^\s/>]+)", source[start : start + 200])
-        if name and re.match(rb"</%b\s*>" % re.escape(name[1]), source[here : here + 250]):
-            return source.index(b">", here) + 1
-        return here  # an empty tag: expat already stands after it
+        here = self.parser.CurrentByteIndex  # after an empty tag, else before the closing one
+        empty = tag_at(self.scan.source, start).empty
+        return here if empty else self.scan.source.index(b">", here) + 1
 
     def text(self, data: str) -> None:
         if self.reading and self.cell is not None:

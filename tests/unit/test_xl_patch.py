@@ -256,6 +256,17 @@ def test_a_signed_workbook_is_not_modified(part: str):
     assert "CLASSEUR_SIGNE" in detail_of(packed(parts(sheet(table()), **{part: "<a/>"})))
 
 
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", SHEET])
+def test_a_damaged_part_is_said_so_even_when_it_would_only_be_copied(part: str):
+    content = bytearray(packed(rich_parts(), stored=(part,)))
+    kept = members(bytes(content))[part]
+    at = bytes(content).index(kept) + len(kept) // 2
+    content[at] ^= 1
+    found = detail_of(bytes(content))
+    assert "CLASSEUR_NON_MODIFIABLE" in found
+    assert "endommagée" in found
+
+
 def test_two_parts_of_one_name_are_refused():
     buffer = io.BytesIO(packed(parts(sheet(table()))))
     with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
