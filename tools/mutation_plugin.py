@@ -40,3 +40,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         first_of_file = getattr(empty_caches, "last_file", None) != item.path
         empty_caches.last_file = item.path  # type: ignore[attr-defined]
         empty_caches(parsed_files=first_of_file)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run plain examples first: the first failure is enough, and they are the quickest to fail."""
+    items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
