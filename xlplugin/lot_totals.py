@@ -57,11 +57,12 @@ def write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
 def _sum_of_usable(name: str, last: int) -> str:
     """Add a column, the rows to correct left out; their texts and errors do not count either."""
     figures, told = area(name, FIRST, last), area("message", FIRST, last)
-    total = f"SUMIF({told},{_USABLE},{figures})"
+    total = f"SUMIF({told},{USABLE},{figures})"
     return f"{total}-({_training(name, last)})" if name in HOURS_RESULTS else total
 
 
-_USABLE = f'"<>"&{literal(WRONG.partition(" :")[0] + "*")}'
+USABLE = f'"<>"&{literal(WRONG.partition(" :")[0] + "*")}'
+"""The criterion that a message asks for no correction, for a sum under conditions."""
 
 
 def _training(name: str, last: int) -> str:
@@ -69,7 +70,7 @@ def _training(name: str, last: int) -> str:
     figures, told = area(name, FIRST, last), area("message", FIRST, last)
     used = area("applied_method", FIRST, last)
     return "+".join(
-        f"SUMIFS({figures},{told},{_USABLE},{used},{literal(label)})"
+        f"SUMIFS({figures},{told},{USABLE},{used},{literal(label)})"
         for label in methods_list.labels_of(HoursKind.TRAINING)
     )
 

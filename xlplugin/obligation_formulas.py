@@ -251,7 +251,7 @@ class Ground:
 
     def reason(self, case: Case) -> Paired:
         """Return why, in a few words that fit on a line."""
-        at_limit = joined(grouped(self.limit), words(" € HT"))
+        at_limit = self.at_limit
         unknown = 0 if self.contract is None else len(self.contract.lots_without_amount)
         told = {
             Case.PRIVATE: words("Acheteur privé : hors du code de la commande publique."),
@@ -271,15 +271,18 @@ class Ground:
             Case.UNKNOWN_TOTAL: joined(
                 words("Total inconnu, lots sans montant : "), Paired(UNKNOWN, unknown)
             ),
-            Case.TOTAL_REACHED: joined(
-                words("Lot sous le seuil, marché au-dessus : clause recommandée")
-            ),
+            Case.TOTAL_REACHED: words("Lot sous le seuil, marché au-dessus : clause recommandée"),
             Case.BELOW: joined(words("Sous le seuil de "), at_limit),
         }
         if case <= OF_CONTRACT:
             return told[case]
         doubt = either(self._named(STALE, self.stale), words(", à reconfirmer."), words("."))
         return joined(told[case], doubt)
+
+    @property
+    def at_limit(self) -> Paired:
+        """Return the threshold in words: « 5 404 000 € HT »."""
+        return joined(grouped(self._named(LIMIT, self.limit)), words(" € HT"))
 
     @staticmethod
     def _named(name: str, cell: Paired) -> Paired:

@@ -13,6 +13,7 @@ from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import is_blank, spelled
+from xlplugin.contract_facts import date_formula, date_shown, fact_shown
 from xlplugin.limits import shown_label
 from xlplugin.lot_columns import FOLDED, TOTAL_NAME, columns, numeric_inputs
 from xlplugin.lot_formulas import (
@@ -98,47 +99,24 @@ def write_note(book: Book, page: Page, contract: Contract | None, rows: list[Lot
     )
 
 
-def _fact(name: str, contract: Contract | None) -> Paired:
-    """Return a fact of « Marché », or the words for its absence."""
-    term = vocabulary.contract_terms()[name]
-    value = None if contract is None else getattr(contract, name)
-    shown = cell_value(term, value)
-    there = Paired(f'TRIM({term.key})<>""', value is not None)
-    return either(there, Paired(term.key, "" if shown is None else shown), words("à renseigner"))
-
-
-def _date_fact(name: str, contract: Contract | None) -> Paired:
-    term = vocabulary.contract_terms()[name]
-    value = None if contract is None else getattr(contract, name)
-    shown = "" if value is None else f"{value:%d/%m/%Y}"
-    there = Paired(f"ISNUMBER({term.key})", value is not None)
-    return either(there, Paired(_date_formula(term.key), shown), words("à renseigner"))
-
-
-def _date_formula(cell: str) -> str:
-    """Write a date in figures: TEXT() would need the codes of the reader's own language."""
-    day, month = f'RIGHT("0"&DAY({cell}),2)', f'RIGHT("0"&MONTH({cell}),2)'
-    return f'{day}&"/"&{month}&"/"&YEAR({cell})'
-
-
 def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> int:
     rounding = Rounding() if contract is None else contract.rounding
     consultation = joined(
-        _fact("consultation_number", contract),
+        fact_shown("consultation_number", contract),
         words(", lancement prévu le "),
-        _date_fact("consultation_date", contract),
+        date_shown("consultation_date", contract),
     )
     total = joined(grouped(_total(rows)), words(" heures d'insertion au marché"))
     left = {
-        "Marché": _fact("subject", contract),
-        "Acheteur": _fact("buyer_name", contract),
+        "Marché": fact_shown("subject", contract),
+        "Acheteur": fact_shown("buyer_name", contract),
         "Consultation": consultation,
         "Total": total,
     }
     right = {
         "Arrondi": _rounding_words(rounding),
-        "Relevées le": _date_fact("values_date", contract),
-        "Valeurs": _fact("values_source", contract),
+        "Relevées le": date_shown("values_date", contract),
+        "Valeurs": fact_shown("values_source", contract),
     }
     for (start, end), facts in ((_LEFT, left), (_RIGHT, right)):
         for line, (label, paired) in enumerate(facts.items(), start=3):
@@ -248,7 +226,7 @@ def _input_look(name: str) -> tuple[str, float]:
 
 def _write_table_head(page: Page, line: int, contract: Contract | None, rows: list[LotRow]) -> int:
     """Write the three rows repeated on each page: contract, totals, headings; return the last."""
-    page.compute(line, 0, _fact("subject", contract), "section_plain")
+    page.compute(line, 0, fact_shown("subject", contract), "section_plain")
     for column in range(1, len(_layout())):
         page.put(line, column, None, "section_plain")
     page.height(line, 26)
@@ -303,7 +281,7 @@ def _why(row: LotRow) -> Paired:
     retained = None if row.lot is None else row.lot.retained
     dated = _in_lots(row, "retained_date")
     shown_date = Paired(
-        _date_formula(dated), "" if retained is None else f"{retained.decided_on:%d/%m/%Y}"
+        date_formula(dated), "" if retained is None else f"{retained.decided_on:%d/%m/%Y}"
     )
     reason = Paired(_in_lots(row, REASON), "" if retained is None else retained.reason)
     who = Paired(_in_lots(row, "retained_author"), "" if retained is None else retained.author)
