@@ -5,7 +5,7 @@ Only what the contract does not state is filled, and what came from where is tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,20 +78,20 @@ def prefilled(source: Path | None, profile: str | None, territory: Path | None) 
     if profile is None and territory is None:
         return Prefilled(contract)
     stated = set() if source is None else _stated(source)
+    habits = None if profile is None else find_profile(profile)[0]
+    parameters = None if territory is None else load_set(read_text(territory), territory.name)
+    of_profile = {} if habits is None else _without(habits.facts, stated)
+    of_set = {} if parameters is None else _without(parameters.facts, {*stated, *of_profile})
+    of_profile, of_set = _called_for(contract, of_profile, of_set)
+    contract = _filled(contract, {**of_profile, **of_set})
     warnings: list[str] = []
     borrowed: list[Borrowed] = []
-    facts: dict[str, Any] = {}
-    if profile is not None:
-        habits, _ = find_profile(profile)
-        facts = _called_for(contract, _without(habits.facts, stated))
-        borrowed.append(_told(f"Profil « {habits.name} »", facts))
-        contract = _filled(contract, facts)
+    if habits is not None:
+        borrowed.append(_told(f"Profil « {habits.name} »", of_profile))
         warnings += habits.warnings
-    if territory is not None:
-        parameters = load_set(read_text(territory), territory.name)
-        taken = _called_for(contract, _without(parameters.facts, {*stated, *facts}))
-        contract, lines = _with_figures(_filled(contract, taken), parameters, stated)
-        told = _told(f"Barème « {parameters.name} »", taken)
+    if parameters is not None:
+        contract, lines = _with_figures(contract, parameters, stated)
+        told = _told(f"Barème « {parameters.name} »", of_set)
         waiting = not contract.lots and any(parameters.figures.values())
         note = WAITING_FOR_LOTS if waiting else ""
         borrowed.append(replace(told, values=(*told.values, *lines), note=note))
@@ -108,15 +108,16 @@ def _without(facts: Mapping[str, Any], stated: Collection[str]) -> dict[str, Any
     return {name: value for name, value in facts.items() if name not in stated}
 
 
-def _called_for(contract: Contract | None, facts: dict[str, Any]) -> dict[str, Any]:
+def _called_for(contract: Contract | None, *sources: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Leave out a fact whose own condition fails: a lump sum where the penalty is an index."""
     terms = vocabulary.contract_terms()
-    merged = _filled(contract, facts)
-    return {
-        name: value
-        for name, value in facts.items()
-        if (condition := condition_of(terms[name])) is None or condition.holds(merged)
-    }
+    merged = _filled(contract, {name: value for facts in sources for name, value in facts.items()})
+    for facts in sources:
+        yield {
+            name: value
+            for name, value in facts.items()
+            if (condition := condition_of(terms[name])) is None or condition.holds(merged)
+        }
 
 
 def _told(source: str, facts: Mapping[str, Any]) -> Borrowed:

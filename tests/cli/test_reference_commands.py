@@ -1,0 +1,387 @@
+"""Reference figures, territory sets and profiles, as people and programs meet them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clausier.files import read_contract
+from clausier.profiles_store import FOLDER_VARIABLE
+from insertion.contract import Contract, PenaltyBase
+from insertion.typography import plain
+from tests.cli.command import Outcome, clausier
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "workbooks" / "exemple-renovation-ecole.yaml"
+SAMPLE_SET = ROOT / "workbooks" / "exemple-bareme.yaml"
+SET = """schema: bareme/1
+nom: Barème 2026
+territoire: Vaurelle
+auteur: Mission
+date: 2026-09-01
+parts_mo: {peinture: 65 %, vrd: 30 %}
+couts_horaires: {tous: 40}
+taux_insertion: {travaux: 7 %}
+delai_alerte: 5 jours ouvrés
+age_jeunes: 25
+publics: [jeunes]
+penalite_base: forfait
+penalite_forfait_heure: 60
+"""
+LOTS = """schema: marche/1
+nature: travaux
+entite_adjudicatrice: non
+delai_alerte: 3 jours ouvrés
+lots:
+  - {numero: "1", intitule: Peinture, montant_ht: 100000, metier: peinture}
+  - {numero: "2", intitule: VRD, montant_ht: 100000, metier: vrd, part_mo: 25 %}
+  - {numero: "3", intitule: Divers, montant_ht: 100000}
+  - {numero: "4", intitule: Heures, heures_travaillees: 1000}
+  - {numero: "5", intitule: Sans clause, montant_ht: 100000, metier: vrd, mecanisme: aucun}
+"""
+PROFILE = """schema: profil/1
+nom: Ville
+acheteur_nom: Ville de Test
+entite_adjudicatrice: oui
+penalite_base: smic
+penalite_coefficient: 2
+age_jeunes: 26
+delai_alerte: 8 jours ouvrés
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the profiles of the tests out of the user's own folder."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def said(outcome: Outcome) -> str:
+    return plain(outcome.out + " " + outcome.err)
+
+
+# --- References -------------------------------------------------------------------------------
+
+
+def test_figures_are_shown_with_their_source_age_and_certainty():
+    shown = clausier("references", "--figure", "cout_horaire", "--le", "2026-11-21")
+    assert shown.code == 0
+    text = plain(shown.out)
+    assert "35,20 €/h" in text
+    assert "source de 2020, 6 ans" in text
+    assert "vérifié" in text
+    assert "Parts de main-d'œuvre" not in text
+
+
+def test_orders_of_magnitude_stand_apart_under_a_title_that_says_what_they_are():
+    text = plain(clausier("references", "--figure", "part_mo").out)
+    sourced, guessed = text.split("ordre de grandeur à confirmer, sans source, jamais repris")
+    assert "≈" not in sourced
+    assert "Peinture intérieure" in sourced
+    assert len(re.findall("≈ ", guessed)) == 32
+    assert "Plaine Commune" in guessed.split("Lu et non repris")[1]
+
+
+def test_the_age_follows_the_day_asked_for():
+    for day, expected in (("2030-01-01", 10), ("2021-06-01", 1)):
+        shown = clausier("references", "--figure", "cout_horaire", "--le", day, "--json")
+        ages = {each["id"]: each["age"] for each in shown.document["references"]}
+        assert ages["cout_horaire.construction_2020"] == expected
+    assert clausier("references", "--json").document["le"] >= "2026"
+
+
+def test_a_document_of_references_holds_exact_figures_and_every_reserve():
+    shown = clausier(
+        "references", "--metier", "Peinture intérieure", "--le", "2026-11-21", "--json"
+    )
+    assert set(shown.document) == {"version", "le", "references", "ecartees", "erreurs"}
+    rows = {each["id"]: each for each in shown.document["references"]}
+    share = rows["part_mo.peinture_mef"]
+    assert (share["usuel"], share["annee"], share["anterieure_a"]) == ("0.70", None, 2016)
+    assert rows["tarif_facture.tarif_peinture"]["dimensionne"] is False
+    assert rows["taux_insertion.solideo"]["portee"] == "ouvrages olympiques"
+    assert rows["cout_horaire.construction_2026_memoire"]["ordre_de_grandeur"] is True
+    assert "part_mo.vrd_memoire" not in rows
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "advice"),
+    [
+        ("--figure", "prix", "part_mo"),
+        ("--metier", "peintur", "peinture"),
+        ("--metier", "astronome", "gros_oeuvre"),
+        ("--le", "demain", "date"),
+    ],
+)
+def test_a_word_nobody_knows_is_refused_with_what_to_choose(option: str, word: str, advice: str):
+    refused = clausier("references", option, word, "--json")
+    assert refused.code == (3 if option == "--le" else 2)
+    assert refused.codes == ["DATE_ILLISIBLE" if option == "--le" else "CHOIX_INCONNU"]
+    assert advice in refused.document["erreurs"][0]["remede"]
+    assert refused.document["references"] == []
+
+
+def test_the_figures_of_a_set_stand_beside_the_others(tmp_path: Path):
+    path = written(tmp_path, "bareme.yaml", SET)
+    shown = clausier("references", "--metier", "peinture", "--bareme", path, "--json")
+    rows = {each["id"]: each for each in shown.document["references"]}
+    assert rows["bareme.part_mo.peinture"]["usuel"] == "0.65"
+    assert plain(rows["bareme.part_mo.peinture"]["source"]) == "Barème 2026, 1er septembre 2026"
+    assert "bareme.part_mo.vrd" not in rows
+    assert "part_mo.peinture_mef" in rows
+
+
+# --- Sets -------------------------------------------------------------------------------------
+
+
+def test_a_new_set_is_blank_and_is_refused_until_it_says_whose_it_is(tmp_path: Path):
+    path = tmp_path / "bareme.yaml"
+    assert clausier("bareme", "nouveau", path).code == 0
+    refused = clausier("bareme", "verifier", path, "--json")
+    assert refused.code == 3
+    assert refused.codes == ["CLE_ABSENTE"] * 4
+    again = clausier("bareme", "nouveau", path, "--json")
+    assert (again.code, again.codes) == (2, ["SORTIE_EXISTANTE"])
+    assert clausier("bareme", "nouveau", path, "--ecraser").code == 0
+    assert clausier("bareme", "nouveau", tmp_path / "b.xlsx", "--json").codes == [
+        "SORTIE_MAL_NOMMEE"
+    ]
+
+
+def test_checking_a_set_ends_with_one_when_something_is_to_be_looked_at(tmp_path: Path):
+    assert clausier("bareme", "verifier", SAMPLE_SET).code == 0
+    assert "Rien à revoir" in said(clausier("bareme", "verifier", SAMPLE_SET))
+    path = written(tmp_path, "bareme.yaml", SET.replace("age_jeunes: 25\n", ""))
+    found = clausier("bareme", "verifier", path, "--json")
+    assert found.code == 1
+    assert [each["cle"] for each in found.document["remarques"]] == ["age_jeunes"]
+    assert "age_jeunes" in clausier("bareme", "verifier", path).out
+
+
+def test_a_set_is_shown_whole(tmp_path: Path):
+    text = said(clausier("bareme", "montrer", SAMPLE_SET))
+    for words in ("Vaurelle", "1er septembre 2026", "65 %", "40,00 €/h", "7 %", "150 heures",
+                  "15 jours calendaires", "à fixer par le territoire"):  # fmt: skip
+        assert words in text
+    path = written(tmp_path, "bareme.yaml", SET)
+    document = clausier("bareme", "montrer", path, "--json").document
+    assert document["bareme"]["parts_mo"]["peinture"] == {
+        "valeur": "0.65", "source": None, "date": None,
+    }  # fmt: skip
+    assert document["bareme"]["informations"]["publics"] == ["jeunes"]
+
+
+def test_two_sets_are_compared_and_only_what_differs_is_shown(tmp_path: Path):
+    a = written(tmp_path, "a.yaml", SET)
+    b = written(tmp_path, "b.yaml", SET.replace("65 %", "70 %").replace("tous: 40", "tous: 38"))
+    shown = clausier("bareme", "comparer", a, b)
+    assert shown.code == 0
+    assert "+5 points" in said(shown)
+    assert "−2,00 €" in said(shown)
+    assert "2 lignes diffèrent, 7 identiques" in said(shown)
+    assert "VRD" not in shown.out
+    assert "VRD" in clausier("bareme", "comparer", a, b, "--tout").out
+    lines = clausier("bareme", "comparer", a, b, "--json").document["lignes"]
+    assert [(each["cle"], each["ecart"]) for each in lines] == [
+        ("parts_mo.peinture", "5"), ("couts_horaires.tous", "-2"),
+    ]  # fmt: skip
+    assert "0 ligne diffère" in said(clausier("bareme", "comparer", a, a))
+
+
+@pytest.mark.parametrize("verb", ["montrer", "verifier"])
+def test_a_file_that_is_no_set_is_refused(tmp_path: Path, verb: str):
+    assert clausier("bareme", verb, tmp_path / "rien.yaml", "--json").codes == ["FICHIER_ABSENT"]
+    other = ROOT / "workbooks" / "exemple-renovation-ecole.xlsx"
+    assert clausier("bareme", verb, other, "--json").codes == ["FICHIER_ILLISIBLE"]
+    assert "VERSION_INCONNUE" in clausier("bareme", verb, SAMPLE, "--json").codes
+
+
+# --- Profiles ---------------------------------------------------------------------------------
+
+
+def test_a_profile_is_saved_listed_shown_and_removed(own_folder: Path):
+    assert clausier("profil", "liste", "--json").document["profils"] == []
+    made = clausier("profil", "enregistrer", "Ville d'Été", "--depuis", SAMPLE)
+    assert made.code == 0
+    (path,) = (own_folder / "profils").iterdir()
+    assert path.name == "ville-d-ete.yaml"
+    assert str(path) in made.out
+    listed = clausier("profil", "liste", "--json").document["profils"]
+    assert listed == [{"nom": "Ville d'Été", "informations": 34}]
+    shown = clausier("profil", "montrer", "ville d ete", "--json").document["profil"]
+    assert shown["informations"]["penalite_base"] == "smic"
+    assert "objet_marche" not in shown["informations"]
+    assert "SMIC horaire brut" in clausier("profil", "montrer", "Ville d'Été").out
+    assert clausier("profil", "supprimer", "Ville d'Été").code == 0
+    assert list((own_folder / "profils").iterdir()) == []
+
+
+def test_a_profile_is_never_replaced_by_accident():
+    assert clausier("profil", "enregistrer", "ville", "--depuis", SAMPLE).code == 0
+    again = clausier("profil", "enregistrer", "VILLE", "--depuis", SAMPLE, "--json")
+    assert (again.code, again.codes) == (2, ["PROFIL_EXISTANT"])
+    assert clausier("profil", "enregistrer", "VILLE", "--depuis", SAMPLE, "--ecraser").code == 0
+    assert [each["nom"] for each in clausier("profil", "liste", "--json").document["profils"]] == [
+        "VILLE"
+    ]
+
+
+@pytest.mark.parametrize("verb", ["montrer", "supprimer"])
+def test_an_unknown_profile_is_refused_with_those_that_exist(verb: str):
+    refused = clausier("profil", verb, "ville", "--json")
+    assert (refused.code, refused.codes) == (2, ["PROFIL_INCONNU"])
+    clausier("profil", "enregistrer", "ville", "--depuis", SAMPLE)
+    refused = clausier("profil", verb, "vile", "--json")
+    assert "« ville »" in plain(refused.document["erreurs"][0]["remede"])
+
+
+def test_a_profile_can_be_shared_as_a_file_and_taken_in_under_another_name(tmp_path: Path):
+    path = tmp_path / "ville.yaml"
+    assert clausier("profil", "enregistrer", "v", "--depuis", SAMPLE, "--sortie", path).code == 0
+    taken = clausier("profil", "enregistrer", "reçu", "--depuis", path, "--json").document
+    own = clausier("profil", "montrer", path, "--json").document
+    assert taken["profil"]["nom"] == "reçu"
+    assert taken["profil"]["informations"] == own["profil"]["informations"]
+    into_itself = clausier(
+        "profil", "enregistrer", "v", "--depuis", path, "--sortie", path, "--ecraser", "--json"
+    )
+    assert into_itself.codes == ["SORTIE_EST_LA_SOURCE"]
+
+
+def test_a_profile_needs_no_lot_but_needs_something_to_keep(tmp_path: Path):
+    facts = written(tmp_path, "marche.yaml", "schema: marche/1\nacheteur_nom: Ville\nlots: []\n")
+    assert clausier("profil", "enregistrer", "ville", "--depuis", facts).code == 0
+    empty = written(tmp_path, "vide.yaml", "schema: marche/1\nobjet_marche: École\n")
+    refused = clausier("profil", "enregistrer", "vide", "--depuis", empty, "--json")
+    assert (refused.code, refused.codes) == (3, ["PROFIL_VIDE"])
+    wrong = written(tmp_path, "faux.yaml", "schema: marche/1\ndelai_alerte: bientôt\n")
+    assert clausier("profil", "enregistrer", "faux", "--depuis", wrong, "--json").codes == [
+        "DELAI_ILLISIBLE"
+    ]
+
+
+# --- A workbook filled beforehand --------------------------------------------------------------
+
+
+def filled(folder: Path, *arguments: object) -> tuple[Outcome, Contract]:
+    path = folder / "calcul.xlsx"
+    outcome = clausier("classeur", path, "--ecraser", *arguments)
+    assert outcome.code == 0, outcome.err
+    return outcome, read_contract(path).contract
+
+
+def test_the_contract_wins_over_the_profile_which_wins_over_the_set(tmp_path: Path):
+    lots = written(tmp_path, "lots.yaml", LOTS)
+    before = lots.read_bytes()
+    profile, parameters = (
+        written(tmp_path, "ville.yaml", PROFILE),
+        written(tmp_path, "bareme.yaml", SET),
+    )
+    outcome, found = filled(tmp_path, "--depuis", lots, "--profil", profile, "--bareme", parameters)
+    assert found.buyer_name == "Ville de Test"
+    assert found.contracting_entity is False, "said by the contract, be it the usual value"
+    assert str(found.alert_days) == "3 jours ouvrés"
+    assert found.penalty_base is PenaltyBase.MINIMUM_WAGE
+    assert found.publics == ("jeunes",)
+    assert found.youth_age == 26, "called for by the publics of the set, stated by the profile"
+    assert found.penalty_lump_sum is None, "no lump sum where the penalty is an index"
+    assert lots.read_bytes() == before
+    told = plain(outcome.err)
+    assert "Profil « Ville » : 4 valeurs reprises" in told
+    assert "Lot 1 : Part de main-d'œuvre, Coût horaire (€/h), Taux d'insertion" in told
+
+
+def test_a_set_fills_only_what_the_method_of_each_lot_lacks(tmp_path: Path):
+    lots = written(tmp_path, "lots.yaml", LOTS)
+    parameters = written(tmp_path, "bareme.yaml", SET)
+    outcome, found = filled(tmp_path, "--depuis", lots, "--bareme", parameters, "--json")
+    figures = {
+        lot.number: [
+            None if value is None else str(value)
+            for value in (lot.labour_share, lot.hourly_cost, lot.insertion_rate)
+        ]
+        for lot in found.lots
+    }
+    assert figures == {
+        "1": ["0.65", "40", "0.07"],
+        "2": ["0.25", "40", "0.07"],
+        "3": [None, "40", "0.07"],
+        "4": [None, None, "0.07"],
+        "5": [None, None, None],
+    }
+    assert plain(found.values_source or "") == "Barème 2026 (Mission), 1er septembre 2026"
+    (borrowed,) = outcome.document["repris"]
+    assert "lots.1.part_mo" in borrowed["champs"]
+    assert "lots.2.part_mo" not in borrowed["champs"]
+    assert "source_valeurs" in borrowed["champs"]
+
+
+def test_a_blank_workbook_takes_the_habits_of_an_office(tmp_path: Path):
+    clausier("profil", "enregistrer", "ville", "--depuis", written(tmp_path, "v.yaml", PROFILE))
+    path = tmp_path / "vierge.xlsx"
+    outcome = clausier("classeur", path, "--profil", "ville", "--bareme", SAMPLE_SET)
+    assert outcome.code == 0
+    told = plain(outcome.err)
+    assert "Profil « ville » :" in told
+    assert "lot par lot" in told
+    # A workbook without lots keeps its facts: they can be saved again as a profile.
+    clausier("profil", "enregistrer", "relu", "--depuis", path)
+    shown = clausier("profil", "montrer", "relu", "--json").document["profil"]["informations"]
+    assert shown["acheteur_nom"] == "Ville de Test"
+    assert shown["delai_alerte"] == "8 jours ouvrés"
+    assert shown["rythme_suivi"] == "trimestre"
+    assert shown["penalite_coefficient"] == "2"
+
+
+def test_without_profile_nor_set_nothing_is_taken_up(tmp_path: Path):
+    lots = written(tmp_path, "lots.yaml", LOTS)
+    outcome, found = filled(tmp_path, "--depuis", lots, "--json")
+    assert outcome.document["repris"] == []
+    assert outcome.err == ""
+    assert found.buyer_name is None
+    assert {lot.hourly_cost for lot in found.lots} == {None}
+
+
+def test_a_profile_that_says_nothing_new_says_so(tmp_path: Path):
+    profile = written(
+        tmp_path, "p.yaml", "schema: profil/1\nnom: Ville\ndelai_alerte: 8 jours ouvrés\n"
+    )
+    lots = written(tmp_path, "lots.yaml", LOTS)
+    outcome, _ = filled(tmp_path, "--depuis", lots, "--profil", profile)
+    assert plain(outcome.err) == "Profil « Ville » : rien à reprendre."
+
+
+def test_an_unknown_profile_writes_no_workbook(tmp_path: Path):
+    path = tmp_path / "calcul.xlsx"
+    refused = clausier("classeur", path, "--profil", "inconnu", "--json")
+    assert (refused.code, refused.codes) == (2, ["PROFIL_INCONNU"])
+    assert not path.exists()
+
+
+# --- Help -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("references",),
+        ("bareme",), ("bareme", "montrer"), ("bareme", "verifier"), ("bareme", "comparer"),
+        ("bareme", "nouveau"),
+        ("profil",), ("profil", "enregistrer"), ("profil", "liste"), ("profil", "montrer"),
+        ("profil", "supprimer"),
+    ],
+)  # fmt: skip
+def test_help_is_in_french_with_examples(words: tuple[str, ...]):
+    outcome = clausier(*words, "--help")
+    assert outcome.code == 0
+    assert "Exemples" in outcome.out
+    assert not re.search(r"\b(show|exit|required|default|path|text|this|message)\b", outcome.out)
