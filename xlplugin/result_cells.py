@@ -21,7 +21,8 @@ from xlplugin.opening import Cell, Grid, Opened
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
 from xlplugin.patch_sheet import At, FoundCell, SheetScan, corner, holds
-from xlplugin.result_columns import Choice, ResultColumn, headings_of, neighbour_style
+from xlplugin.result_columns import Choice, ResultColumn, neighbour_style
+from xlplugin.result_headings import titles_of
 from xlplugin.sheet import is_ours
 from xlplugin.sheet_xml import Area
 
@@ -132,9 +133,9 @@ class _Table:
 
     def cells(self, wanted: str | None) -> list[ResultCell]:
         """Return the cells to fill; what forbids it joins the faults."""
-        headings = headings_of(self.grid, self.head, self.scan)
+        titles = titles_of(self.grid, self.head)
         last = max(row for row, _ in self.lots)
-        choice = Choice(self.grid, self.head, headings, last, self._is_free)
+        choice = Choice(self.grid, self.head, titles, last, self._is_free)
         found: list[ResultCell] = []
         for column in choice.columns(wanted, self.faults):
             if column.heading is not None:
@@ -153,6 +154,10 @@ class _Table:
         return all(
             not self._filled(at) and not any(holds(area, at) for area in taken) for at in ats
         )
+
+    def _shows_whole_numbers(self, cell: FoundCell) -> bool:
+        holds_something = bool(cell.text) or cell.formula
+        return holds_something and cell.style in self.book.whole_number_styles
 
     def _filled(self, at: At) -> bool:
         found = self.scan.cell(at)
@@ -176,7 +181,7 @@ class _Table:
             return []
         if not self._may_write(at):
             return []
-        style = neighbour_style(self.scan, at, self.book.whole_number_styles.__contains__)
+        style = neighbour_style(self.scan, at, self._shows_whole_numbers)
         new = NewValue(*at, hours, style)
         found = self.scan.cell(at)
         if not self._filled(at):

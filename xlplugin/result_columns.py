@@ -11,16 +11,15 @@ from dataclasses import dataclass
 
 from insertion import vocabulary
 from insertion.errors import Fault, fault
-from insertion.typography import french, plain
+from insertion.typography import plain
 from xlplugin.canvas import column_letter
 from xlplugin.headings import Head
 from xlplugin.opening import Grid
-from xlplugin.patch_sheet import At, SheetScan
+from xlplugin.patch_sheet import At, FoundCell, SheetScan
+from xlplugin.result_headings import CONTRACT_HOURS, Title, written_heading
 from xlplugin.sheet_xml import LAST_COLUMN, column_number
 
-CONTRACT_HOURS = "contract_hours"
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-_UNIT = re.compile(r"[(\[][^)\]]*[)\]]|\ben heures?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +39,13 @@ class ResultColumn:
         return column_letter(self.number - 1)
 
 
-def written_heading() -> str:
-    """Return the heading written above a free column."""
-    return french(vocabulary.quantity(CONTRACT_HOURS).headings[0])
-
-
-def headings_of(grid: Grid, head: Head, scan: SheetScan) -> dict[int, str]:
-    """Return what stands above each column; a heading may be merged over several rows."""
-    rows = dict(grid.rows)
-    found = {cell.column: plain(str(cell.value)) for cell in rows[head.row] if not cell.empty}
-    for area in scan.merged:
-        if area.top < head.row <= area.bottom:
-            corner = next((c for c in rows.get(area.top, ()) if c.column == area.left), None)
-            if corner is not None and not corner.empty:
-                found.setdefault(area.left, plain(str(corner.value)))
-    return found
-
-
-def announced(heading: str) -> str | None:
-    """Return the result a heading announces; its unit in brackets does not matter."""
-    for text in (heading, _UNIT.sub(" ", heading)):
-        found = vocabulary.find_result_heading(text)
-        if found is not None:
-            return found
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What the choice of a column looks at; ``free`` tells whether a whole column can be used."""
 
     grid: Grid
     head: Head
-    headings: dict[int, str]
+    titles: dict[int, Title]
     last_row: int
     free: Callable[[int], bool]
 
@@ -86,13 +59,13 @@ class Choice:
 
     def _announced(self, faults: list[Fault]) -> list[ResultColumn]:
         by_result: dict[str, list[int]] = {}
-        for column, text in sorted(self.headings.items()):
-            result = announced(text)
+        for column, title in sorted(self.titles.items()):
+            result = title.result()
             if result is not None and column not in self.head.fields:
                 by_result.setdefault(result, []).append(column)
         for result, columns in by_result.items():
             if len(columns) > 1:
-                shown = ", ".join(f"« {self.headings[each]} »" for each in columns)
+                shown = ", ".join(f"« {self.titles[each].whole} »" for each in columns)
                 label = vocabulary.quantity(result).label
                 faults.append(fault("COLONNE_EN_DOUBLE", self._place, columns=shown, label=label))
         if not by_result:
@@ -124,13 +97,12 @@ class Choice:
         name = plain(wanted)
         columns: list[int] = []
         if not _LETTERS.fullmatch(name):
-            folded = vocabulary.folded(name)
-            columns = [c for c, text in self.headings.items() if vocabulary.folded(text) == folded]
+            columns = [c for c, title in sorted(self.titles.items()) if title.is_called(name)]
         if not columns and _LETTERS.fullmatch(name.upper()):
             column = column_number(name)
             columns = [column] if column <= LAST_COLUMN else []
         if len(columns) != 1:
-            known = ", ".join(f"« {each} »" for _, each in sorted(self.headings.items()))
+            known = ", ".join(f"« {each.whole} »" for _, each in sorted(self.titles.items()))
             letters = ", ".join(column_letter(each - 1) for each in columns)
             faults.append(
                 fault("COLONNE_AMBIGUE", self._place, value=name, columns=letters)
@@ -145,19 +117,19 @@ class Choice:
             place = f"{self.grid.name}!{column_letter(column - 1)}{self.head.row}"
             faults.append(fault("COLONNE_DE_DONNEES", place, label=label))
             return []
-        text = self.headings.get(column)
-        if text is None:
+        title = self.titles.get(column)
+        if title is None:
             return [ResultColumn(column, CONTRACT_HOURS, written_heading())]
-        return [ResultColumn(column, announced(text) or CONTRACT_HOURS)]
+        return [ResultColumn(column, title.result() or CONTRACT_HOURS)]
 
 
-def neighbour_style(scan: SheetScan, at: At, suited: Callable[[str], bool]) -> str | None:
-    """Return the style of the nearest written cell on the left whose style is ``suited``."""
+def neighbour_style(scan: SheetScan, at: At, suited: Callable[[FoundCell], bool]) -> str | None:
+    """Return the style of the nearest cell on the left that is ``suited``."""
     row = scan.rows.get(at[0])
     if row is None:
         return None
     for column in sorted((each for each in row.cells if each < at[1]), reverse=True):
         cell = row.cells[column]
-        if cell.style is not None and (cell.text or cell.formula) and suited(cell.style):
+        if cell.style is not None and suited(cell):
             return cell.style
     return None

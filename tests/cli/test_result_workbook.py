@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from tests.unit.patch_books import (
     book,
     cells_of,
     members,
+    packed,
+    parts,
     relations,
     row,
     sheet,
@@ -142,6 +145,36 @@ def test_a_heading_merged_over_two_rows_still_says_its_column(tmp_path: Path):
     merged = '<mergeCells><mergeCell ref="G1:G2"/></mergeCells>'
     new = copied(book(tmp_path / "a.xlsx", sheet(rows, after=merged)))
     assert [new[r, 7][3] for r in (3, 4, 5)] == [str(each) for each in HOURS]
+
+
+def grouped(group: str, sub: tuple[str, str], path: Path) -> Path:
+    """Write a table whose last two columns have sub-headings under a merged group."""
+    rows = row(1, *NO_COLUMN[:6], group) + row(2, *[None] * 6, *sub)
+    rows += "".join(row(3 + i, *lot) for i, lot in enumerate(LOTS))
+    areas = [f"{letter}1:{letter}2" for letter in "ABCDEF"] + ["G1:H1"]
+    merged = "".join(f'<mergeCell ref="{each}"/>' for each in areas)
+    return book(path, sheet(rows, after=f"<mergeCells>{merged}</mergeCells>"))
+
+
+@pytest.mark.parametrize(
+    ("group", "sub", "column"),
+    [
+        ("Insertion", ("Observations", "Heures"), 8),
+        ("Insertion", ("Nombre d'heures", "Structure"), 7),
+        ("Clause sociale", ("Heures d'insertion", "Structure"), 7),
+    ],
+)
+def test_a_group_above_completes_what_a_sub_heading_says(
+    tmp_path: Path, group: str, sub: tuple[str, str], column: int
+):
+    new = copied(grouped(group, sub, tmp_path / "a.xlsx"))
+    assert [new[r, column][3] for r in (3, 4, 5)] == [str(each) for each in HOURS]
+
+
+def test_hours_done_are_not_hours_to_do(tmp_path: Path):
+    source = grouped("Réalisé en 2025", ("Heures d'insertion", "Écart"), tmp_path / "a.xlsx")
+    assert refused(source) == [("RESULTAT_SANS_COLONNE", "Lots!ligne 2")]
+    assert copied(source, "--colonne", "réalisé en 2025 écart")[3, 8][3] == "833"
 
 
 def test_a_lot_without_hours_leaves_its_cell_as_it_is(tmp_path: Path):
@@ -455,3 +488,79 @@ def test_the_1904_calendar_changes_no_hour(tmp_path: Path):
     source = book(tmp_path / "a.xlsx", **{"xl/workbook.xml": workbook(plain_book)})
     new = copied(source)
     assert [new[r, 7][3] for r in (3, 4, 5)] == [str(each) for each in HOURS]
+
+
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def test_a_strict_workbook_is_written_like_another(tmp_path: Path):
+    def strict(part: str | bytes) -> str:
+        text = part if isinstance(part, str) else part.decode()
+        for usual, other in STRICT.items():
+            text = text.replace(usual, other)
+        return text
+
+    content = {name: strict(part) for name, part in parts(sheet(table())).items()}
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(packed({**content}))
+    new = copied(source)
+    assert [new[r, 7][3] for r in (3, 4, 5)] == [str(each) for each in HOURS]
+    book_part = members(tmp_path / "copie.xlsx")["xl/workbook.xml"]
+    assert b'</sheets><calcPr fullCalcOnLoad="1"/></workbook>' in book_part
+
+
+def test_parts_are_found_where_relations_lead_whatever_their_case(tmp_path: Path):
+    content = parts(sheet(table()))
+    moved: dict[str, str | bytes] = {
+        "[Content_Types].xml": content["[Content_Types].xml"],
+        "_rels/.rels": relations(("officeDocument", "/Excel/Book.xml")),
+        "excel/book.xml": content["xl/workbook.xml"],
+        "EXCEL/_rels/book.xml.rels": relations(("worksheet", "Feuille.xml")),
+        "Excel/feuille.XML": content[SHEET],
+    }
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(packed(moved))
+    assert run(source).code == 0
+    old, new = members(source), members(tmp_path / "copie.xlsx")
+    assert {name for name in old if old[name] != new[name]} == {
+        "excel/book.xml",
+        "Excel/feuille.XML",
+    }
+    assert cells_of(new["Excel/feuille.XML"])[3, 7][3] == "833"
+
+
+def test_a_sheet_in_utf_16_is_written_in_utf_16(tmp_path: Path):
+    text = sheet(table(head=NO_COLUMN)).replace("UTF-8", "UTF-16")
+    source = book(tmp_path / "a.xlsx", text.encode("utf-16"))
+    new = copied(source, "--colonne", "J")
+    assert new[2, 10][3] == HEADING
+    part = members(tmp_path / "copie.xlsx")[SHEET]
+    assert part.startswith(b"\xff\xfe")
+    assert part.decode("utf-16").count(HEADING) == 1
+
+
+def test_a_lot_alone_without_hours_copies_the_workbook_as_it_is(tmp_path: Path):
+    rows = row(2, *HEAD, "Clause sociale") + row(3, *LOTS[0], None, "sans")
+    source = book(tmp_path / "a.xlsx", sheet(rows))
+    outcome = clausier("calculer", source, "--resultat", tmp_path / "copie.xlsx")
+    assert outcome.code == 0
+    assert "aucune cellule n'a été remplie" in plain(outcome.out)
+    assert (tmp_path / "copie.xlsx").read_bytes() == source.read_bytes()
+
+
+def test_thousands_of_lots_are_written_without_waiting(tmp_path: Path):
+    lots = "".join(row(3 + i, i + 1, "Lot fictif", *LOTS[0][2:], None) for i in range(3000))
+    source = book(tmp_path / "a.xlsx", sheet(row(2, *HEAD) + lots))
+    start = time.perf_counter()
+    outcome = run(source)
+    assert time.perf_counter() - start < 30  # five seconds at most; room for a busy machine
+    assert len(outcome.document["resultat"]["cellules"]) == 3000
+    new = cells_of(members(tmp_path / "copie.xlsx")[SHEET])
+    assert {new[3 + i, 7][3] for i in range(3000)} == {"833"}
