@@ -68,11 +68,7 @@ NOTE_COLUMNS = {
     "numero": "Lot",
     "intitule": "Intitulé",
     "methode": "Méthode",
-    "montant_ht": "Montant HT",
-    "part_mo": "Part main-d'œuvre",
-    "taux_insertion": "Taux",
-    "cout_horaire": "Coût horaire",
-    "heures_travaillees": "Heures travaillées",
+    "enonce": "Énoncé au marché",
     "heures_exactes": "Heures exactes",
     "heures_calculees": "Heures calculées",
     "heures_retenues": "Heures retenues",
@@ -130,11 +126,11 @@ def _commitment(document: DocumentObject) -> None:
         (*header, "Lot soumissionné"),
         (*cells, TICK_YES_OR_NO),
         "lot in lots",
-        widths=(8, 34, 26, 14, 18),
+        widths=(7, 25, 37, 13, 18),
         right=(3,),
     )
     document.add_paragraph("{%p else %}")
-    loop_table(document, header, cells, "lot in lots", widths=(9, 41, 34, 16), right=(3,))
+    loop_table(document, header, cells, "lot in lots", widths=(8, 32, 45, 15), right=(3,))
     document.add_paragraph("{%p endif %}")
     space = document.add_paragraph()
     space.paragraph_format.space_after = Pt(4)
@@ -149,10 +145,26 @@ def _note(document: DocumentObject) -> None:
         tuple(NOTE_COLUMNS.values()),
         fields("lot", *NOTE_COLUMNS),
         "lot in lots",
-        widths=(5, 19, 16, 11, 7, 6, 7, 8, 7, 7, 7, 8),
-        right=tuple(range(3, 12)),
+        widths=(6, 22, 18, 22, 8, 8, 8, 8),
+        right=tuple(range(4, 8)),
         style=DENSE_CELL,
-        total=("Total", *[""] * 8, "{{ total_calcule }}", "", "{{ total_heures }}"),
+        total=("Total", *[""] * 4, "{{ total_calcule }}", "", "{{ total_heures }}"),
+    )
+    document.add_paragraph(
+        french(
+            "Le total compte les heures d'emploi des lots soumis à une condition, prévisions "
+            "comprises."
+        )
+    ).paragraph_format.space_before = Pt(4)
+    _optional(
+        document,
+        "heures_formation",
+        french("Heures de formation, comptées à part : {{ heures_formation }}."),
+    )
+    _optional(
+        document,
+        "heures_offertes",
+        french("Heures offertes en plus, comptées à part : {{ heures_offertes }}."),
     )
     _heading(document, "Heures retenues après échange")
     document.add_paragraph("{%p if retenues %}")
@@ -177,28 +189,16 @@ def _note(document: DocumentObject) -> None:
         widths=(8, 30, 42, 20),
     )
     document.add_paragraph("{%p endif %}")
-    _heading(document, "Raisonnement")
-    document.add_paragraph("{%p for m in methodes %}")
-    document.add_paragraph(
-        french("{{ m.libelle }} : {{ m.phrase }}. Certitude : {{ m.certitude }}. ")
-        + french("Source : {{ m.sources }}.")
-    )
-    document.add_paragraph("{%p endfor %}")
+    _heading(document, "Raisonnement par méthode")
     document.add_paragraph(
         french("Source des parts, taux et coûts : {{ source_valeurs }}. ")
         + french("Date des valeurs : {{ date_valeurs }}.")
     )
-    document.add_paragraph("{%p for lot in lots %}")
-    document.add_paragraph("{%p if lot.etapes %}")
-    lot = document.add_paragraph()
-    lot.add_run("Lot {{ lot.numero }}, {{ lot.intitule }}").bold = True
-    lot.paragraph_format.keep_with_next = True
-    lot.paragraph_format.space_before = Pt(6)
-    document.add_paragraph("{%p for etape in lot.etapes %}")
-    document.add_paragraph("{{ etape }}", style="List Paragraph")
-    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{{p calculs }}")
+    document.add_paragraph("{%p if avec_reperes %}")
+    _heading(document, "Repères des données saisies")
+    document.add_paragraph("{{p reperes }}")
     document.add_paragraph("{%p endif %}")
-    document.add_paragraph("{%p endfor %}")
     _heading(document, "Obligation légale")
     loop_table(
         document,
@@ -219,6 +219,13 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{%p endif %}")
     _heading(document, "Décision et visa")
     document.add_paragraph("{{p visa }}")
+
+
+def _optional(document: DocumentObject, field: str, text: str) -> None:
+    """Add a paragraph kept only when a field has something to say."""
+    document.add_paragraph(f"{{%p if {field} %}}")
+    document.add_paragraph(text)
+    document.add_paragraph("{%p endif %}")
 
 
 def _heading(document: DocumentObject, text: str) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from docgen.lot_tables import volume_text
+from docgen.slices import slice_of
 from insertion import vocabulary
-from insertion.formula_french import rounding_phrase, to_french
+from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
-from insertion.method import Method
-from insertion.methods import METHODS
+from insertion.method import HoursKind, Statement
 from insertion.obligations import Obligation
 from insertion.typography import (
     date_text,
     decimal_text,
     french,
+    hours_text,
     money_text,
     numbered,
     share_text,
@@ -26,14 +28,18 @@ NOTHING = "sans objet"
 def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the fields of the calculation note's host, as plain data."""
     contract = result.contract
-    used = [each for each in METHODS if any(lot.method is each for lot in result.lots)]
+    counted_in = [each for each in result.lots if _counts(each)]
+    training = [each for each in result.lots if each.kind is HoursKind.TRAINING]
+    offering = [each for each in result.lots if each.lot.offered_hours]
+    trained = result.total_of(HoursKind.TRAINING)
     return {
         "lots": [_lot(each) for each in result.lots],
-        "methodes": [_method(each, result) for each in used],
         "retenues": [_retained(each) for each in result.lots if each.retained is not None],
         "lots_ecartes": [_left_out(each) for each in result.lots if not each.lot.has_hours],
         "total_heures": decimal_text(result.total),
-        "total_calcule": decimal_text(sum(each.calculated or 0 for each in result.lots)),
+        "total_calcule": decimal_text(sum(each.calculated or 0 for each in counted_in)),
+        "heures_formation": _apart(trained, training),
+        "heures_offertes": _apart(result.offered, offering),
         "base_montants": french(vocabulary.label_of("amount_base", contract.amount_base.value))
         if contract.amount_base
         else "non précisée",
@@ -45,8 +51,32 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
     }
 
 
+def _counts(each: LotHours) -> bool:
+    """Tell whether a lot's hours enter the total: asked of the firm, and of employment."""
+    return each.lot.has_hours and each.kind is HoursKind.EMPLOYMENT
+
+
+def _apart(hours: int, lots: list[LotHours]) -> str:
+    """Return hours that no total adds, with their lots; empty when there are none."""
+    return french(f"{hours_text(hours)} ({_lots(lots)})") if hours else ""
+
+
+def _lots(lots: list[LotHours]) -> str:
+    return f"lot{'s' if len(lots) > 1 else ''} {numbered([each.lot.number for each in lots])}"
+
+
 def _lot_warnings(result: HoursResult) -> list[str]:
-    return [f"Lot {each.lot.number} : {text}" for each in result.lots for text in each.warnings]
+    """Return the warnings of lots, each once with the lots it concerns.
+
+    What a method asks to know beforehand is printed with the method.
+    """
+    told: dict[str, list[LotHours]] = {}
+    for each in result.lots:
+        known = french(each.method.caution) if each.method else ""
+        for text in each.warnings:
+            if text != known:
+                told.setdefault(text, []).append(each)
+    return [f"{_capital(_lots(lots))} : {text}" for text, lots in told.items()]
 
 
 def _or_nothing(value: Any, show: Any) -> str:
@@ -60,17 +90,26 @@ def _lot(each: LotHours) -> dict[str, Any]:
         "intitule": french(lot.title),
         "mecanisme": french(vocabulary.label_of("mechanism", lot.mechanism.value)),
         "methode": french(vocabulary.label_of("method", each.method.id)) if each.method else "–",
-        "montant_ht": _or_nothing(lot.amount_excl_tax, money_text),
-        "part_mo": _or_nothing(lot.labour_share, share_text),
-        "taux_insertion": _or_nothing(lot.insertion_rate, share_text),
-        "cout_horaire": _or_nothing(lot.hourly_cost, money_text),
-        "heures_travaillees": _or_nothing(lot.worked_hours, decimal_text),
+        "enonce": _statement(each),
         "heures_exactes": _or_nothing(each.exact, decimal_text),
         "heures_calculees": _or_nothing(each.calculated, decimal_text),
         "heures_retenues": _or_nothing(each.retained, lambda r: decimal_text(r.hours)),
         "heures_marche": _or_nothing(each.contract_hours, decimal_text) or NOTHING,
-        "etapes": [str(step) for step in each.steps],
     }
+
+
+def _statement(each: LotHours) -> str:
+    """Return what the pieces state, in few words: the hours of a rule are only expected."""
+    match each.statement:
+        case Statement.VOLUME:
+            return "Volume fixe"
+        case Statement.WORKED_SHARE:
+            share = share_text(each.lot.insertion_rate or Fraction(0))
+            return french(f"{share} des heures travaillées (estimation)")
+        case Statement.INVOICED_SLICES:
+            return french(f"Tranches de {money_text(slice_of(each))} (prévision)")
+        case _:
+            return volume_text(each)
 
 
 def _obligations(result: HoursResult) -> list[dict[str, str]]:
@@ -120,13 +159,4 @@ def _left_out(each: LotHours) -> dict[str, str]:
         "intitule": french(each.lot.title),
         "motif": french(each.lot.no_clause_reason or "motif non renseigné"),
         "obligation": french(vocabulary.label_of("obligation", each.obligation.level.value)),
-    }
-
-
-def _method(each: Method, result: HoursResult) -> dict[str, Any]:
-    return {
-        "libelle": french(vocabulary.label_of("method", each.id)),
-        "phrase": french(to_french(each.rounded, result.contract.rounding)),
-        "certitude": each.certainty.label,
-        "sources": french(" ; ".join(f"{source.text} ({source.url})" for source in each.sources)),
     }

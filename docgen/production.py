@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -24,6 +24,8 @@ from docgen.clause import inlines_of
 from docgen.hosts import PAGES
 from docgen.lists import first_free_numbering
 from docgen.note import note_context
+from docgen.note_calculation import calculation_blocks
+from docgen.note_references import reference_blocks
 from docgen.package import finish, open_docx, unpacked
 from docgen.pieces import INTERNAL, PIECES, TENDER, Composition, Dossier, Piece
 from docgen.publication import publication_blocks
@@ -149,6 +151,7 @@ def make_piece(
         context["articles"] = articles
     if piece.folder == INTERNAL:
         context |= note_context(dossier.result, dossier.warnings)
+        context |= _internal_parts(dossier, Writer(_dense(writer.look, host), ledger))
         context["publication"] = _markup(writer, publication_blocks(dossier.result))
         context["visa"] = _markup(writer, _visa())
     blanks = _blanks(dossier, names, used or composition.clauses)
@@ -165,6 +168,16 @@ def make_piece(
         author=dossier.result.contract.buyer_name or "",
     )
     return MadePiece(piece, content, tuple(blanks))
+
+
+def _internal_parts(dossier: Dossier, writer: Writer) -> dict[str, Any]:
+    """Return the parts of the note whose columns depend on the methods used."""
+    ranges = reference_blocks(dossier.result)
+    return {
+        "calculs": _markup(writer, calculation_blocks(dossier.result)),
+        "reperes": _markup(writer, ranges),
+        "avec_reperes": bool(ranges),
+    }
 
 
 def _refuse_unknown(names: frozenset[str], context: Mapping[str, Any], place: str) -> None:
@@ -248,6 +261,12 @@ def _look(host: bytes) -> Look:
         cell_style=styles.get("cellule"),
         width=width,
     )
+
+
+def _dense(look: Look, host: bytes) -> Look:
+    """Return the look of wide tables, in smaller type."""
+    smaller = styles_by_name(open_docx(host)).get("cellule dense")
+    return replace(look, cell_style=smaller or look.cell_style)
 
 
 def _articles(composition: Composition, writer: Writer) -> Markup:

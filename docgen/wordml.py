@@ -203,8 +203,9 @@ class Writer:
         widths = [self.look.width * share // sum(shares) for share in shares]
         rows = [self._row(block.header, block, widths, header=True)]
         for index, row in enumerate(block.rows):
-            last = block.total and index == len(block.rows) - 1
-            rows.append(self._row(row, block, widths, total=last))
+            last = index == len(block.rows) - 1
+            held = bool(block.row_height) and not last  # room for a hand is not cut in two
+            rows.append(self._row(row, block, widths, total=block.total and last, keep=held))
         return f'<w:tbl xmlns:w="{W}">{table_opening(widths)}{"".join(rows)}</w:tbl>'
 
     def _row(
@@ -215,6 +216,7 @@ class Writer:
         *,
         header: bool = False,
         total: bool = False,
+        keep: bool = False,
     ) -> str:
         repeated = "<w:tblHeader/>" if header else ""
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
@@ -224,7 +226,7 @@ class Writer:
         for index, cell in enumerate(cells):
             numeric = bool(block.numeric) and block.numeric[index]
             align = '<w:jc w:val="right"/>' if numeric else '<w:jc w:val="left"/>'
-            keep = "<w:keepNext/>" if header else ""
+            held = "<w:keepNext/>" if header or keep else ""
             spacing = (
                 ""
                 if style
@@ -232,7 +234,7 @@ class Writer:
             )
             written.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{widths[index]}" w:type="dxa"/>{shade}</w:tcPr>'
-                + _paragraph(f"{style}{keep}{spacing}{align}", self.runs(cell, run))
+                + _paragraph(f"{style}{held}{spacing}{align}", self.runs(cell, run))
                 + "</w:tc>"
             )
         height = 0 if header else block.row_height
@@ -298,7 +300,7 @@ def table_opening(widths: Sequence[int]) -> str:
         '<w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="200" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
