@@ -84,6 +84,14 @@ class Mechanism(StrEnum):
     NONE = "aucun"
 
 
+class PeriodKind(StrEnum):
+    """Whether a period binds from the start, or only once the buyer says so."""
+
+    FIRM = "ferme"
+    TRANCHE = "tranche"
+    RENEWAL = "reconduction"
+
+
 class ReportingRhythm(StrEnum):
     """How often hours are reported."""
 
@@ -108,6 +116,7 @@ class DataRole(StrEnum):
 
 
 MAX_LOTS = 20_000
+MAX_PERIODS = 120  # ten years of months
 Months = Annotated[int, Field(ge=1, le=600)]
 Age = Annotated[int, Field(ge=15, le=99)]
 Headcount = Annotated[int, Field(ge=1, le=100_000)]
@@ -200,6 +209,21 @@ class Lot(BaseModel):
         return found
 
 
+class Period(BaseModel):
+    """A part of the contract's life: its duration in months, its amount in euros before tax."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        alias_generator=_french_keys(vocabulary.period_terms),
+    )
+    title: Text
+    period_kind: PeriodKind
+    duration_months: Months | None = None
+    amount_excl_tax: Money | None = None
+
+
 class Contract(BaseModel):
     """A contract and its lots; every fact but the lots may still be unknown."""
 
@@ -226,6 +250,7 @@ class Contract(BaseModel):
     document_version: Text = "1"
     rounding_direction: Direction = Direction.NEAREST
     rounding_multiple: Annotated[int, Field(ge=1, le=1000)] = 1
+    minimum_useful_hours: WholeHours | None = None
     values_source: Text | None = None
     values_date: date | None = None
     facilitator_body: Text | None = None
@@ -266,6 +291,7 @@ class Contract(BaseModel):
     retention_months: Months | None = None
     masking_threshold: Headcount | None = None
     facilitator_data_role: DataRole | None = None
+    periods: Annotated[tuple[Period, ...], Field(max_length=MAX_PERIODS, alias="periodes")] = ()
     lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=MAX_LOTS)]
 
     @cached_property

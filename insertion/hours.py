@@ -20,6 +20,7 @@ from insertion.formula_french import Step, steps, to_french
 from insertion.method import HoursKind, Method, Statement
 from insertion.methods import METHODS, everyday_inputs, method
 from insertion.obligations import Level, Obligation, obligation_of
+from insertion.periods import PeriodHours, period_faults, split_by_period
 from insertion.quantities import Rounding
 from insertion.refusals import refusal
 from insertion.typography import french, hours_text
@@ -43,6 +44,8 @@ class LotHours:
     sentence: str
     obligation: Obligation
     warnings: tuple[str, ...]
+    periods: tuple[PeriodHours, ...] = ()
+    """The hours of the contract by period, when it has any."""
 
     @property
     def retained(self) -> Retained | None:
@@ -97,7 +100,7 @@ def compute(contract: Contract, places: Sequence[str] = ()) -> HoursResult:
     Raises:
         InvalidInput: with every lot that lacks an input, at its place.
     """
-    faults: list[Fault] = []
+    faults: list[Fault] = period_faults(contract)
     lots: list[LotHours] = []
     for index, lot in enumerate(contract.lots):
         place = places[index] if index < len(places) else f"lot {lot.number}"
@@ -161,12 +164,15 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
             "prévoir une autre condition, ou motiver la dérogation."
         )
     hours = calculated if lot.retained is None else lot.retained.hours
+    unrounded = exact if lot.retained is None else None
+    shared = lot.has_hours and hours is not None
     return LotHours(
         lot=lot,
         method=chosen if exact is not None else None,
         exact=exact,
         calculated=calculated,
         contract_hours=hours if lot.has_hours else None,
+        periods=split_by_period(contract, hours or 0, unrounded) if shared else (),
         steps=reasoning,
         sentence=french(to_french(chosen.rounded, contract.rounding))
         if exact is not None and chosen

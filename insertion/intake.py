@@ -18,11 +18,13 @@ from insertion.contract import (
     Retained,
 )
 from insertion.errors import Fault, InvalidInput, fault
+from insertion.periods import period_faults
 from insertion.reading import READERS, RawCell, Unreadable, read_shares
 from insertion.typography import plain
 from insertion.vocabulary import Term
 
 RawRow = Mapping[str, RawCell]
+PERIODS_KEY = "periodes"
 RETAINED_FIELDS = ("retained_reason", "retained_author", "retained_date")
 RETAINED_WORDS = {"retained_reason": "motif", "retained_author": "auteur", "retained_date": "date"}
 
@@ -104,6 +106,8 @@ def build_record(raw: RawRecord) -> Record:
     if intake.faults:
         raise InvalidInput(intake.faults)
     contract = Contract(**facts, periods=periods, lots=tuple(lots))
+    if unsplit := period_faults(contract, _periods_place(raw)):
+        raise InvalidInput(unsplit)
     return Record(contract, tuple(raw.lot_places), tuple(intake.warnings))
 
 
@@ -122,6 +126,7 @@ def readable_part(raw: RawRecord, faults: Sequence[Fault]) -> RawRecord | None:
         return None
     facts = {name: cell for name, cell in raw.contract.items() if cell.place not in places}
     sound = not places & {
+        _periods_place(raw),
         *raw.period_places,
         *(cell.place for row in raw.periods for cell in row.values()),
     }
@@ -175,6 +180,10 @@ def _multiple(cell: RawCell | None, value: Any, term: Term, intake: Intake) -> i
     else:
         return int(value)
     return 1
+
+
+def _periods_place(raw: RawRecord) -> str:
+    return f"{raw.place}:{PERIODS_KEY}"
 
 
 def _read_periods(raw: RawRecord, intake: Intake) -> tuple[Period, ...]:

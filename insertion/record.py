@@ -6,6 +6,8 @@ module handles text only; files are opened by the roof.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import yaml
@@ -14,7 +16,7 @@ from insertion import vocabulary
 from insertion.contract import Contract, Lot
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.facts import fact_lines
-from insertion.intake import RawRecord, Record, build_record
+from insertion.intake import PERIODS_KEY, RawRecord, Record, build_record
 from insertion.reading import RawCell
 from insertion.safe_yaml import (
     cell_of,
@@ -22,9 +24,11 @@ from insertion.safe_yaml import (
     compose,
     entries,
     line_of,
+    text_of,
     unknown_key,
     written,
 )
+from insertion.vocabulary import Term
 
 SCHEMA = "marche/1"
 SCHEMA_KEY = "schema"
@@ -60,66 +64,85 @@ def parse_record(text: str, name: str = "marche.yaml") -> RawRecord:
     contract: dict[str, RawCell] = {}
     lots: list[dict[str, RawCell]] = []
     places: list[str] = []
+    periods: list[dict[str, RawCell]] = []
+    period_places: list[str] = []
     known = {term.key: field for field, term in vocabulary.contract_terms().items()}
     for key, node in entries(root, name, faults):
         place = f"{name}:{key} {line_of(node)}"
         if key == SCHEMA_KEY:
             check_schema(node, place, SCHEMA, faults)
         elif key == LOTS_KEY:
-            _read_lot_nodes(node, name, lots, places, faults)
+            _read_rows(node, f"{name}:{key}", vocabulary.lot_terms(), lots, places, faults)
+        elif key == PERIODS_KEY:
+            terms = vocabulary.period_terms()
+            _read_rows(node, f"{name}:{key}", terms, periods, period_places, faults)
+            if isinstance(node, yaml.MappingNode) or text_of(node) not in ("", "~", "null"):
+                told = {"value": text_of(node) or key, "label": key, "expected": "une liste"}
+                faults.append(fault("TYPE_INATTENDU", place, **told))
         elif key in known:
-            _cell(node, place, known[key], contract, faults)
+            term = vocabulary.contract_terms()[known[key]]
+            _cell(node, place, term, contract, faults)
         else:
-            faults.append(unknown_key(key, place, [*known, LOTS_KEY, SCHEMA_KEY]))
-    return RawRecord(contract, lots, places, name, faults)
+            faults.append(unknown_key(key, place, [*known, LOTS_KEY, PERIODS_KEY, SCHEMA_KEY]))
+    return RawRecord(
+        contract, lots, places, name, faults, periods=periods, period_places=period_places
+    )
 
 
-def _read_lot_nodes(
+def _read_rows(
     node: yaml.Node,
-    name: str,
-    lots: list[dict[str, RawCell]],
+    place: str,
+    terms: Mapping[str, Term],
+    rows: list[dict[str, RawCell]],
     places: list[str],
     faults: list[Fault],
 ) -> None:
     if not isinstance(node, yaml.SequenceNode):
         return
-    known = {term.key: field for field, term in vocabulary.lot_terms().items()}
+    known = {term.key: term for term in terms.values()}
     for index, item in enumerate(node.value, start=1):
-        where = f"{name}:lots[{index}]"
+        where = f"{place}[{index}]"
         row: dict[str, RawCell] = {}
         if isinstance(item, yaml.MappingNode):
             for key, value in entries(item, where, faults):
-                place = f"{where}.{key} {line_of(value)}"
+                at = f"{where}.{key} {line_of(value)}"
                 if key in known:
-                    _cell(value, place, known[key], row, faults)
+                    _cell(value, at, known[key], row, faults)
                 else:
-                    faults.append(unknown_key(key, place, list(known)))
-        lots.append(row)
+                    faults.append(unknown_key(key, at, list(known)))
+        rows.append(row)
         places.append(f"{where} {line_of(item)}")
 
 
 def _cell(
-    node: yaml.Node, place: str, field: str, row: dict[str, RawCell], faults: list[Fault]
+    node: yaml.Node, place: str, term: Term, row: dict[str, RawCell], faults: list[Fault]
 ) -> None:
-    label = (vocabulary.contract_terms() | vocabulary.lot_terms())[field].label
-    cell = cell_of(node, place, label, faults)
+    cell = cell_of(node, place, term.label, faults)
     if cell is not None:
-        row[field] = cell
+        row[term.id] = cell
 
 
 def dump_record(contract: Contract) -> str:
     """Return ``contract`` as the text of ``marche.yaml``; loading it gives the same contract."""
     facts = {field: getattr(contract, field) for field in vocabulary.contract_terms()}
     lines = [f"{SCHEMA_KEY}: {SCHEMA}", *fact_lines(facts)]
+    if contract.periods:
+        lines += ["", "# Les périodes", f"{PERIODS_KEY}:"]
+        for period in contract.periods:
+            lines += _row_lines(vocabulary.period_terms(), partial(getattr, period))
     lines += ["", "# Les lots", f"{LOTS_KEY}:"]
     for lot in contract.lots:
-        rows = [
-            f"{term.key}: {written(value, term.type)}"
-            for field, term in vocabulary.lot_terms().items()
-            if (value := lot_value(lot, field)) is not None
-        ]
-        lines += [f"  {'- ' if i == 0 else '  '}{row}" for i, row in enumerate(rows)]
+        lines += _row_lines(vocabulary.lot_terms(), partial(lot_value, lot))
     return "\n".join(lines) + "\n"
+
+
+def _row_lines(terms: Mapping[str, Term], value_of: Callable[[str], Any]) -> list[str]:
+    rows = [
+        f"{term.key}: {written(value, term.type)}"
+        for field, term in terms.items()
+        if (value := value_of(field)) is not None
+    ]
+    return [f"  {'- ' if i == 0 else '  '}{row}" for i, row in enumerate(rows)]
 
 
 def lot_value(lot: Lot, field: str) -> Any:

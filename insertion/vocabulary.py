@@ -66,6 +66,12 @@ def lot_terms() -> dict[str, Term]:
 
 
 @cache
+def period_terms() -> dict[str, Term]:
+    """Return the fields of a period of the contract, by English identifier."""
+    return _terms("period_fields")
+
+
+@cache
 def groups() -> dict[str, str]:
     """Return the French titles of the groups of contract fields."""
     return dict(_document()["groups"])

@@ -29,7 +29,10 @@ from insertion.typography import plain
 
 FOLDER = Path(__file__).parents[1] / "bad"
 FIXTURES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "PLUSIEURS")
-NOT_FROM_A_SMALL_FILE = {"FICHIER_TROP_GROS", "LOTS_TROP_NOMBREUX"}
+READING_MODULES = (
+    "reading", "number_text", "intake", "record", "safe_yaml", "hours", "refusals", "periods",
+)  # fmt: skip
+NOT_FROM_A_SMALL_FILE = {"FICHIER_TROP_GROS", "LOTS_TROP_NOMBREUX", "PERIODES_TROP_NOMBREUSES"}
 GOOD_LOT = 'lots:\n  - {numero: "1", intitule: a, montant_ht: 1, part_mo: 0.5, taux_insertion: 0.5, cout_horaire: 1}\n'  # noqa: E501
 
 RETAINED = "motif_retenue: a, auteur_retenue: b, date_retenue: "
@@ -72,9 +75,7 @@ def test_a_broken_file_is_refused_with_its_code_place_cause_and_remedy(path: Pat
 def test_every_code_the_domain_raises_on_a_file_has_its_fixture():
     raised = {
         word
-        for module in (
-            "reading", "number_text", "intake", "record", "safe_yaml", "hours", "refusals",
-        )  # fmt: skip
+        for module in READING_MODULES
         for word in (Path(errors.__file__).parent / f"{module}.py").read_text("utf-8").split('"')
         if word in catalogue()
     }

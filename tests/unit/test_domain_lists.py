@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from insertion import contract, vocabulary
-from insertion.contract import Contract, Lot, Retained
+from insertion.contract import Contract, Lot, Period, Retained
 from insertion.datafiles import load_data
 from insertion.dated import Certainty
 from insertion.errors import catalogue, fault
@@ -30,19 +30,21 @@ from insertion.obligations import Level
 from insertion.outcomes import Group
 from insertion.quantities import Days, Direction
 from insertion.reading import READERS, TEXT_LIMITS
-from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
+from insertion.record import LOTS_KEY, PERIODS_KEY, RETAINED, SCHEMA_KEY
 from insertion.typography import french
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("insertion", "docgen", "xlplugin", "clausier")
 FIELDS, LOT_FIELDS = vocabulary.contract_terms(), vocabulary.lot_terms()
-TERMS = {**FIELDS, **LOT_FIELDS}
+PERIOD_FIELDS = vocabulary.period_terms()
+TERMS = {**FIELDS, **LOT_FIELDS, "period_kind": PERIOD_FIELDS["period_kind"]}
 VOCABULARY: dict[str, Any] = load_data("vocabulary.fr.yaml")
 ENUMS = {
     "buyer_kind": contract.BuyerKind,
     "contract_type": contract.ContractType,
     "ccag": contract.Ccag,
     "amount_base": contract.AmountBase,
+    "period_kind": contract.PeriodKind,
     "rounding_direction": Direction,
     "mechanism": contract.Mechanism,
     "reporting_rhythm": contract.ReportingRhythm,
@@ -65,6 +67,7 @@ def test_the_contract_and_its_vocabulary_hold_the_same_fields():
     inputs_only = {name for each in METHODS for name in each.inputs} - Lot.model_fields.keys()
     fields = Lot.model_fields.keys() - {"retained", "inputs"}
     assert LOT_FIELDS.keys() == fields | RETAINED.keys() | inputs_only
+    assert PERIOD_FIELDS.keys() == Period.model_fields.keys()
     assert {LOT_FIELDS[name].type for name in inputs_only} <= set(contract._LARGEST)
     assert set(RETAINED.values()) == Retained.model_fields.keys()
     assert RETAINED_WORDS.keys() == set(RETAINED_FIELDS) == RETAINED.keys() - {"retained_hours"}
@@ -86,18 +89,18 @@ def test_every_type_of_field_has_its_reader_and_every_reader_its_field():
 
 
 def test_keys_are_french_snake_case_and_unique():
-    for terms in (FIELDS, LOT_FIELDS):
+    for terms in (FIELDS, LOT_FIELDS, PERIOD_FIELDS):
         keys = [term.key for term in terms.values()]
-        assert len(keys) == len(set(keys)) > 10
+        assert len(keys) == len(set(keys)) >= 4
         assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", key) for key in keys)
-    reserved = {LOTS_KEY, SCHEMA_KEY}
+    reserved = {LOTS_KEY, PERIODS_KEY, SCHEMA_KEY}
     assert not reserved & {term.key for term in FIELDS.values()}
 
 
 def test_every_field_has_a_label_of_its_own_and_a_group_people_see():
-    for terms in (FIELDS, LOT_FIELDS):
+    for terms in (FIELDS, LOT_FIELDS, PERIOD_FIELDS):
         labels = [term.label for term in terms.values()]
-        assert len(labels) == len(set(labels)) > 10
+        assert len(labels) == len(set(labels)) >= 4
         assert all(label[0].isupper() and label == label.strip() for label in labels)
     assert {term.group for term in FIELDS.values()} == vocabulary.groups().keys()
     grouped = [term.group for term in FIELDS.values()]
@@ -163,7 +166,9 @@ def test_each_enumeration_and_its_options_hold_the_same_values_in_the_same_order
 
 def test_no_enumeration_of_the_contract_is_forgotten():
     written = {
-        field.annotation for model in (Contract, Lot) for field in model.model_fields.values()
+        field.annotation
+        for model in (Contract, Lot, Period)
+        for field in model.model_fields.values()
     }
     enums = {each for name, each in ENUMS.items() if name not in OF_RESULTS}
     assert len(enums) == len(ENUMS.keys() - OF_RESULTS) > 0
