@@ -93,7 +93,10 @@ def write_screening(page: Page, screening: Screening, title: str) -> None:
     page.widths([each.width for each in COLUMNS])
     page.put(0, 0, french("Repérage des marchés"), "title")
     page.put(1, 0, french(title), "strong")
-    told = "Le plus d'heures d'abord. Les cases jaunes se corrigent : heures et verdict suivent."
+    told = (
+        "Le plus d'heures d'abord. Les cases jaunes se corrigent : heures et verdict suivent ;"
+        " l'obligation demande un nouveau repérage."
+    )
     page.put(2, 0, french(told), "lead")
     page.height(HEAD_ROW, 48)
     for index, each in enumerate(COLUMNS):
