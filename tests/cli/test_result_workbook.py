@@ -161,7 +161,7 @@ def grouped(group: str, sub: tuple[str, str], path: Path) -> Path:
     [
         ("Insertion", ("Observations", "Heures"), 8),
         ("Insertion", ("Nombre d'heures", "Structure"), 7),
-        ("Clause sociale", ("Heures d'insertion", "Structure"), 7),
+        ("Volet social", ("Heures d'insertion", "Structure"), 7),
     ],
 )
 def test_a_group_above_completes_what_a_sub_heading_says(
