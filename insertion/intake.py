@@ -256,7 +256,7 @@ def _build_lot(
         if not filled("title"):
             intake.faults.append(fault("LOT_SANS_INTITULE", where("title"), number=number))
         return None
-    retained = _retained(values, number, row, place, intake)
+    retained = _retained(values, number, row, place, faulty, intake)
     mechanism = values["mechanism"] and Mechanism(values["mechanism"])
     if retained and mechanism not in (
         None,
@@ -275,11 +275,16 @@ def _build_lot(
 
 
 def _retained(
-    values: dict[str, Any], number: str, row: RawRow, place: str, intake: Intake
+    values: dict[str, Any],
+    number: str,
+    row: RawRow,
+    place: str,
+    faulty: Collection[str],
+    intake: Intake,
 ) -> Retained | None:
     """Return the retained figure; a cell filled but unreadable already has its own fault."""
     filled = [name for name in (*RETAINED_FIELDS, "retained_hours") if name in row]
-    filled = [name for name in filled if not row[name].empty]
+    filled = [name for name in filled if not row[name].empty or row[name].place in faulty]
     given = [name for name in RETAINED_FIELDS if name in filled]
     if "retained_hours" not in filled:
         if given:

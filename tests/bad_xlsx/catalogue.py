@@ -14,6 +14,7 @@ from tests.bad_xlsx.case import FILE, Case
 from tests.bad_xlsx.figures import AMOUNTS, SHARES
 from tests.bad_xlsx.identities import IDENTITIES
 from tests.bad_xlsx.layouts import LAYOUTS
+from tests.bad_xlsx.packages import DATES, PACKAGES
 from tests.bad_xlsx.visibility import VISIBILITY
 
 CATALOGUE: dict[str, list[Case]] = {
@@ -22,6 +23,8 @@ CATALOGUE: dict[str, list[Case]] = {
     "Shares": SHARES,
     "Identities": IDENTITIES,
     "Visibility": VISIBILITY,
+    "Dates": DATES,
+    "Packages": PACKAGES,
 }
 LAUNCH = {"consultation_date": date(2026, 9, 1)}
 
