@@ -122,8 +122,8 @@ def _workings(typed: Sequence[str], method_ids: Sequence[str]) -> dict[str, str]
         "complete_methods": "Méthodes courantes complètes",
         "begun_methods": "Méthodes courantes commencées",
         "own_inputs": "Données d'une méthode à nommer",
-        **{method_exact(each): f"Calcul exact, {vocabulary.label_of('method', each)}"
-           for each in method_ids},
+        # Looked up by their heading: the label of the method, alone.
+        **{method_exact(each): vocabulary.label_of("method", each) for each in method_ids},
         "raw_exact": "Calcul exact",
         "raw_hours": "Calcul arrondi",
         **faults,
@@ -140,6 +140,7 @@ def _workings(typed: Sequence[str], method_ids: Sequence[str]) -> dict[str, str]
         "wrong_place": "Place, à corriger",
         "caution_place": "Place, attention",
         "uncertain_place": "Place, obligation incertaine",
+        "small_place": "Place, sous le minimum utile",
     }  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def numeric_inputs() -> tuple[str, ...]:
     return tuple(name for name in columns() if name in needed)
 
 
-def cell(name: str, row: int) -> str:
+def cell(name: str, row: int | str) -> str:
     """Return the cell of column ``name`` on the spreadsheet row ``row`` (counted from 1)."""
     return f"${columns()[name].letter}{row}"
 

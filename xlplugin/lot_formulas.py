@@ -22,7 +22,7 @@ from insertion.typography import french
 from xlplugin import methods_list
 from xlplugin.cell_rules import WRONG, is_blank, seen, spelled
 from xlplugin.limits import list_name, shown_label
-from xlplugin.lot_columns import cell, inputs, method_exact
+from xlplugin.lot_columns import HEAD, cell, inputs, method_exact
 from xlplugin.pairing import Paired, Value, literal
 
 APPLIED_DIRECTION = "arrondi_applique"
@@ -217,13 +217,14 @@ def method_exacts(row: LotRow) -> dict[str, Paired]:
 
 def raw_exact(row: LotRow) -> Paired:
     """Return the unrounded hours of the applied method; empty when it cannot be applied."""
-    ids = [each.id for each in methods_list.every()]
-    span = f"{row.cell(method_exact(ids[0]))}:{row.cell(method_exact(ids[-1]))}"
-    place = f"MATCH({row.cell('applied_method')},{METHOD_LIST},0)"
+    ends = [method_exact(each.id) for each in methods_list.every()]
+    span = f"{row.cell(ends[0])}:{row.cell(ends[-1])}"
+    heads = f"{cell(ends[0], f'${HEAD}')}:{cell(ends[-1], f'${HEAD}')}"
+    used = row.cell("applied_method")
     exact = exact_value(row)
-    return Paired(
-        f'IFERROR(INDEX({span},1,{place}),"")', "" if exact is None else float(_kept(exact))
-    )
+    # Not INDEX: while it recalculates, LibreOffice may find there a cell it has not computed yet.
+    formula = f'IF(COUNTIFS({heads},{used},{span},">=0")=1,SUMIF({heads},{used},{span}),"")'
+    return Paired(formula, "" if exact is None else float(_kept(exact)))
 
 
 def raw_hours(row: LotRow) -> Paired:
