@@ -150,10 +150,6 @@ def _print_set(out: Console, found: TerritorySet) -> None:
     out.print(Text(french(found.name), style="bold"))
     told = f"{found.territory} – {found.author}, {date_text(found.set_date)}"
     out.print(Text(french(told)), soft_wrap=True)
-    minimum = terms("set")["minimum_useful_hours"]
-    if found.minimum_useful_hours is not None:
-        shown = fact_text(minimum, found.minimum_useful_hours)
-        out.print(Text(french(f"{minimum.label} : ") + shown))
     for each in tables():
         figures = found.figures.get(each.field, {})
         if not figures:

@@ -48,6 +48,13 @@ from insertion.vocabulary import Term
 SCHEMA = "bareme/1"
 GROUPS = ("personnes", "suivi", "penalites")
 """Groups of facts for which a territory may propose a default."""
+MINIMUM = "minimum_useful_hours"
+"""The one fact of another group that a territory fixes."""
+
+
+def fact_terms() -> dict[str, Term]:
+    """Return the facts a set may state, by English field name."""
+    return {MINIMUM: vocabulary.contract_terms()[MINIMUM], **terms_of(GROUPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class TerritorySet:
 
     ``figures`` maps a lot field (``labour_share``, ``hourly_cost``, ``insertion_rate``) to figures
     by trade, or by type of contract for the rates; the key of :func:`everyone` holds for all.
-    ``minimum_useful_hours`` is in hours; ``facts`` are by English field name.
+    ``facts`` are by English field name.
     """
 
     name: str
@@ -73,9 +80,14 @@ class TerritorySet:
     author: str
     set_date: date
     figures: Mapping[str, Mapping[str, SetFigure]]
-    minimum_useful_hours: int | None
     facts: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def minimum_useful_hours(self) -> int | None:
+        """Return the hours below which no pathway is built, ``None`` when the set is silent."""
+        found: int | None = self.facts.get(MINIMUM)
+        return found
 
     def figure(self, field: str, key: str | None) -> SetFigure | None:
         """Return a lot field's figure for a trade or type of contract, else the one for all."""
@@ -139,7 +151,7 @@ def load_set(text: str, name: str = "bareme.yaml") -> TerritorySet:
     intake = Intake()
     own: dict[str, RawCell] = {}
     facts: dict[str, RawCell] = {}
-    fields = {term.key: (field, term, facts) for field, term in terms_of(GROUPS).items()}
+    fields = {term.key: (field, term, facts) for field, term in fact_terms().items()}
     fields |= {term.key: (field, term, own) for field, term in terms("set").items()}
     by_key = {table.key: table for table in tables()}
     figures: dict[str, dict[str, SetFigure]] = {}

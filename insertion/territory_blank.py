@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from insertion import vocabulary
-from insertion.facts import terms_of
 from insertion.shared_files import SCHEMA_KEY, everyone, tables, terms
-from insertion.territory import GROUPS, SCHEMA, line_label
+from insertion.territory import SCHEMA, fact_terms, line_label
 
 _HOW = (
     "# Barème de territoire : remplir les lignes utiles, laisser les autres vides.",
@@ -24,7 +23,7 @@ def blank_set() -> str:
         for key in (everyone()[0], *vocabulary.options(table.named_after)):
             lines.append("  " + _blank(key, line_label(table, key)))
     group = ""
-    for term in terms_of(GROUPS).values():
+    for term in fact_terms().values():
         if term.group != group:
             group = term.group
             lines += ["", f"# {vocabulary.groups()[group]}"]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from insertion import vocabulary
 from insertion.completeness import condition_of
 from insertion.contract import Contract, Lot
-from insertion.facts import terms_of
 from insertion.shared_files import tables
-from insertion.territory import GROUPS, TerritorySet, line_label
+from insertion.territory import TerritorySet, fact_terms, line_label
 from insertion.typography import date_text, french
 
 OLD_AFTER = 5
@@ -50,7 +49,7 @@ def _about_figures(parameters: TerritorySet) -> Iterator[Remark]:
 def _about_facts(parameters: TerritorySet) -> Iterator[Remark]:
     """Yield the facts that a fact of the set calls for: an age for the young, a lump sum."""
     proposed = Contract(**parameters.facts, lots=(Lot(number="1", title="1"),))
-    for name, term in terms_of(GROUPS).items():
+    for name, term in fact_terms().items():
         condition = condition_of(term)
         if condition is None or getattr(proposed, name) is not None:
             continue

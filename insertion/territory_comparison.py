@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from insertion import vocabulary
-from insertion.facts import fact_text, terms_of
-from insertion.shared_files import everyone, tables, terms
-from insertion.territory import GROUPS, SetFigure, TerritorySet, line_label
+from insertion.facts import fact_text
+from insertion.shared_files import everyone, tables
+from insertion.territory import SetFigure, TerritorySet, fact_terms, line_label
 from insertion.typography import counted, decimal_text, french
 from insertion.vocabulary import Term
 
@@ -43,8 +43,6 @@ def compare(a: TerritorySet, b: TerritorySet) -> tuple[Line, ...]:
 
 
 def _lines(a: TerritorySet, b: TerritorySet) -> Iterator[Line]:
-    minimum = terms("set")["minimum_useful_hours"]
-    yield _line(minimum.key, minimum.label, minimum, a.minimum_useful_hours, b.minimum_useful_hours)
     for table in tables():
         term = vocabulary.lot_terms()[table.field]
         ours, theirs = (each.figures.get(table.field, {}) for each in (a, b))
@@ -52,7 +50,7 @@ def _lines(a: TerritorySet, b: TerritorySet) -> Iterator[Line]:
             label = f"{term.label} : {line_label(table, key)}"
             values = (_value(ours.get(key)), _value(theirs.get(key)))
             yield _line(f"{table.key}.{key}", label, term, *values)
-    for name, term in terms_of(GROUPS).items():
+    for name, term in fact_terms().items():
         yield _line(term.key, term.label, term, a.facts.get(name), b.facts.get(name))
 
 

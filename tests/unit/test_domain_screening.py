@@ -174,7 +174,7 @@ def territory() -> Any:
             f"{named['territory']}: Val d'Aubrelle",
             f"{named['author']}: Maison de l'emploi",
             f"{named['set_date']}: 2026-06-15",
-            f"{named['minimum_useful_hours']}: 200",
+            "minimum_heures_utiles: 200",
             f"{keys['insertion_rate']}:",
             "  travaux: 8 %",
             f"{keys['hourly_cost']}:",

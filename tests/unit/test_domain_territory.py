@@ -175,8 +175,8 @@ _sets = st.builds(
         "hourly_cost": _table(TRADES, _costs),
         "insertion_rate": _table(tuple(vocabulary.options("contract_type")), _shares),
     }),
-    st.none() | st.integers(0, 10**9),
     st.fixed_dictionaries({}, optional={
+        "minimum_useful_hours": st.integers(0, 10**9),
         "youth_age": st.integers(15, 99),
         "penalty_base": st.sampled_from(tuple(vocabulary.options("penalty_base"))),
         "penalty_lump_sum": st.decimals(0, 10**6, places=3),
