@@ -37,11 +37,11 @@ from insertion.typography import (
     listed,
 )
 
-FIRST = 6
+FIRST = 5
 """Contracts named: what a page can carry."""
-LONGEST_SUBJECT = 90
+LONGEST_SUBJECT = 64
 LONGEST_TITLE = 90
-NAMED = 3
+NAMED = 2
 TRUST = {
     Certainty.VERIFIED: "Ce point a été lu dans le texte officiel.",
     Certainty.SECONDARY: "Ce point vient de sources secondaires : à confirmer par un juriste.",
@@ -207,7 +207,8 @@ def _unknowns(screening: Screening) -> list[str]:
     confirm = screening.of(Verdict.TO_CONFIRM)
     if confirm:
         count = counted(len(confirm), "marché")
-        told.append(f"{count} peut-être trop petits pour un parcours : le volume est à confirmer.")
+        small = "petits" if len(confirm) > 1 else "petit"
+        told.append(f"{count} peut-être trop {small} pour un parcours : volume à confirmer.")
     if screening.assumptions.minimum is None:
         told.append("Le nombre d'heures utile à une personne n'a pas été fixé pour ce repérage.")
     uncertain = [e for e in screening.contracts if e.obligation.level is Level.UNCERTAIN]
@@ -232,7 +233,7 @@ def _next_steps(screening: Screening) -> list[str]:
     groups = pools(screening)
     if groups:
         best = groups[0]
-        names = [_shortened(e.contract.subject, 50) for e in best.contracts[:NAMED]]
+        names = [_shortened(e.contract.subject, LONGEST_SUBJECT) for e in best.contracts[:NAMED]]
         more = len(best.contracts) - len(names)
         others = [counted(more, "autre")] if more else []
         named = listed([f"« {each} »" for each in names] + others)
