@@ -62,7 +62,7 @@ _LINE = 85
 """Characters that fit on a line beside the name of a fact."""
 _SIGNED = ((0, 2, "Établie par"), (3, 7, "Décision"), (8, 12, "Visa et date"))
 """What is signed by hand: the column of its name, the one after its line, its name."""
-METHODS_SHOWN = 3
+METHODS_SHOWN = 2
 """Methods whose words the note prints; a contract rarely uses more."""
 _MARGIN = 9.0
 """Width of the column after the last one, which bears the « + » of the closed columns."""
@@ -183,7 +183,7 @@ def _write_methods(page: Page, line: int, rows: list[LotRow]) -> int:
     for rank in range(1, METHODS_SHOWN + 1):
         name, sentence = (used(rows, rank, each) for each in (METHOD_NAMES, SENTENCES))
         there = Paired(f'{name.formula}<>""', name.value != "")
-        page.height(line, 20)
+        page.height(line, 18)
         page.compute(
             line, 0, either(there, joined(name, words(" : "), sentence), words("")), "strong"
         )
