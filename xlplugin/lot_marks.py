@@ -5,9 +5,9 @@ They stand in « Lots » so that a row copied and inserted by hand brings its ow
 
 from __future__ import annotations
 
+from insertion import vocabulary
 from insertion.contract import Lot, Mechanism
 from insertion.method import HoursKind
-from insertion.obligations import Level
 from xlplugin import methods_list
 from xlplugin.cell_rules import spelled
 from xlplugin.limits import shown_label
@@ -15,7 +15,7 @@ from xlplugin.lot_columns import FIRST, area
 from xlplugin.lot_formulas import LotRow, contract_value, is_wrong, shown_calculated
 from xlplugin.lot_messages import is_caution, is_one_of
 from xlplugin.lot_totals import of_employment
-from xlplugin.obligation_formulas import LEVEL_OF, Ground
+from xlplugin.obligation_formulas import UNCERTAIN_CASES, Ground
 from xlplugin.pairing import Paired, literal
 
 RANKS = 100_000
@@ -33,6 +33,7 @@ def marks(row: LotRow, ground: Ground) -> dict[str, Paired]:
         "wrong_place": _place_if(row, is_wrong(row.cell("message")), row.wrong),
         "caution_place": _place_if(row, is_caution(row.cell("message")), row.warned),
         "uncertain_place": _uncertain(row, ground),
+        "small_place": _small(row, ground),
     }
 
 
@@ -96,7 +97,17 @@ def _place_if(row: LotRow, condition: str, holds: bool) -> Paired:
 
 def _uncertain(row: LotRow, ground: Ground) -> Paired:
     """Give the place of a row whose own case leaves its obligation uncertain."""
-    cases = [case for case, level in LEVEL_OF.items() if level is Level.UNCERTAIN]
     case = row.cell("obligation_case")
-    holds = row.lot is not None and ground.case_of(row.lot) in cases
-    return _place_if(row, is_one_of([str(int(each)) for each in cases], case), holds)
+    holds = row.lot is not None and ground.case_of(row.lot) in UNCERTAIN_CASES
+    return _place_if(row, is_one_of([str(int(each)) for each in UNCERTAIN_CASES], case), holds)
+
+
+def _small(row: LotRow, ground: Ground) -> Paired:
+    """Give the place of a row whose hours are fewer than the minimum useful ones."""
+    minimum = None if ground.contract is None else ground.contract.minimum_useful_hours
+    value = employment_value(row)
+    key = vocabulary.contract_terms()["minimum_useful_hours"].key
+    own = row.cell("employment_hours")
+    condition = f"IF(ISNUMBER({key}),IF(ISNUMBER({own}),{own}<{key},FALSE),FALSE)"
+    holds = value is not None and minimum is not None and value < minimum
+    return _place_if(row, condition, holds)

@@ -75,6 +75,9 @@ OF_CONTRACT = 4
 """The cases up to this one depend on the contract alone."""
 
 
+UNCERTAIN_CASES = tuple(case for case, level in LEVEL_OF.items() if level is Level.UNCERTAIN)
+
+
 def level_label(level: Level) -> str:
     """Return what people read of a level: « Obligatoire »."""
     return french(vocabulary.label_of("obligation", level.value))
@@ -276,8 +279,13 @@ class Ground:
         }
         if case <= OF_CONTRACT:
             return told[case]
-        doubt = either(self._named(STALE, self.stale), words(", à reconfirmer."), words("."))
-        return joined(told[case], doubt)
+        return joined(told[case], self.doubts)
+
+    @property
+    def doubts(self) -> Paired:
+        """End a sentence on the threshold, and ask for a check beyond its last day known."""
+        stale = self._named(STALE, self.stale)
+        return either(stale, words(", à reconfirmer."), words("."))
 
     @property
     def at_limit(self) -> Paired:

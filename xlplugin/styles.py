@@ -19,6 +19,7 @@ SHARE = "[$-40C]0.0##\\ %_0"
 HOURS = "[$-40C]#,##0_0"
 HOURS_WITH_DECIMALS = "[$-40C]#,##0.00_0"
 ONE_DECIMAL = "[$-40C]#,##0.0_0"
+SIGNED = "[$-40C]+#,##0_0;[$-40C]-#,##0_0;0_0"
 DATE = "dd/mm/yyyy"
 TEXT = "@"
 
@@ -34,6 +35,11 @@ _GREY_OUTPUT: dict[str, Any] = {
     "font_color": GREY,
     "font_size": 10.5,
 }
+
+_CARD: dict[str, Any] = {**_BASE, "bold": True, "font_size": 20, "font_color": ACCENT,
+                         "bg_color": PALE, "align": "left", "indent": 1}  # fmt: skip
+_LINE: dict[str, Any] = {**_CELL, "font_size": 10.5, "shrink": True}
+"""One line whatever its length: a summary keeps to its page."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "bold": True, "font_size": 18, "font_color": ACCENT},
@@ -124,6 +130,20 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_magnitude": {**_INPUT_FIGURE, "num_format": SHARE, "italic": True},
     "output_magnitude": {**_OUTPUT, "num_format": HOURS, "italic": True, "bold": False},
     "output_center": {**_CELL, "text_wrap": True, "align": "center", "bold": True},
+    "subject": {**_BASE, "bold": True, "font_size": 13},
+    "card_name": {**_BASE, "bg_color": PALE, "font_color": GREY, "font_size": 10.5, "indent": 1,
+                  "top": 2, "top_color": ACCENT},
+    "card_whole": {**_CARD, "num_format": HOURS},
+    "card_number": {**_CARD, "num_format": ONE_DECIMAL},
+    "card_magnitude": {**_CARD, "num_format": ONE_DECIMAL, "italic": True, "bold": False},
+    "line_text": {**_LINE, "indent": 1},
+    "line_center": {**_LINE, "align": "center"},
+    "line_whole": {**_LINE, "num_format": HOURS, "align": "right"},
+    "line_hours": {**_LINE, "num_format": HOURS, "align": "right", "bold": True},
+    "line_gap": {**_LINE, "num_format": SIGNED, "align": "right", "bold": True},
+    "line_total": {**_LINE, "bold": True, "bg_color": PALE, "top": 2, "bottom": 2, "indent": 1},
+    "line_total_whole": {**_LINE, "bold": True, "bg_color": PALE, "top": 2, "bottom": 2,
+                         "num_format": HOURS, "align": "right"},
     # Conditional looks: only what changes.
     "if_wrong": {"font_color": WRONG, "bold": True},
     "if_caution": {"font_color": CAUTION, "bold": True},

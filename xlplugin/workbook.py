@@ -21,6 +21,8 @@ from xlplugin.sheet_methods import NAME as METHODS
 from xlplugin.sheet_methods import write_methods
 from xlplugin.sheet_note import NAME as NOTE
 from xlplugin.sheet_note import write_note
+from xlplugin.sheet_summary import NAME as SUMMARY
+from xlplugin.sheet_summary import write_summary
 from xlplugin.sheet_thresholds import NAME as THRESHOLDS
 from xlplugin.sheet_thresholds import write_thresholds
 
@@ -44,8 +46,8 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
     book.describe(
         "Calcul des heures d’insertion", subject or "", "clause sociale, insertion, heures, lots"
     )
-    guide, facts, lots, note, methods = (
-        book.page(name) for name in (GUIDE, CONTRACT, LOTS, NOTE, METHODS)
+    guide, facts, lots, summary, note, methods = (
+        book.page(name) for name in (GUIDE, CONTRACT, LOTS, SUMMARY, NOTE, METHODS)
     )
     _write_lists(book, book.page(LISTS))
     thresholds = book.page(THRESHOLDS)
@@ -53,6 +55,7 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
     write_contract(book, facts, contract)
     rows = write_lots(book, lots, contract, capacity)
     write_thresholds(book, thresholds, contract, rows[-1].row)
+    write_summary(book, summary, contract, rows)
     write_note(book, note, contract, rows)
     write_methods(book, methods, rows)
     return book.content()

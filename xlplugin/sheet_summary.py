@@ -1,0 +1,369 @@
+"""The sheet « Synthèse »: one page for a manager or an elected member; it follows the lots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from insertion import vocabulary
+from insertion.contract import Contract, Mechanism
+from insertion.obligations import Level
+from insertion.reference import reference
+from insertion.typography import decimal_text, french
+from xlplugin.canvas import Book, Page, column_letter
+from xlplugin.charts import Chart, Series
+from xlplugin.contract_facts import date_shown, fact_shown
+from xlplugin.limits import shown_label
+from xlplugin.lot_formulas import LotRow
+from xlplugin.lot_marks import applied_mechanism, employment_value
+from xlplugin.obligation_formulas import CASE, REASONS, Case, obligation_level
+from xlplugin.pairing import Paired, Rule, Value, either, first, grouped, joined, words
+from xlplugin.sheet_contract import header
+from xlplugin.styles import ACCENT
+from xlplugin.summary_figures import PLACES, Figures
+
+NAME = "Synthèse"
+PREFIX = "synthese_"
+"""How the names of its cells begin, for the box that leads to them."""
+DRAWN = 15
+"""Lots listed and drawn on the page."""
+LISTED = 60
+"""Lots listed in all: a longer list is read in « Lots »."""
+_NUMBER, _TITLE, _MECHANISM, _HOURS, _LEVEL, _REASON = range(6)
+_SIDE = 7
+"""First column of the tables and of the chart on the right."""
+_PLACE, _ASIDE = 11, 12
+"""Hidden columns: the place of a listed lot, and what sentences and figures read."""
+_WIDTHS = (9, 41, 23, 12, 14, 54, 2, 27, 9, 12)
+_LINE = 17.0
+_CARDS, _MARKS = 6, 9
+"""Rows, from zero: key figures, section titles of the counts."""
+_BASES = ("conversion_heures.etp_annuel_paye", "conversion_heures.etp_annuel_legal")
+
+
+def write_summary(book: Book, page: Page, contract: Contract | None, rows: list[LotRow]) -> None:
+    """Write the sheet for the rows of « Lots »."""
+    figures = Figures(rows, contract)
+    page.look(ACCENT)
+    page.widths(_WIDTHS)
+    _write_top(page, figures)
+    _write_cards(book, page, figures)
+    below = _write_marks(book, page, figures)
+    _write_mechanisms(page, figures)
+    head = below + 2
+    after = _write_lots(page, figures, head)
+    last = _write_rest(page, figures, after + 2)
+    page.conceal(_PLACE, _ASIDE)
+    page.highlight("A3", 'LEFT($A$3,10)="À corriger"', "if_wrong")
+    page.freeze(3)
+    page.start_at(_CARDS + 1, 0)
+    letter = column_letter(_SIDE + 2)
+    areas = [f"A1:{letter}{after + 1}"]
+    if len(figures.used) > DRAWN:
+        areas.append(f"A{after + 4}:{letter}{last}")
+    page.print_as(header=header(contract), repeated=(head, head), tall=len(areas), areas=areas)
+
+
+def _section(page: Page, row: int, first_column: int, last_column: int, title: str) -> None:
+    for column in range(first_column, last_column + 1):
+        page.put(row, column, french(title) if column == first_column else None, "section")
+    page.height(row, 22)
+
+
+def _write_top(page: Page, figures: Figures) -> None:
+    contract, wrong = figures.contract, figures.count("wrong_place")
+    page.height(0, 28)
+    page.put(0, 0, "Synthèse du marché", "title")
+    page.put(1, 0, french(
+        "Une page pour décider, tirée de « Marché » et de « Lots » : rien n'est à saisir ici."),
+        "lead")  # fmt: skip
+    nothing = Paired(f"{figures.lots.formula}=0", not figures.lots.value)
+    told = [
+        Rule(nothing, words("Aucun lot : saisir le premier dans « Lots ».")),
+        Rule(
+            Paired(f"{wrong.formula}>0", bool(wrong.value)),
+            joined(
+                words("À corriger dans « Lots », hors des totaux de cette page : "),
+                wrong,
+                words(" ligne(s)."),
+            ),
+        ),
+    ]
+    counted = joined(words("Rien à corriger. Lots comptés : "), figures.lots, words("."))
+    page.compute(2, 0, first(told, counted), "status")
+    page.height(3, 20)
+    page.compute(3, 0, fact_shown("subject", contract), "subject")
+    details = joined(
+        fact_shown("buyer_name", contract),
+        words(" – consultation n° "),
+        fact_shown("consultation_number", contract),
+        words(", lancement prévu le "),
+        date_shown("consultation_date", contract),
+        words(" – nature : "),
+        fact_shown("contract_type", contract),
+    )
+    page.compute(4, 0, details, "lead")
+    page.height(5, 5)
+
+
+def _write_cards(book: Book, page: Page, figures: Figures) -> None:
+    """Write the hours and what they amount to, in figures that are read across a table."""
+    cards: list[tuple[str, int, int, str, Paired, str]] = [
+        ("heures", 0, 1, "Heures d'insertion (emploi)", figures.total, "card_whole"),
+        ("jours", 2, 2, "Soit en jours de 7 h", figures.days, "card_number"),
+        ("semaines", 3, 4, "En semaines de 35 h", figures.weeks, "card_number"),
+    ]
+    for places, row, base in (((5, 5), 0, _BASES[0]), ((_SIDE, _SIDE + 2), 1, _BASES[1])):
+        known = reference(base)
+        assert known.value is not None
+        page.put(_CARDS + row, _ASIDE, float(known.value), "plain")
+        cell = f"${column_letter(_ASIDE)}${_CARDS + row + 1}"
+        label = f"En ETP d'un an, base {decimal_text(known.value)} h"
+        style = "card_number"
+        if known.order_of_magnitude:
+            label, style = f"≈ ETP d'un an, base {decimal_text(known.value)} h, à confirmer", (
+                "card_magnitude")  # fmt: skip
+        name = f"etp_{known.value:.0f}_h"
+        cards.append((name, *places, label, _over(figures, known.value, cell), style))
+    page.height(_CARDS, 18)
+    page.height(_CARDS + 1, 30)
+    for name, start, end, label, paired, style in cards:
+        if end > start:
+            page.spread(_CARDS, start, end, "card_name")
+            page.spread(_CARDS + 1, start, end, style)
+        page.put(_CARDS, start, french(label), "card_name")
+        page.compute(_CARDS + 1, start, paired, style)
+        _name(book, name, _CARDS + 1, start)
+    page.height(_CARDS + 2, 8)
+
+
+def _over(figures: Figures, hours: Decimal, cell: str) -> Paired:
+    return figures.total_over(hours, cell)
+
+
+def _name(book: Book, name: str, row: int, column: int) -> None:
+    book.define(f"{PREFIX}{name}", f"'{NAME}'!${column_letter(column)}${row + 1}")
+
+
+def _write_marks(book: Book, page: Page, figures: Figures) -> int:
+    """Write what to know beside the hours; return the row after the last one."""
+    _section(page, _MARKS, 0, _REASON, "À retenir")
+    names: dict[str, Paired] = {}
+    for offset, place in enumerate(PLACES, start=1):
+        row = _MARKS + offset
+        listed = figures.names(place)
+        page.compute(row, _ASIDE, listed, "plain")
+        names[place] = Paired(f"${column_letter(_ASIDE)}${row + 1}", listed.value)
+    row = _MARKS + 1
+    for name, label, paired, style, told in _marks(figures, names):
+        page.height(row, _LINE)
+        page.spread(row, 0, 1, "line_text")
+        page.put(row, 0, french(label), "line_text")
+        page.compute(row, 2, paired, style)
+        page.spread(row, 3, _REASON, "line_text")
+        page.compute(row, 3, told, "line_text")
+        _name(book, name, row, 2)
+        row += 1
+    return row
+
+
+def _marks(
+    figures: Figures, names: dict[str, Paired]
+) -> list[tuple[str, str, Paired, str, Paired]]:
+    """Return name, label, figure, style and words of each count."""
+    none, _ = figures.of_mechanism(Mechanism.NONE)
+    lots, asking = figures.lots, figures.asking
+    others = Paired(
+        f"({lots.formula})-({asking.formula})-({none.formula})",
+        int(lots.value) - int(asking.value) - int(none.value),
+    )
+    makeup = joined(
+        words("Sur "), lots, words(" au total ; sans clause d'insertion : "), none,
+        words(" ; par un autre mécanisme : "), others, ".",
+    )  # fmt: skip
+    count, agreed, calculated = figures.negotiated
+    gap = Paired(
+        f"({agreed.formula})-({calculated.formula})", int(agreed.value) - int(calculated.value)
+    )
+    negotiated = either(
+        Paired(f"{count.formula}=0", not count.value),
+        words("Aucun volume retenu à la place d'un calcul."),
+        joined(words("Volumes retenus : "), grouped(agreed), words(" h au lieu de "),
+               grouped(calculated), words(" h calculées ; lots concernés : "), count, "."),
+    )  # fmt: skip
+    return [
+        ("lots_avec_heures", "Lots avec des heures demandées", asking, "line_hours", makeup),
+        ("a_corriger", "Lots à corriger", figures.count("wrong_place"), "line_hours",
+         _listed(figures, names, "wrong_place", "Hors des totaux, lots ",
+                 " : voir « À lire » dans « Lots ».", "Aucun.")),
+        ("a_relire", "Lots à relire", figures.count("caution_place"), "line_hours",
+         _listed(figures, names, "caution_place", "Lots ",
+                 " : voir « À lire » dans « Lots ».", "Aucun avertissement.")),
+        ("obligatoire", "Obligation : obligatoire", figures.of_level(Level.MANDATORY),
+         "line_hours", _of_law(figures)),
+        ("incertain", "Obligation : incertain", figures.of_level(Level.UNCERTAIN), "line_hours",
+         _listed(figures, names, "uncertain_place", "Lots ",
+                 " : à faire trancher, motif ci-dessous.", "Aucun.")),
+        ("facultatif", "Obligation : facultatif", figures.of_level(Level.OPTIONAL),
+         "line_hours", words("Une clause d'insertion y reste possible.")),
+        ("ecart_negocie", "Écart négocié, en heures", gap, "line_gap", negotiated),
+        ("formation", "Heures de formation, à part", figures.training, "line_hours",
+         words("Jamais ajoutées aux heures d'emploi.")),
+        ("offertes", "Heures offertes en plus, à part", figures.offered, "line_hours",
+         words("Proposées par les entreprises au-delà du volume demandé.")),
+        ("sous_minimum", "Lots sous le minimum utile", figures.count("small_place"),
+         "line_hours", _small(figures, names["small_place"])),
+    ]  # fmt: skip
+
+
+def _listed(
+    figures: Figures, names: dict[str, Paired], place: str, before: str, after: str, none: str
+) -> Paired:
+    count = figures.count(place)
+    found = joined(words(before), names[place], words(after))
+    return either(Paired(f"{count.formula}=0", not count.value), words(none), found)
+
+
+def _of_law(figures: Figures) -> Paired:
+    """Return what the law asks of the whole contract: its threshold, or why there is none."""
+    ground = figures.ground
+    case = ground.case
+    reason = words("")
+    if case.value:
+        reason = ground.reason(Case(int(case.value)))
+    whole = Paired(f"INDEX({REASONS},{CASE})", reason.value)
+    threshold = joined(words("Seuil européen, lot par lot : "), ground.at_limit, ground.doubts)
+    return either(Paired(f"{CASE}>0", bool(case.value)), whole, threshold)
+
+
+def _small(figures: Figures, names: Paired) -> Paired:
+    key = vocabulary.contract_terms()["minimum_useful_hours"].key
+    value = None if figures.contract is None else figures.contract.minimum_useful_hours
+    count, together = figures.count("small_place"), figures.hours_of_small()
+    minimum = joined(words("Minimum de "), grouped(Paired(key, value or 0)), words(" h : "))
+    found = joined(
+        minimum, words("lots "), names, words(", soit "), grouped(together),
+        words(" h ensemble. Regroupement : « clausier comparer »."),
+    )  # fmt: skip
+    return first(
+        [
+            Rule(
+                Paired(f"NOT(ISNUMBER({key}))", value is None),
+                words("Aucun minimum saisi dans « Marché »."),
+            ),
+            Rule(
+                Paired(f"{count.formula}=0", not count.value),
+                joined(minimum, words("aucun lot dessous.")),
+            ),
+        ],
+        found,
+    )
+
+
+def _write_mechanisms(page: Page, figures: Figures) -> None:
+    _section(page, _MARKS, _SIDE, _SIDE + 2, "Par mécanisme")
+    for offset, title in enumerate(("Mécanisme", "Lots", "Heures")):
+        page.put(_MARKS + 1, _SIDE + offset, title, "head" if offset else "head_left")
+    row = _MARKS + 2
+    start = row + 1
+    lots = hours = 0
+    for mechanism in Mechanism:
+        count, own = figures.of_mechanism(mechanism)
+        page.put(row, _SIDE, shown_label("mechanism", mechanism), "line_text")
+        page.compute(row, _SIDE + 1, count, "line_whole")
+        page.compute(row, _SIDE + 2, own, "line_hours")
+        lots += int(count.value)
+        hours += int(own.value)
+        row += 1
+    page.put(row, _SIDE, "Total", "line_total")
+    for offset, value in ((1, lots), (2, hours)):
+        letter = column_letter(_SIDE + offset)
+        total = Paired(f"SUM({letter}{start}:{letter}{row})", value)
+        page.compute(row, _SIDE + offset, total, "line_total_whole")
+
+
+_HEADINGS = ("N°", "Lot", "Mécanisme", "Heures", "Obligation", "Pourquoi")
+
+
+def _write_heads(page: Page, row: int) -> None:
+    for column, title in enumerate(_HEADINGS):
+        page.put(row, column, french(title), "head" if column == _HOURS else "head_left")
+    page.height(row, 20)
+
+
+def _write_lots(page: Page, figures: Figures, head: int) -> int:
+    """Write the first lots by hours and their chart; return the row that tells of the others."""
+    page.height(head - 2, 8)
+    _section(page, head - 1, 0, _REASON, "Lots, du plus grand volume au plus petit")
+    _write_heads(page, head)
+    for rank in range(1, DRAWN + 1):
+        _write_lot(page, figures, head + rank, rank)
+    after = head + DRAWN + 1
+    letter = column_letter(_HOURS)
+    listed = sum(employment_value(row) or 0 for row in figures.ranked[:DRAWN])
+    rest = Paired(
+        f"{figures.total.formula}-SUM({letter}{head + 2}:{letter}{after})",
+        int(figures.total.value) - listed,
+    )
+    more = Paired(f"{figures.lots.formula}-{DRAWN}", int(figures.lots.value) - DRAWN)
+    told = joined(words("Autres lots : "), more, words(", pour "), grouped(rest), words(" h."))
+    is_more = Paired(f"{figures.lots.formula}>{DRAWN}", int(figures.lots.value) > DRAWN)
+    page.compute(after, 0, either(is_more, told, words("")), "lead")
+    page.height(after, _LINE)
+    area_rows = (head + 1, head + DRAWN)
+    page.chart(head - 1, _SIDE, Chart(
+        title=french("Heures d'insertion par lot"),
+        description=french(
+            f"Barres horizontales : heures d'insertion des {DRAWN} premiers lots, du plus grand "
+            "volume au plus petit. Les mêmes chiffres sont dans le tableau de gauche."),
+        series=(Series(french("Heures d'insertion"),
+                       (area_rows[0], _NUMBER, area_rows[1], _NUMBER),
+                       (area_rows[0], _HOURS, area_rows[1], _HOURS)),),
+        figures="[$-40C]#,##0;;",
+        unit="heures",
+        width=350,
+        height=int((22 + 20 + (DRAWN + 1) * _LINE) * 4 / 3),
+    ))  # fmt: skip
+    return after
+
+
+def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
+    page.height(line, _LINE)
+    found = figures.place_of(rank)
+    page.compute(line, _PLACE, found, "plain")
+    place = f"${column_letter(_PLACE)}{line + 1}"
+    values: dict[int, tuple[str, Callable[[LotRow], Value], str]] = {
+        _NUMBER: ("number", lambda row: "" if row.lot is None else row.lot.number, "line_center"),
+        _TITLE: ("title", lambda row: "" if row.lot is None else row.lot.title, "line_text"),
+        _MECHANISM: ("applied_mechanism", lambda row: applied_mechanism(row).value, "line_text"),
+        _HOURS: ("employment_hours", _hours, "line_hours"),
+        _LEVEL: ("obligation", lambda row: obligation_level(row, figures.ground).value,
+                 "line_text"),
+    }  # fmt: skip
+    for column, (name, value, style) in values.items():
+        page.compute(line, column, figures.at(rank, place, name, value), style)
+    case = f"INDEX({figures.of('obligation_case')},{place})"
+    reason: Value = ""
+    if rank <= len(figures.ranked):
+        lot = figures.ranked[rank - 1].lot
+        assert lot is not None
+        reason = figures.ground.reason(figures.ground.case_of(lot)).value
+    told = Paired(f'IF({place}="","",INDEX({REASONS},{case}))', reason)
+    page.compute(line, _REASON, told, "line_text")
+
+
+def _hours(row: LotRow) -> Value:
+    found = employment_value(row)
+    return "" if found is None else found
+
+
+def _write_rest(page: Page, figures: Figures, start: int) -> int:
+    """List the lots that the page leaves out; return the last spreadsheet row to print."""
+    ranks = range(DRAWN + 1, min(len(figures.rows), LISTED) + 1)
+    if not ranks:
+        return start
+    _section(page, start - 1, 0, _REASON, "Suite des lots")
+    _write_heads(page, start)
+    for offset, rank in enumerate(ranks, start=1):
+        _write_lot(page, figures, start + offset, rank)
+    return start + 1 + max(min(len(figures.used), LISTED) - DRAWN, 1)
