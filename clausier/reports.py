@@ -18,7 +18,9 @@ from insertion import vocabulary
 from insertion.errors import ClausierError, Fault
 from insertion.hours import HoursResult, LotHours
 from insertion.intake import Record
+from insertion.method import HoursKind
 from insertion.obligations import Level
+from insertion.periods import PeriodHours
 from insertion.quantities import exact_text
 from insertion.typography import counted, decimal_text, french
 
@@ -70,6 +72,8 @@ def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
         "version": VERSION,
         "lots": [_lot_document(each) for each in result.lots],
         "total_heures": result.total,
+        "total_heures_formation": result.total_of(HoursKind.TRAINING),
+        "heures_offertes": result.offered,
         "avertissements": list(hours_warnings(record, result)),
         "erreurs": [],
     }
@@ -86,6 +90,7 @@ def _lot_document(each: LotHours) -> dict[str, Any]:
         "heures_exactes": None if each.exact is None else exact_text(each.exact),
         "heures": each.calculated,
         "heures_retenues": each.contract_hours,
+        "nature_heures": each.kind.value,
         "retenue": None
         if retained is None
         else {
@@ -101,8 +106,20 @@ def _lot_document(each: LotHours) -> dict[str, Any]:
             "explication": obligation.reason,
             "seuil": None if obligation.threshold is None else f"{obligation.threshold:f}",
         },
+        "periodes": [_period_document(part) for part in each.periods],
         "etapes": [str(step) for step in each.steps],
         "avertissements": list(each.warnings),
+    }
+
+
+def _period_document(part: PeriodHours) -> dict[str, Any]:
+    """Return hours of a period; those not ``comprise`` come on top of the lot's own."""
+    return {
+        "intitule": part.period.title,
+        "nature": part.period.period_kind.value,
+        "heures": part.hours,
+        "comprise": part.included,
+        "conditionnelle": part.conditional,
     }
 
 

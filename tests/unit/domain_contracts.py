@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from insertion import vocabulary
-from insertion.contract import Contract, Lot, Retained
+from insertion.contract import AmountBase, Contract, Lot, Period, PeriodKind, Retained
 from insertion.intake import comparable_number
 from insertion.methods import METHODS
 from insertion.quantities import DayKind, Days
@@ -112,6 +112,17 @@ def _number_stays(text: str) -> bool:
     return read_lot_number(RawCell(text, ""), term) == text
 
 
+def _other_inputs() -> dict[str, st.SearchStrategy[Any]]:
+    """Return the numbers that only some methods read, by the type of their field."""
+    by_type = {"money": money, "hours": FIXED_TYPES["hours"], "number": FIXED_TYPES["hours"]}
+    names = dict.fromkeys(name for method in METHODS for name in method.inputs)
+    return {
+        name: by_type[vocabulary.lot_terms()[name].type]
+        for name in names
+        if name not in Lot.model_fields
+    }
+
+
 lot_numbers = (
     st.sampled_from(["1", "01bis", "010", "1.1", "11", "Nord", "A", "2-1", "1 000"])
     | one_line.filter(_number_stays)
@@ -124,6 +135,9 @@ bare_lots: dict[str, st.SearchStrategy[Any]] = {
     "hourly_cost": money,
     "worked_hours": st.decimals(0, 10**9, places=3),
     "method": st.sampled_from([method.id for method in METHODS]),
+    "trade": st.sampled_from(list(vocabulary.options("trade"))),
+    "inputs": st.fixed_dictionaries({}, optional=_other_inputs()),
+    "offered_hours": st.integers(0, 10**9),
     "no_clause_reason": one_line,
 }
 lots = st.fixed_dictionaries(
@@ -141,6 +155,16 @@ lots = st.fixed_dictionaries(
 )
 
 
+periods = st.fixed_dictionaries(
+    {
+        "title": one_line,
+        "period_kind": st.sampled_from(PeriodKind),
+        "duration_months": st.integers(1, 600),
+        "amount_excl_tax": st.none() | money,
+    }
+).map(lambda values: Period(**values))
+
+
 @st.composite
 def contracts(draw: st.DrawFn) -> Contract:
     """Return any contract that reading can produce."""
@@ -150,4 +174,7 @@ def contracts(draw: st.DrawFn) -> Contract:
             lots, min_size=1, max_size=4, unique_by=lambda row: comparable_number(row["number"])
         )
     )
-    return Contract(**facts, lots=tuple(Lot(**row) for row in rows))
+    spread = tuple(draw(st.lists(periods, max_size=3)))
+    if facts.get("amount_base") == AmountBase.FIRM and spread:
+        spread = (spread[0].model_copy(update={"period_kind": PeriodKind.FIRM}), *spread[1:])
+    return Contract(**facts, periods=spread, lots=tuple(Lot(**row) for row in rows))
