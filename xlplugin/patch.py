@@ -25,7 +25,7 @@ from insertion.errors import InvalidInput, fault
 from xlplugin.patch_cells import NewValue, with_values
 from xlplugin.patch_recalculation import recalculating, without_part, without_relation
 from xlplugin.patch_sheet import SheetScan, scan_sheet
-from xlplugin.patch_styles import whole_number_styles
+from xlplugin.patch_styles import misleading_styles, whole_number_styles
 from xlplugin.patch_tags import NotEditable
 from xlplugin.sheet_xml import Area, area_of
 
@@ -102,10 +102,17 @@ class PatchedWorkbook:
     @cached_property
     def whole_number_styles(self) -> frozenset[str]:
         """Return the cell styles under which a number of hours reads as one."""
-        styles = [t for kind, t in self._relations(self._book).values() if kind == "styles"]
-        if not styles or styles[0] not in self._entries:
-            return frozenset()
-        return whole_number_styles(self._tree(styles[0]))
+        return frozenset() if self._styles is None else whole_number_styles(self._styles)
+
+    @cached_property
+    def misleading_styles(self) -> frozenset[str]:
+        """Return the cell styles under which hours would read as a percentage, a date, nothing."""
+        return frozenset() if self._styles is None else misleading_styles(self._styles)
+
+    @cached_property
+    def _styles(self) -> Element | None:
+        parts = [t for kind, t in self._relations(self._book).values() if kind == "styles"]
+        return self._tree(parts[0]) if parts and parts[0] in self._entries else None
 
     def with_values(self, values: Mapping[str, Iterable[NewValue]]) -> bytes:
         """Return the workbook with ``values`` written, by sheet; nothing to write, nothing changes.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from xlplugin.number_format import BUILT_IN, NumberFormat, number_format
+
 _BUILT_IN = {"0", "1", "3", "37", "38"}
 """General, « 0 » and « # ##0 », with or without red negatives."""
 _FIRST_CUSTOM = 164
@@ -15,17 +17,33 @@ _WHOLE = re.compile(r"[#0?]*[#0?, \u00a0\u202f]*[#0?]|General|Standard", re.IGNO
 
 def whole_number_styles(styles: Element) -> frozenset[str]:
     """Return the indexes of the cell styles of ``styles.xml`` that suit a number of hours."""
+    return frozenset(index for index, number, code in _numbers(styles) if _suits(number, code))
+
+
+def misleading_styles(styles: Element) -> frozenset[str]:
+    """Return the cell styles under which a number of hours reads as something else, or not."""
+    return frozenset(
+        index
+        for index, number, code in _numbers(styles)
+        if _misleads(number_format(code or BUILT_IN.get(int(number), "General")))
+    )
+
+
+def _misleads(shown: NumberFormat) -> bool:
+    return shown.percent or shown.moment or shown.hidden or shown.thousands > 0
+
+
+def _numbers(styles: Element) -> list[tuple[str, str, str | None]]:
+    """Return the index, the number and the code of the format of each cell style."""
     codes: dict[str, str] = {}
-    indexes: list[str] = []
+    found: list[str] = []
     for group in styles:
         name = _local(group)
         if name == "numFmts":
             codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in group}
         elif name == "cellXfs":
-            indexes = [each.get("numFmtId", "0") for each in group if _local(each) == "xf"]
-    return frozenset(
-        str(index) for index, number in enumerate(indexes) if _suits(number, codes.get(number))
-    )
+            found = [each.get("numFmtId", "0") for each in group if _local(each) == "xf"]
+    return [(str(index), number, codes.get(number)) for index, number in enumerate(found)]
 
 
 def _suits(number: str, code: str | None) -> bool:

@@ -142,6 +142,7 @@ class _Table:
                 found += self._heading(column, column.heading)
             for row, lot in self.lots:
                 found += self._figure(column, row, lot)
+        self._judge_formats(found)
         self._judge_lent({(e.new.row, e.new.column) for e in found if e.state == REPLACED})
         return found
 
@@ -228,6 +229,17 @@ class _Table:
         )
         return False
 
+    def _judge_formats(self, cells: Sequence[ResultCell]) -> None:
+        """Warn of cells whose own format, which stays, would show hours as something else."""
+        misread: list[str] = []
+        for each in cells:
+            found = self.scan.cell((each.new.row, each.new.column))
+            if each.lot and found is not None and found.style in self.book.misleading_styles:
+                misread.append(each.place)
+        if misread:
+            told = "leur format montre mal des heures (pourcentage, date, milliers ou masque)."
+            self.warnings.append(french(f"{_listed(misread)} : {told}"))
+
     def _judge_lent(self, replaced: set[At]) -> None:
         """Refuse to remove a formula whose words other cells, which stay, go on using."""
         for at in sorted(self.scan.orphaned_by(replaced)):
@@ -246,6 +258,11 @@ def _forbids(owner: Owned, at: At) -> bool:
     if not holds(owner.area, at):
         return False
     return owner.kind != "table" or at[0] < owner.area.top + owner.header
+
+
+def _listed(places: Sequence[str]) -> str:
+    """Return one place, or the first and the last of several."""
+    return places[0] if len(places) == 1 else f"{places[0]} à {places[-1].rpartition('!')[2]}"
 
 
 def _shown(area: Area) -> str:

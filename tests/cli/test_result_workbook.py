@@ -335,6 +335,29 @@ def test_overwriting_is_said_cell_by_cell(tmp_path: Path):
     assert [new[r, 7] for r in (3, 4, 5)] == [("", "", "", str(each)) for each in HOURS]
 
 
+@pytest.mark.parametrize(
+    ("number_format", "warned"),
+    [("General", False), ("0.00", False), ("@", False), ("0%", True), ("dd/mm/yyyy", True),
+     (";;;", True), ("#,##0,", True)],
+)  # fmt: skip
+def test_a_format_that_shows_hours_as_something_else_stays_and_is_said(
+    tmp_path: Path, number_format: str, warned: bool
+):
+    written = openpyxl.Workbook()
+    page = written.active
+    page.title = "Lots"
+    page.append(HEAD)
+    for number, lot in enumerate(LOTS, start=2):
+        page.append(lot)
+        page.cell(number, 7).number_format = number_format
+    source = tmp_path / "a.xlsx"
+    written.save(source)
+    told = run(source).document["resultat"]["avertissements"]
+    assert [plain(each).split(" : ")[0] for each in told] == ["Lots!G2 à G4"] * warned
+    copy = openpyxl.load_workbook(tmp_path / "copie.xlsx")["Lots"]
+    assert {copy[f"G{r}"].number_format for r in (2, 3, 4)} == {number_format}
+
+
 @pytest.mark.parametrize("same", [833, "833.0", "8.33E2"])
 def test_the_same_number_is_no_replacement(tmp_path: Path, same: object):
     rows = filled(None, None).replace('<c r="G3"/>', f'<c r="G3"><v>{same}</v></c>')
