@@ -186,7 +186,7 @@ class _Given:
             "--minimum",
             self.minimum,
             lambda cell, term: read_whole(cell, term, 1, MAX_HOURS, "heures"),
-            lots["worked_hours"],
+            facts["minimum_useful_hours"],
         )
         kind = self._read("--acheteur", self.acheteur, read_choice, facts["buyer_kind"])
         day = self._read("--le", self.le, read_date, facts["consultation_date"])

@@ -37,7 +37,7 @@ from insertion.screening_figures import (
     source_words,
     trade_of_cpv,
 )
-from insertion.territory import load_set
+from insertion.territory import TerritorySet, load_set
 from insertion.typography import plain
 
 DAY = date(2027, 3, 1)
@@ -162,28 +162,23 @@ def test_the_least_hours_never_exceed_the_most(amount: Decimal, trade: str) -> N
 # --- Territory set ----------------------------------------------------------------------------
 
 
-def territory() -> Any:
-    from insertion.shared_files import tables, terms  # noqa: PLC0415
+TERRITORY = """schema: bareme/1
+nom: Barème d'essai
+territoire: Val d'Aubrelle
+auteur: Maison de l'emploi
+date: 2026-06-15
+minimum_heures_utiles: 200
+taux_insertion:
+  travaux: 8 %
+couts_horaires:
+  peinture: 32
+parts_mo:
+  peinture: 65 %
+"""
 
-    keys = {table.field: table.key for table in tables()}
-    named = {field: term.key for field, term in terms("set").items()}
-    text = "\n".join(
-        [
-            "schema: bareme/1",
-            f"{named['name']}: Barème d'essai",
-            f"{named['territory']}: Val d'Aubrelle",
-            f"{named['author']}: Maison de l'emploi",
-            f"{named['set_date']}: 2026-06-15",
-            "minimum_heures_utiles: 200",
-            f"{keys['insertion_rate']}:",
-            "  travaux: 8 %",
-            f"{keys['hourly_cost']}:",
-            "  peinture: 32",
-            f"{keys['labour_share']}:",
-            "  peinture: 65 %",
-        ]
-    )
-    return load_set(text)
+
+def territory() -> TerritorySet:
+    return load_set(TERRITORY)
 
 
 def test_a_territory_set_gives_what_the_list_and_the_options_do_not() -> None:
