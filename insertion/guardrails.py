@@ -16,6 +16,7 @@ from insertion.contract import AmountBase, Contract, ContractType, Mechanism
 from insertion.errors import Fault, fault
 from insertion.formula import WHOLE_ONLY
 from insertion.hours import HoursResult, LotHours
+from insertion.lot_pooling import pooling_proposal
 from insertion.method import HoursKind, Statement
 from insertion.methods import SLICES_ONCE_REACHED, method
 from insertion.obligations import Level
@@ -183,6 +184,13 @@ def _states(each: LotHours, method_id: str) -> bool:
     return slices and each.method is not None and each.method.id == method_id
 
 
+def small_lots(result: HoursResult) -> Iterable[str]:
+    """A few hours build no pathway: alone, they are spent without use."""
+    proposal = pooling_proposal(result)
+    if proposal is not None:
+        yield from proposal.sentences
+
+
 def _known_penalty(contract: Contract) -> Decimal | None:
     try:
         penalty = hour_penalty(contract)
@@ -212,4 +220,5 @@ RESERVATIONS: tuple[Callable[[HoursResult], Iterable[str]], ...] = (
     light_penalty,
     high_rate,
     sudden_volume,
+    small_lots,
 )

@@ -53,7 +53,7 @@ def test_an_ordinary_contract_is_neither_refused_nor_questioned():
 
 def test_no_rule_is_listed_twice():
     assert len(set(BLOCKING)) == len(BLOCKING) == 9
-    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 4
+    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 5
 
 
 def test_all_the_refusals_of_a_contract_come_together():
