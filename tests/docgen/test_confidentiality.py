@@ -19,9 +19,10 @@ from docgen.pieces import prepare
 from docgen.production import facts
 from insertion import vocabulary
 from insertion.hours import HoursResult, compute
+from insertion.method import Statement
 from insertion.record import load_record
 from insertion.typography import plain
-from tests.docgen.contracts import contract_text, fixed_lot, share_lot, without_clause
+from tests.docgen.contracts import contract_text, fixed_lot, share_lot, slices_lot, without_clause
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = "zibeline"
@@ -39,6 +40,9 @@ LOTS = [
     share_lot("3", "Voirie", "13579.5", "0.0713"),
     without_clause("4", "Signalétique")
     | {"montant_ht": "876543.21", "motif_sans_clause": WORDS[2]},
+    slices_lot("5", "tranches_au_dela", "Exploitation", montant_ht="7654321.98",
+               seuil_facturation="1300000", montant_tranche="123.45")
+    | {"heures_offertes": "31415"},
 ]  # fmt: skip
 
 
@@ -73,8 +77,12 @@ def secret_numbers(result: HoursResult) -> dict[str, set[str]]:
             "amount": lot.amount_excl_tax,
             "cost": lot.hourly_cost,
             "worked": lot.worked_hours,
-            "exact": None if each.states_a_rule else each.exact,
+            "exact": None if each.statement is Statement.WORKED_SHARE else each.exact,
             "calculated": each.calculated if each.retained else None,
+            "forecast": each.contract_hours
+            if each.statement is Statement.INVOICED_SLICES
+            else None,
+            "offered": lot.offered_hours,
         }
         for kind, value in figures.items():
             if value is not None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from docgen.lot_tables import volume_text
 from insertion.hours import HoursResult, LotHours, compute
+from insertion.method import Statement
 from insertion.typography import NARROW, NO_BREAK, french, share_text
 from tests.docgen.contracts import CONTRACTS, contract_record
 from tests.docgen.docx_reading import body_text, core_title, table_headed, tables_of, text_of
@@ -39,15 +41,25 @@ def as_read(text: str) -> tuple[str, int | None]:
         return "rien", None
     if match := SHARE.fullmatch(text):
         return f"part {match[1]}", number(match[2])
+    if SLICES.fullmatch(text):
+        return text, None
     match = FIXED.fullmatch(text)
     assert match is not None, text
     return "fixe", number(match[1])
 
 
+SLICES = re.compile(
+    rf"Une heure d’insertion par tranche entière de [\d{NARROW},]+{NO_BREAK}€"
+    r" hors taxes facturée .+"
+)
+
+
 def as_modelled(each: LotHours) -> tuple[str, int | None]:
     if not each.lot.has_hours:
         return "rien", None
-    if each.states_a_rule:
+    if each.statement is Statement.INVOICED_SLICES:
+        return volume_text(each), None
+    if each.statement is Statement.WORKED_SHARE:
         assert each.lot.insertion_rate is not None
         return f"part {share_text(each.lot.insertion_rate)}", each.contract_hours
     return "fixe", each.contract_hours
@@ -97,7 +109,7 @@ def test_a_single_share_of_hours_is_announced_with_its_share_and_estimate(final_
         assert f"estimé à 600{NO_BREAK}heures" in words
 
 
-@pytest.mark.parametrize("name", ["exemple", "quarante-lots"])
+@pytest.mark.parametrize("name", ["exemple", "quarante-lots", "trois-enonces", "soixante-lots"])
 def test_the_volume_table_of_the_ccap_adds_up(name: str, final_set: Folder):
     result = result_of(name)
     rows = table_headed(
@@ -105,7 +117,7 @@ def test_the_volume_table_of_the_ccap_adds_up(name: str, final_set: Folder):
     )
     assert rows is not None
     *lots, total = rows
-    fixed = [e for e in result.lots if e.lot.has_hours and not e.states_a_rule]
+    fixed = [e for e in result.lots if e.statement is Statement.VOLUME]
     assert [(row[0], number(row[2])) for row in lots] == [
         (e.lot.number, e.contract_hours) for e in fixed
     ]
@@ -115,7 +127,9 @@ def test_the_volume_table_of_the_ccap_adds_up(name: str, final_set: Folder):
         assert number(total[2]) == result.total
 
 
-@pytest.mark.parametrize("name", ["part-des-heures", "quarante-lots"])
+@pytest.mark.parametrize(
+    "name", ["part-des-heures", "quarante-lots", "trois-enonces", "soixante-lots"]
+)
 def test_the_share_table_of_the_ccap_gives_each_share_and_its_estimate(
     name: str, final_set: Folder
 ):
@@ -123,7 +137,7 @@ def test_the_share_table_of_the_ccap_gives_each_share_and_its_estimate(
         piece(final_set(name), "CCAP"), "Lot", "Intitulé", "Part des heures travaillées"
     )
     assert rows is not None
-    rules = [each for each in result_of(name).lots if each.states_a_rule]
+    rules = [e for e in result_of(name).lots if e.statement is Statement.WORKED_SHARE]
     assert [(row[0], row[2], number(row[3])) for row in rows] == [
         (e.lot.number, share_text(e.lot.insertion_rate or Fraction(0)), e.contract_hours)
         for e in rules
@@ -154,11 +168,11 @@ def test_the_note_shows_the_same_hours_and_the_same_total(name: str, final_set: 
     *lots, total = rows
     for each, row in zip(result.lots, lots, strict=True):
         assert row[0] == each.lot.number
-        assert row[9] == ("" if each.calculated is None else _figure(each.calculated))
-        assert row[11] == (
+        assert row[5] == ("" if each.calculated is None else _figure(each.calculated))
+        assert row[7] == (
             "sans objet" if each.contract_hours is None else _figure(each.contract_hours)
         )
-    assert number(total[11]) == result.total
+    assert number(total[7]) == result.total
 
 
 def _figure(hours: int) -> str:

@@ -1,0 +1,307 @@
+"""The internal note, read back from the file: every figure of every method, and whence it comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.library import builtin_library
+from docgen.note import note_context
+from docgen.note_references import FIGURES, MONTHLY, range_text
+from docgen.pieces import INTERNAL, PIECES, prepare
+from docgen.production import builtin_host, make_piece
+from insertion import vocabulary
+from insertion.contract import Contract, Lot, Mechanism
+from insertion.dated import Certainty
+from insertion.hours import HoursResult, compute
+from insertion.method import Statement
+from insertion.methods import METHODS
+from insertion.reference import UNSOURCED, Reference, all_references
+from insertion.typography import decimal_text, plain
+from tests.docgen.contracts import (
+    CONTRACTS,
+    contract_record,
+    example_lot,
+    fixed_lot,
+    retained,
+    slices_lot,
+)
+from tests.docgen.docx_reading import body_of, body_text, headings_of, table_headed, tables_of, w
+from tests.unit.hours_cases import HoursCase, hours_cases
+
+Folder = Callable[[str], Path]
+WRITTEN = [each for each in METHODS if each.statement is not Statement.UNWRITTEN]
+(NOTE,) = (each for each in PIECES if each.folder == INTERNAL)
+
+
+def note_of(result: HoursResult) -> bytes:
+    """Return the note of a draft."""
+    dossier = prepare(result, builtin_library())
+    return make_piece(dossier, NOTE, builtin_host(NOTE.key), "note.docx").content
+
+
+def path_of(content: bytes, folder: Path) -> Path:
+    path = folder / "note.docx"
+    path.write_bytes(content)
+    return path
+
+
+def main_row(path: Path, number: str) -> list[str]:
+    rows = table_headed(path, "Lot", "Intitulé", "Méthode")
+    assert rows is not None
+    (found,) = [row for row in rows if row[0] == number]
+    return found
+
+
+def method_rows(path: Path) -> dict[str, dict[str, str]]:
+    """Return, by lot, the cells of the row that holds its reasoning."""
+    found: dict[str, dict[str, str]] = {}
+    for header, *rows in tables_of(path):
+        if header[-1] == "Raisonnement":
+            for row in rows:
+                assert row[0] not in found
+                found[row[0]] = dict(zip(map(plain, header), row, strict=True))
+    return found
+
+
+def usable(case: HoursCase) -> bool:
+    """Tell whether a vector gives hours by a method that a clause states."""
+    if case.hours is None:
+        return False
+    method = compute(case.record().contract).lots[0].method
+    return method is not None and method.statement is not Statement.UNWRITTEN
+
+
+def rounding_of(case: HoursCase) -> tuple[str, int]:
+    return case.direction, case.multiple
+
+
+VECTORS = {
+    key: list(cases)
+    for key, cases in groupby(
+        sorted(filter(usable, hours_cases()), key=rounding_of), key=rounding_of
+    )
+}
+
+
+@pytest.mark.parametrize("rounding", VECTORS, ids=str)
+def test_the_note_prints_the_hours_of_every_vector(rounding: tuple[str, int], tmp_path: Path):
+    cases = VECTORS[rounding]
+    lots: list[Lot] = [
+        Lot(number="0", title="Porteur", method="plancher_offre", inputs={"floor_hours": "500"})
+    ]  # type: ignore[arg-type]
+    for index, case in enumerate(cases, start=1):
+        (lot,) = case.record().contract.lots
+        # a clause for no hour is refused: such a lot is computed all the same, without a clause
+        mechanism = Mechanism.NONE if case.hours == 0 else lot.mechanism
+        lots.append(lot.model_copy(update={"number": str(index), "mechanism": mechanism}))
+    first = cases[0].record().contract
+    contract = first.model_copy(
+        update={"lots": tuple(lots), "consultation_date": date(2026, 12, 1)}
+    )
+    path = path_of(note_of(compute(contract)), tmp_path)
+    reasoned = method_rows(path)
+    for index, case in enumerate(cases, start=1):
+        assert case.hours is not None
+        assert main_row(path, str(index))[5] == decimal_text(case.hours), case.name
+        last = plain(reasoned[str(index)]["Raisonnement"]).rpartition(" = ")[2]
+        assert last.startswith(plain(decimal_text(case.hours))), case.name
+        if case.exact is not None:
+            assert main_row(path, str(index))[4] == decimal_text(case.exact), case.name
+
+
+def test_every_rounding_and_many_vectors_are_read():
+    assert len(VECTORS) > 3
+    assert sum(map(len, VECTORS.values())) > 30
+
+
+@pytest.mark.parametrize("method", WRITTEN, ids=lambda each: each.id)
+def test_every_input_of_a_method_has_its_column_and_its_value(method: Any, tmp_path: Path):
+    result = compute(contract_record([example_lot("1", method.id)]).contract)
+    path = path_of(note_of(result), tmp_path)
+    row = method_rows(path)["1"]
+    assert len(row) == 3 + len(method.inputs)
+    for name in method.inputs:
+        term = vocabulary.quantity(name)
+        shown = row[term.short[:1].upper() + term.short[1:]]
+        value = result.lots[0].lot.value(name)
+        assert value is not None
+        figures = {decimal_text(value), decimal_text(value, at_least=2), decimal_text(value * 100)}
+        assert re.split(r"[\u00a0]", shown)[0] in figures, (name, shown)
+
+
+@pytest.mark.parametrize("method", WRITTEN, ids=lambda each: each.id)
+def test_a_method_is_printed_with_its_source_its_certainty_and_its_caution(
+    method: Any, tmp_path: Path
+):
+    result = compute(contract_record([example_lot("1", method.id)]).contract)
+    path = path_of(note_of(result), tmp_path)
+    words = plain(body_text(path))
+    for source in method.sources:
+        assert plain(source.text) in words
+        assert source.url in words
+    assert f"Certitude : {plain(method.certainty.label)}." in words
+    assert (f"À savoir : {plain(method.caution)}" in words) == bool(method.caution)
+    bold = [
+        "".join(t.text or "" for t in run.iter(w("t")))
+        for run in body_of(path).iter(w("r"))
+        if run.find(f"{w('rPr')}/{w('b')}") is not None
+    ]
+    assert ("à vérifier." in bold) == (method.certainty is Certainty.TO_VERIFY)
+
+
+def test_only_the_methods_of_the_contract_are_told_and_each_once(final_set: Folder):
+    (path,) = final_set("trois-enonces").glob("interne/*NOTE*")
+    found = [plain(text) for level, text in headings_of(path) if level == 2]
+    used = {each.method for each in compute(contract_of("trois-enonces")).lots if each.method}
+    labels = [plain(vocabulary.label_of("method", each.id)) for each in METHODS if each in used]
+    assert found == [*labels, "Lots sans calcul"]
+
+
+def contract_of(name: str) -> Contract:
+    return contract_record(**CONTRACTS[name]).contract
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_the_reasoning_of_a_lot_is_one_row_that_word_never_splits(name: str, final_set: Folder):
+    (path,) = final_set(name).glob("interne/*NOTE*")
+    sized = {each.lot.number for each in compute(contract_of(name)).lots if each.method}
+    assert {plain(number) for number in method_rows(path)} == sized
+    for table in body_of(path).iter(w("tbl")):
+        for row in table.iter(w("tr")):
+            assert row.find(f"{w('trPr')}/{w('cantSplit')}") is not None
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_what_announces_a_table_stays_with_it(name: str, final_set: Folder):
+    (path,) = final_set(name).glob("interne/*NOTE*")
+    for table in body_of(path).iter(w("tbl")):
+        header = table.findall(w("tr"))[0]
+        if "Raisonnement" not in "".join(t.text or "" for t in header.iter(w("t"))):
+            continue
+        introduction = table.getprevious()
+        assert introduction is not None
+        heading = introduction.getprevious()
+        assert heading is not None
+        assert introduction.find(f"{w('pPr')}/{w('keepNext')}") is not None
+        assert heading.find(f"{w('pPr')}/{w('keepNext')}") is not None
+
+
+def test_the_hours_of_a_rule_are_marked_as_expected_only(final_set: Folder):
+    (path,) = final_set("trois-enonces").glob("interne/*NOTE*")
+    stated = {number: plain(main_row(path, number)[3]) for number in "1234567"}
+    assert stated == {
+        "1": "Volume fixe",
+        "2": "5 % des heures travaillées (estimation)",
+        "3": "Tranches de 2 000,00 € (prévision)",
+        "4": "Tranches de 2 500,00 € (prévision)",
+        "5": "Tranches de 1 500,00 € (prévision)",
+        "6": "Sans condition d'insertion",
+        "7": "Volume fixe",
+    }
+    assert "Heures retenues à la place : 900 heures" in plain(
+        method_rows(path)["7"]["Raisonnement"]
+    )
+
+
+def test_training_and_offered_hours_stand_apart_from_the_total(tmp_path: Path):
+    offering = [fixed_lot("1", heures_offertes="40"), fixed_lot("2", heures_offertes="2")]
+    path = path_of(note_of(compute(contract_record(offering).contract)), tmp_path)
+    rows = table_headed(path, "Lot", "Intitulé", "Méthode")
+    assert rows is not None
+    assert [plain(rows[-1][index]) for index in (0, 5, 7)] == ["Total", "1 666", "1 666"]
+    words = plain(body_text(path))
+    assert "Heures offertes en plus, comptées à part : 42 heures (lots 1 et 2)." in words
+    assert "Heures de formation" not in words
+    training = note_context(
+        compute(contract_record([fixed_lot("1"), example_lot("2", "bareme_formation")]).contract)
+    )
+    assert plain(training["heures_formation"]) == "300 heures (lot 2)"
+    assert (training["total_heures"], training["total_calcule"]) == ("833", "833")
+    assert training["heures_offertes"] == ""
+
+
+def test_a_warning_several_lots_share_is_told_once(tmp_path: Path):
+    lots = [example_lot(str(number), "masse_salariale") for number in range(1, 6)]
+    path = path_of(note_of(compute(contract_record(lots).contract)), tmp_path)
+    lines = [plain(line) for line in body_text(path).split("\n") if "sans texte de réf" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("Lots 1 à 5 : ")
+
+
+def test_a_lot_that_no_method_sizes_keeps_its_figures_in_the_note(tmp_path: Path):
+    alone = retained({"numero": "1", "intitule": "Accueil", "mecanisme": "condition_execution",
+                      "montant_ht": "123456.78"}, "400")  # fmt: skip
+    path = path_of(note_of(compute(contract_record([alone]).contract)), tmp_path)
+    rows = table_headed(path, "Lot", "Intitulé", "Situation")
+    assert rows is not None
+    assert [[plain(cell) for cell in row] for row in rows] == [
+        ["1", "Accueil", "Heures retenues sans calcul", "Montant HT : 123 456,78 €"]
+    ]
+
+
+# --- Typical ranges ---------------------------------------------------------------------------
+
+
+def ranges(path: Path) -> list[list[list[str]]]:
+    return [rows for header, *rows in tables_of(path) if header[2:3] == ["Repère"]]
+
+
+def test_published_ranges_come_first_and_orders_of_magnitude_apart(tmp_path: Path):
+    lot = fixed_lot("1", metier="gros_oeuvre", montant_ht="1000000")
+    path = path_of(note_of(compute(contract_record([lot]).contract)), tmp_path)
+    published, recalled = ranges(path)
+    words = plain(body_text(path))
+    assert words.index("Repères publiés.") < words.index("Ordres de grandeur à confirmer.")
+    assert "à confirmer avant tout emploi" in words
+    assert all(plain(UNSOURCED) not in plain(row[4]) for row in published)
+    assert all(plain(row[4]) == plain(UNSOURCED) for row in recalled)
+    assert ["part de main-d'œuvre", "lot 1 : 50 %"] in [
+        [plain(cell).lower() for cell in row[:2]] for row in published
+    ]
+    newest = [plain(row[4]) for row in published if "2020" in row[2]]
+    assert newest
+    assert newest[0].endswith("source de 2020, 6 ans")
+
+
+def test_without_a_trade_only_what_holds_for_any_trade_is_shown(tmp_path: Path):
+    path = path_of(note_of(compute(contract_record([fixed_lot("1")]).contract)), tmp_path)
+    (published,) = ranges(path)
+    assert [plain(row[2]) for row in published] == ["Part d'insertion courante"]
+    assert plain(published[0][3]) == "de 5 % à 20 %"
+
+
+def test_a_contract_whose_inputs_no_reference_measures_has_no_ranges(tmp_path: Path):
+    lots = [slices_lot("1", "tranches_sans_seuil")]
+    path = path_of(note_of(compute(contract_record(lots).contract)), tmp_path)
+    assert ranges(path) == []
+    assert "Repères" not in body_text(path)
+
+
+def units() -> dict[Any, str]:
+    return {figure: vocabulary.quantity(name).unit for name, figure in FIGURES.items()}
+
+
+@pytest.mark.parametrize("each", all_references(), ids=lambda each: each.id)
+def test_every_reference_has_a_range_in_words(each: Reference):
+    if each.figure not in units():
+        return
+    shown = plain(range_text(each, units()[each.figure]))
+    for bound in (each.low, each.high, each.typical):
+        if bound is not None:
+            percent = plain(decimal_text(bound * 100, at_most=2))
+            assert (
+                plain(decimal_text(bound, at_least=2)) in shown
+                or percent in shown
+                or (plain(decimal_text(bound)) in shown)
+            )
+
+
+def test_the_monthly_figure_left_out_is_one_of_the_references():
+    assert MONTHLY in {each.id for each in all_references()}
