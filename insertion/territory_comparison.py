@@ -11,7 +11,7 @@ from insertion import vocabulary
 from insertion.facts import fact_text
 from insertion.shared_files import everyone, tables
 from insertion.territory import SetFigure, TerritorySet, fact_terms, line_label
-from insertion.typography import counted, decimal_text, french
+from insertion.typography import counted, french
 from insertion.vocabulary import Term
 
 
@@ -68,15 +68,6 @@ def _line(key: str, label: str, term: Term, a: Any, b: Any) -> Line:
 
 
 def _gap_words(gap: Decimal, term: Term) -> str:
-    sign = "+" if gap > 0 else "−"
     size = abs(gap)
-    match term.type:
-        case "share":
-            shown = counted(size, "point")
-        case "money":
-            shown = french(f"{decimal_text(size, at_least=2)} €")
-        case "whole_hours":
-            shown = counted(size, "heure")
-        case _:
-            shown = decimal_text(size)
-    return sign + shown
+    shown = counted(size, "point") if term.type == "share" else fact_text(term, size)
+    return f"{'+' if gap > 0 else '−'}{shown}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -117,4 +119,7 @@ def test_a_fact_is_shown_in_words_with_its_unit(field: str, value: object, expec
 def test_a_json_document_bears_exact_figures_as_text():
     shown = [published(each) for each in (PenaltyBase.LUMP_SUM, ("a",), True, 3, None)]
     assert shown == ["forfait", ["a"], True, 3, None]
+    assert published(Decimal("12.50")) == "12.50"
+    assert published(Decimal("1E+3")) == "1000"
+    assert published(date(2026, 9, 1)) == "2026-09-01"
     assert published(Days(count=5, kind="ouvrés")) == "5 jours ouvrés"

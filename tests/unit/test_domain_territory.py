@@ -221,13 +221,14 @@ def test_a_blank_set_lists_every_line_and_fixes_none():
 def test_two_sets_are_compared_line_by_line_with_their_gap():
     a = load_set(
         HEAD + "minimum_heures_utiles: 100\nparts_mo: {peinture: 65 %, vrd: 30 %}\n"
-        "couts_horaires: {tous: 41}\nage_jeunes: 25\ndelai_alerte: 5 jours ouvrés\n"
-        "penalite_base: smic\n"
+        "couts_horaires: {tous: 41}\nage_jeunes: 26\nduree_chomage_mois: 24\n"
+        "delai_alerte: 5 jours ouvrés\npenalite_base: smic\npenalite_coefficient: 2\n"
     )
     b = load_set(
         HEAD + "minimum_heures_utiles: 150\nparts_mo: {peinture: '57,5 %'}\n"
         "couts_horaires: {tous: '43,50', nettoyage: 27}\n"
-        "age_jeunes: 25\ndelai_alerte: 10 jours ouvrés\npenalite_base: smic\n"
+        "age_jeunes: 25\nduree_chomage_mois: 12\n"
+        "delai_alerte: 10 jours ouvrés\npenalite_base: smic\npenalite_coefficient: '2,5'\n"
     )
     seen = {
         line.key: (plain(line.a), plain(line.b), plain(line.gap_words), line.same)
@@ -239,9 +240,11 @@ def test_two_sets_are_compared_line_by_line_with_their_gap():
         "parts_mo.vrd": ("30 %", "", "", False),
         "couts_horaires.tous": ("41,00 €", "43,50 €", "+2,50 €", False),
         "couts_horaires.nettoyage": ("", "27,00 €", "", False),
-        "age_jeunes": ("25 ans", "25 ans", "", True),
+        "duree_chomage_mois": ("24 mois", "12 mois", "−12 mois", False),
+        "age_jeunes": ("26 ans", "25 ans", "−1 an", False),
         "delai_alerte": ("5 jours ouvrés", "10 jours ouvrés", "", False),
         "penalite_base": ("SMIC horaire brut", "SMIC horaire brut", "", True),
+        "penalite_coefficient": ("2", "2,5", "+0,5", False),
     }
 
 
