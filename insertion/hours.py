@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from insertion import vocabulary
 from insertion.contract import Contract, Lot, Mechanism, Retained
@@ -112,8 +113,12 @@ def compute(contract: Contract, places: Sequence[str] = ()) -> HoursResult:
 
 def lot_values(lot: Lot) -> dict[str, Decimal]:
     """Return the numeric inputs the lot has, by English identifier."""
-    names = dict.fromkeys(name for each in METHODS for name in each.inputs)
-    return {name: value for name in names if (value := lot.value(name)) is not None}
+    return {name: value for name in _names(METHODS) if (value := lot.value(name)) is not None}
+
+
+@cache
+def _names(methods: tuple[Method, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in methods for name in each.inputs))
 
 
 def choose_method(lot: Lot) -> tuple[Method | None, str | None]:

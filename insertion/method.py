@@ -61,27 +61,25 @@ class Method:
     exact: Expr
     sources: tuple[Source, ...]
     certainty: Certainty
-    example: Mapping[str, str] = field(hash=False)
+    example: Mapping[str, str]
     kind: HoursKind = HoursKind.EMPLOYMENT
     statement: Statement = Statement.VOLUME
     inferred: bool = False
     ceiling: Ceiling | None = None
     caution: str = ""
+    inputs: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    divisors: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    rounded: Expr = field(init=False, repr=False, compare=False)
 
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Return the lot fields the method needs, in reading order."""
-        return variables(self.exact)
+    def __post_init__(self) -> None:
+        """Walk the tree once: tables of thousands of lots ask for its inputs at each row."""
+        object.__setattr__(self, "inputs", variables(self.exact))
+        object.__setattr__(self, "divisors", divisors(self.exact))
+        object.__setattr__(self, "rounded", Rounded(self.exact))
 
-    @property
-    def divisors(self) -> tuple[str, ...]:
-        """Return the lot fields that cannot be zero."""
-        return divisors(self.exact)
-
-    @property
-    def rounded(self) -> Expr:
-        """Return the whole hours: the exact ones under the contract's rounding rule."""
-        return Rounded(self.exact)
+    def __hash__(self) -> int:
+        """Hash by the key, which is unique, not by the whole tree."""
+        return hash(self.id)
 
     @property
     def is_rule(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from insertion.dated import Certainty
 from insertion.formula import Brackets, Constant, Extreme, Named, Slices, Variable
@@ -265,6 +266,7 @@ def method(method_id: str) -> Method:
     return {each.id: each for each in METHODS}[method_id]
 
 
+@cache
 def everyday_inputs() -> frozenset[str]:
     """Return the inputs of the methods that a lot may get without naming one."""
     return frozenset(name for each in METHODS if each.inferred for name in each.inputs)

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from xlplugin.charts import Chart, Series
 from xlplugin.pairing import Paired
@@ -45,6 +46,18 @@ def _header_text(text: str) -> str:
     return " " + short.replace("&", "&&").replace("\n", " ")
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library publishes no types
+    """A sheet whose formulas are already in file form.
+
+    XlsxWriter searches each formula for the thirty functions newer than those we allow ourselves,
+    which costs more than all the rest of a workbook of thousands of rows.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        del expand_future_functions
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook being written in memory; ``styles`` adds formats to the house's own."""
 
@@ -64,7 +77,7 @@ class Book:
 
     def page(self, name: str) -> Page:
         """Add a sheet."""
-        return Page(self._book.add_worksheet(name), self)
+        return Page(self._book.add_worksheet(name, _Sheet), self)
 
     def define(self, name: str, reference: str) -> None:
         """Give a name of the whole workbook to ``reference`` (« 'Lots'!$A$1 »)."""

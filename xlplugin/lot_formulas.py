@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from insertion import vocabulary
 from insertion.contract import Lot, Mechanism
@@ -70,10 +71,15 @@ class LotRow:
         """Tell whether nothing at all is seen on the row."""
         return Paired(f"{self.cell('row_used')}=0", self.lot is None)
 
-    @property
+    @cached_property
     def chosen(self) -> Method | None:
         """Return the method the domain applies to the lot."""
         return None if self.lot is None else choose_method(self.lot)[0]
+
+    @cached_property
+    def exact(self) -> Fraction | None:
+        """Return what the domain finds, ``None`` when the method cannot be applied."""
+        return None if self.chosen is None else exact_of(self, self.chosen)
 
     @property
     def label(self) -> Paired:
@@ -270,7 +276,7 @@ def shown_exact(row: LotRow) -> Fraction | None:
 
 def exact_value(row: LotRow) -> Fraction | None:
     """Return what the domain finds, ``None`` when the method of the row cannot be applied."""
-    return None if row.chosen is None else exact_of(row, row.chosen)
+    return row.exact
 
 
 def exact_of(row: LotRow, method: Method) -> Fraction | None:
