@@ -34,8 +34,8 @@ _SIDE = 7
 """First column of the tables and of the chart on the right."""
 _PLACE, _ASIDE = 11, 12
 """Hidden columns: the place of a listed lot, and what sentences and figures read."""
-_WIDTHS = (9, 41, 23, 12, 14, 54, 2, 27, 9, 12)
-_LINE = 17.0
+_WIDTHS = (8, 40, 22, 11, 13, 50, 2, 26, 8, 11)
+_LINE = 18.0
 _CARDS, _MARKS = 6, 9
 """Rows, from zero: key figures, section titles of the counts."""
 _BASES = ("conversion_heures.etp_annuel_paye", "conversion_heures.etp_annuel_legal")
@@ -53,6 +53,7 @@ def write_summary(book: Book, page: Page, contract: Contract | None, rows: list[
     head = below + 2
     after = _write_lots(page, figures, head)
     last = _write_rest(page, figures, after + 2)
+    _rule_off(page, head + 1, last)
     page.conceal(_PLACE, _ASIDE)
     page.highlight("A3", 'LEFT($A$3,10)="À corriger"', "if_wrong")
     page.freeze(3)
@@ -232,7 +233,11 @@ def _of_law(figures: Figures) -> Paired:
     if case.value:
         reason = ground.reason(Case(int(case.value)))
     whole = Paired(f"INDEX({REASONS},{CASE})", reason.value)
-    threshold = joined(words("Seuil européen, lot par lot : "), ground.at_limit, ground.doubts)
+    threshold = joined(
+        words("Une condition sociale ou d'emploi est due, lot par lot, dès "),
+        ground.at_limit,
+        ground.doubts,
+    )
     return either(Paired(f"{CASE}>0", bool(case.value)), whole, threshold)
 
 
@@ -302,7 +307,7 @@ def _write_lots(page: Page, figures: Figures, head: int) -> int:
     letter = column_letter(_HOURS)
     listed = sum(employment_value(row) or 0 for row in figures.ranked[:DRAWN])
     rest = Paired(
-        f"{figures.total.formula}-SUM({letter}{head + 2}:{letter}{after})",
+        f"({figures.total.formula}-SUM({letter}{head + 2}:{letter}{after}))",
         int(figures.total.value) - listed,
     )
     more = Paired(f"{figures.lots.formula}-{DRAWN}", int(figures.lots.value) - DRAWN)
@@ -321,10 +326,17 @@ def _write_lots(page: Page, figures: Figures, head: int) -> int:
                        (area_rows[0], _HOURS, area_rows[1], _HOURS)),),
         figures="[$-40C]#,##0;;",
         unit="heures",
-        width=350,
+        width=320,
         height=int((22 + 20 + (DRAWN + 1) * _LINE) * 4 / 3),
     ))  # fmt: skip
     return after
+
+
+def _rule_off(page: Page, start: int, last: int) -> None:
+    """Draw a line under each lot listed: rows that wait for one stay white."""
+    top, ends = start + 1, (column_letter(_NUMBER), column_letter(_REASON))
+    area = f"{ends[0]}{top}:{ends[1]}{last}"
+    page.highlight(area, f'${column_letter(_PLACE)}{top}<>""', "if_filled")
 
 
 def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
@@ -333,12 +345,12 @@ def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
     page.compute(line, _PLACE, found, "plain")
     place = f"${column_letter(_PLACE)}{line + 1}"
     values: dict[int, tuple[str, Callable[[LotRow], Value], str]] = {
-        _NUMBER: ("number", lambda row: "" if row.lot is None else row.lot.number, "line_center"),
-        _TITLE: ("title", lambda row: "" if row.lot is None else row.lot.title, "line_text"),
-        _MECHANISM: ("applied_mechanism", lambda row: applied_mechanism(row).value, "line_text"),
-        _HOURS: ("employment_hours", _hours, "line_hours"),
+        _NUMBER: ("number", lambda row: "" if row.lot is None else row.lot.number, "lot_center"),
+        _TITLE: ("title", lambda row: "" if row.lot is None else row.lot.title, "lot_text"),
+        _MECHANISM: ("applied_mechanism", lambda row: applied_mechanism(row).value, "lot_text"),
+        _HOURS: ("employment_hours", _hours, "lot_hours"),
         _LEVEL: ("obligation", lambda row: obligation_level(row, figures.ground).value,
-                 "line_text"),
+                 "lot_text"),
     }  # fmt: skip
     for column, (name, value, style) in values.items():
         page.compute(line, column, figures.at(rank, place, name, value), style)
@@ -349,7 +361,7 @@ def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
         assert lot is not None
         reason = figures.ground.reason(figures.ground.case_of(lot)).value
     told = Paired(f'IF({place}="","",INDEX({REASONS},{case}))', reason)
-    page.compute(line, _REASON, told, "line_text")
+    page.compute(line, _REASON, told, "lot_text")
 
 
 def _hours(row: LotRow) -> Value:

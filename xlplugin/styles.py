@@ -19,7 +19,7 @@ SHARE = "[$-40C]0.0##\\ %_0"
 HOURS = "[$-40C]#,##0_0"
 HOURS_WITH_DECIMALS = "[$-40C]#,##0.00_0"
 ONE_DECIMAL = "[$-40C]#,##0.0_0"
-SIGNED = "[$-40C]+#,##0_0;[$-40C]-#,##0_0;0_0"
+SIGNED = '[$-40C]+#,##0_0;[$-40C]"−"#,##0_0;0_0'
 DATE = "dd/mm/yyyy"
 TEXT = "@"
 
@@ -40,6 +40,7 @@ _CARD: dict[str, Any] = {**_BASE, "bold": True, "font_size": 20, "font_color": A
                          "bg_color": PALE, "align": "left", "indent": 1}  # fmt: skip
 _LINE: dict[str, Any] = {**_CELL, "font_size": 10.5, "shrink": True}
 """One line whatever its length: a summary keeps to its page."""
+_LOT: dict[str, Any] = {**_BASE, "font_size": 10.5, "shrink": True}
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "bold": True, "font_size": 18, "font_color": ACCENT},
@@ -141,6 +142,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "line_whole": {**_LINE, "num_format": HOURS, "align": "right"},
     "line_hours": {**_LINE, "num_format": HOURS, "align": "right", "bold": True},
     "line_gap": {**_LINE, "num_format": SIGNED, "align": "right", "bold": True},
+    "lot_text": {**_LOT, "indent": 1},
+    "lot_center": {**_LOT, "align": "center"},
+    "lot_hours": {**_LOT, "num_format": HOURS, "align": "right", "bold": True},
     "line_total": {**_LINE, "bold": True, "bg_color": PALE, "top": 2, "bottom": 2, "indent": 1},
     "line_total_whole": {**_LINE, "bold": True, "bg_color": PALE, "top": 2, "bottom": 2,
                          "num_format": HOURS, "align": "right"},

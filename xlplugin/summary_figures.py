@@ -31,7 +31,6 @@ from xlplugin.obligation_formulas import (
     UNCERTAIN_CASES,
     Ground,
     level_label,
-    obligation_case,
     obligation_level,
 )
 from xlplugin.pairing import Paired, Value, joined, literal
@@ -116,6 +115,9 @@ class Figures:
         value = sum(obligation_level(row, self.ground).value == label for row in self.used)
         return Paired(f"COUNTIF({self.of('obligation')},{literal(label)})", value)
 
+    def _is_uncertain(self, row: LotRow) -> bool:
+        return row.lot is not None and self.ground.case_of(row.lot) in UNCERTAIN_CASES
+
     def _flagged(self, name: str) -> list[LotRow]:
         minimum = None if self.contract is None else self.contract.minimum_useful_hours
 
@@ -126,9 +128,7 @@ class Figures:
         tests: dict[str, Callable[[LotRow], bool]] = {
             "wrong_place": lambda row: row.wrong,
             "caution_place": lambda row: row.warned,
-            "uncertain_place": lambda row: (
-                obligation_case(row, self.ground).value in UNCERTAIN_CASES
-            ),
+            "uncertain_place": self._is_uncertain,
             "small_place": is_small,
         }
         return [row for row in self.used if tests[name](row)]
