@@ -200,6 +200,7 @@ def test_several_values_in_absent_places_come_in_order():
         (bare('<row r="1"><c r="A1"/><c r="A1"/></row>'), "y figure deux fois"),
         (bare('<row r="un"/>'), "pas de numéro lisible"),
         (bare("<row>"), "est endommagé"),
+        (bare('<row r="1"/>').removesuffix("</worksheet>"), "est endommagé"),
         ('<!DOCTYPE a [<!ENTITY b "c">]>' + bare(""), "définition XML interdite"),
         (f'<worksheet xmlns="{MAIN}"/>', "pas de cellules"),
         ('<?xml version="1.0" encoding="klingon"?>' + bare(""), "encodage"),
@@ -209,6 +210,16 @@ def test_several_values_in_absent_places_come_in_order():
 def test_a_sheet_that_is_not_certain_is_left_alone(content: str | bytes, detail: str):
     with pytest.raises(NotEditable, match=detail):
         patched(content, NewValue(1, 1, 7))
+
+
+def test_the_value_of_a_cell_is_neither_its_formula_nor_what_surrounds_it():
+    inside = "<f>B1*2</f>\n<v>12</v> <extLst>34</extLst>"
+    rows = f'<row r="1"> 5 <c r="A1">{inside}</c> 6 <c r="B1" t="s"><v>7</v></c></row>'
+    scan = scan_sheet(bare(rows).encode(), {1})
+    found = [scan.cell((1, 1)), scan.cell((1, 2)), scan.cell((1, 3)), scan.cell((2, 1))]
+    assert [each and (each.text, each.formula, each.kind) for each in found] == [
+        ("12", True, ""), ("7", False, "s"), None, None,
+    ]  # fmt: skip
 
 
 def test_what_forbids_to_write_is_seen():
