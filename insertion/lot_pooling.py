@@ -64,6 +64,11 @@ def pooling_proposal(result: HoursResult) -> PoolingProposal | None:
     left = deque(sorted(small, key=lambda each: -(each.contract_hours or 0)))
     total = hours_together(small)
     groups: list[tuple[LotHours, ...]] = []
+    rank = {id(each): index for index, each in enumerate(small)}
+
+    def in_order(lots: Sequence[LotHours]) -> tuple[LotHours, ...]:
+        return tuple(sorted(lots, key=lambda each: rank[id(each)]))
+
     while total >= minimum:
         group = [left.popleft()]
         hours = hours_together(group)
@@ -71,13 +76,8 @@ def pooling_proposal(result: HoursResult) -> PoolingProposal | None:
             group.append(left.pop())
             hours += group[-1].contract_hours or 0
         total -= hours
-        groups.append(_in_order(group, result))
-    return PoolingProposal(minimum, tuple(groups), _in_order(left, result))
-
-
-def _in_order(lots: Sequence[LotHours], result: HoursResult) -> tuple[LotHours, ...]:
-    wanted = {id(each) for each in lots}
-    return tuple(each for each in result.lots if id(each) in wanted)
+        groups.append(in_order(group))
+    return PoolingProposal(minimum, tuple(groups), in_order(left))
 
 
 def _numbers(lots: Sequence[LotHours]) -> str:
