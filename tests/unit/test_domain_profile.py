@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insertion import vocabulary
@@ -52,6 +52,7 @@ def test_a_value_nobody_touched_is_no_habit():
     assert facts_of(contract, ("suivi",)) == {}
 
 
+@settings(max_examples=40)
 @given(
     st.text("abcé '\"#:{}[]-«»", min_size=1, max_size=20).map(str.strip).filter(bool),
     st.fixed_dictionaries(

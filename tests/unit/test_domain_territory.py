@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insertion import vocabulary
@@ -186,6 +186,10 @@ _sets = st.builds(
 )  # fmt: skip
 
 
+few = settings(max_examples=25)  # each example is a whole file: enough, and quick
+
+
+@few
 @given(_sets)
 def test_a_set_written_then_read_is_the_same(parameters: TerritorySet):
     assert load_set(dump_set(parameters)) == parameters
@@ -248,6 +252,7 @@ def test_two_sets_are_compared_line_by_line_with_their_gap():
     }
 
 
+@few
 @given(_sets, _sets)
 def test_a_comparison_reads_the_same_both_ways(a: TerritorySet, b: TerritorySet):
     ours, theirs = compare(a, b), compare(b, a)
@@ -258,6 +263,7 @@ def test_a_comparison_reads_the_same_both_ways(a: TerritorySet, b: TerritorySet)
         assert one.gap is None or one.gap == -(other.gap or 0)
 
 
+@few
 @given(_sets)
 def test_a_set_does_not_differ_from_itself(parameters: TerritorySet):
     assert all(each.same and not each.gap for each in compare(parameters, parameters))
