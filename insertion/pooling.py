@@ -17,7 +17,7 @@ from insertion.screening import Ground, Screened, Screening, Verdict, Volume, vo
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Contracts of one trade planned within a year, and their hours together.
+    """Just enough contracts of one trade, planned within a year, and their hours together.
 
     ``certain``: the least of their hours reaches the minimum; otherwise only the most does.
     """
@@ -41,11 +41,31 @@ def pools(screening: Screening) -> tuple[Pool, ...]:
     found: list[Pool] = []
     for trade in dict.fromkeys(each.trade for each in small):
         assert trade is not None
-        for group in _neighbours([each for each in small if each.trade == trade]):
-            volume = volume_of(group)
-            if len(group) > 1 and volume.high >= minimum:
-                found.append(Pool(trade, tuple(group), volume, volume.low >= minimum))
+        for neighbours in _neighbours([each for each in small if each.trade == trade]):
+            for group in _just_enough(neighbours, minimum):
+                volume = volume_of(group)
+                if len(group) > 1 and volume.high >= minimum:
+                    found.append(Pool(trade, tuple(group), volume, volume.low >= minimum))
     return tuple(sorted(found, key=lambda each: -each.volume.high))
+
+
+def _just_enough(neighbours: Sequence[Screened], minimum: int) -> list[list[Screened]]:
+    """Part neighbours into groups that reach the minimum: fewer contracts are easier to join.
+
+    What is left and does not reach it by itself joins the last group.
+    """
+    groups: list[list[Screened]] = []
+    open_group: list[Screened] = []
+    for each in neighbours:
+        open_group.append(each)
+        if len(open_group) > 1 and volume_of(open_group).low >= minimum:
+            groups.append(open_group)
+            open_group = []
+    if open_group and groups and volume_of(open_group).high < minimum:
+        groups[-1] += open_group
+    elif open_group:
+        groups.append(open_group)
+    return groups
 
 
 def _neighbours(contracts: Sequence[Screened]) -> Iterator[list[Screened]]:

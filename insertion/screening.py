@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from insertion import vocabulary
 from insertion.contract import Contract, ContractType, Lot
@@ -42,6 +43,11 @@ A_MONTH, A_YEAR = "conversion_heures.etp_mensuel", "conversion_heures.etp_annuel
 """The references that turn hours into months and years of one person."""
 
 
+@cache
+def _words(section: str, key: str, name: str) -> str:
+    return french(str(load_data(DATA)[section][key][name]))
+
+
 class Verdict(StrEnum):
     """What to do of a planned contract."""
 
@@ -54,12 +60,12 @@ class Verdict(StrEnum):
     @property
     def label(self) -> str:
         """Return what people read."""
-        return french(str(load_data(DATA)["verdicts"][self.value]["label"]))
+        return _words("verdicts", self.value, "label")
 
     @property
     def help(self) -> str:
         """Return what the verdict means, in a sentence."""
-        return french(str(load_data(DATA)["verdicts"][self.value]["help"]))
+        return _words("verdicts", self.value, "help")
 
 
 class Ground(StrEnum):
@@ -83,7 +89,7 @@ class Ground(StrEnum):
     @property
     def text(self) -> str:
         """Return it in a sentence."""
-        return french(str(load_data(DATA)["grounds"][self.value]["text"]))
+        return _words("grounds", self.value, "text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ What people read comes first and prints first; what is computed from stands on t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from insertion import vocabulary
 from insertion.contract import ContractType
@@ -238,7 +239,7 @@ def _conditions(row: int) -> dict[Ground, str]:
     }
 
 
-def _by_ground(row: int, each: Screened, then: dict[Ground, Paired]) -> Paired:
+def _by_ground(row: int, each: Screened, then: Mapping[Ground, Paired]) -> Paired:
     rules = [
         Rule(Paired(condition, each.ground is ground), then[ground])
         for ground, condition in _conditions(row).items()
@@ -246,16 +247,34 @@ def _by_ground(row: int, each: Screened, then: dict[Ground, Paired]) -> Paired:
     return first(rules, then[Ground.ENOUGH])
 
 
+@cache
+def _verdict_words() -> dict[Ground, Paired]:
+    return {ground: words(ground.verdict.label) for ground in Ground}
+
+
+@cache
+def _ground_words() -> dict[Ground, Paired]:
+    return {ground: words(ground.text) for ground in Ground}
+
+
 def _verdict(row: int, each: Screened) -> Paired:
-    return _by_ground(row, each, {ground: words(ground.verdict.label) for ground in Ground})
+    return _by_ground(row, each, _verdict_words())
 
 
 def _reason(row: int, each: Screened) -> Paired:
     lacking = _lacking(row, each)
-    texts = {ground: words(ground.text) for ground in Ground}
+    texts = dict(_ground_words())
     for ground in (Ground.OBLIGATION, Ground.INCOMPLETE):
         texts[ground] = joined(texts[ground], lacking)
     return _by_ground(row, each, texts)
+
+
+_NOTHING = words("")
+
+
+@cache
+def _and(label: str) -> Paired:
+    return words(f"{label}, ")
 
 
 def _lacking(row: int, each: Screened) -> Paired:
@@ -271,7 +290,7 @@ def _lacking(row: int, each: Screened) -> Paired:
         (condition, vocabulary.lot_terms()[name].short) for name, condition in absent.items()
     ]
     parts = [
-        either(Paired(condition, label in each.missing), words(f"{label}, "), words(""))
+        either(Paired(condition, label in each.missing), _and(label), _NOTHING)
         for condition, label in names
     ]
     listed = joined(*parts)
@@ -279,4 +298,4 @@ def _lacking(row: int, each: Screened) -> Paired:
         f"LEFT({listed.formula},LEN({listed.formula})-2)", str(listed.value).removesuffix(", ")
     )
     sentence = joined(french(" Il manque : "), trimmed, ".")
-    return either(Paired(f'{at["low"]}=""', each.hours is None), sentence, words(""))
+    return either(Paired(f'{at["low"]}=""', each.hours is None), sentence, _NOTHING)

@@ -420,6 +420,12 @@ def test_contracts_a_year_apart_are_no_neighbours() -> None:
     assert pooled(small(1), small(2, date(2028, 3, 1))) == []
 
 
+def test_a_group_holds_just_enough_contracts_and_what_is_left_joins_the_last() -> None:
+    four = [small(rank, date(2027, rank, 1)) for rank in (1, 2, 3, 4)]
+    assert sorted(pooled(*four)) == [[1, 2], [3, 4]]
+    assert sorted(pooled(*four, small(5, date(2027, 5, 1)))) == [[1, 2], [3, 4, 5]]
+
+
 def test_contracts_without_date_are_grouped_among_themselves() -> None:
     assert pooled(small(1, None), small(2, None), small(3)) == [[1, 2]]
 

@@ -12,11 +12,14 @@ import openpyxl
 import pytest
 
 from clausier.programme_example import example_programme
+from docgen.summary import summary_document
+from docgen.summary_host import summary_host
 from insertion.contract import BuyerKind
 from insertion.programme import PlannedContract, Programme, build_programme
 from insertion.screening import Screening, Verdict, screen, volume_of
 from insertion.screening_figures import Assumptions
 from insertion.typography import plain
+from tests.office import validator
 from tests.office.libreoffice import recalculated
 from xlplugin.programme import read_programme
 from xlplugin.screening_workbook import screening_workbook
@@ -159,3 +162,18 @@ def test_a_corrected_share_changes_hours_verdict_and_reason(tmp_path: Path, prog
     # 40 000 × 50 % × 5 % ÷ 35 = 28.57, and ten times the amount 285.7
     assert [first[each][0][0] for each in read][:2] == [29, Verdict.TOO_SMALL.label]
     assert [second[each][0][0] for each in read][:2] == [286, Verdict.TO_STUDY.label]
+
+
+@pytest.mark.slow
+@pytest.mark.needs("ooxml-validate")
+def test_the_open_xml_sdk_finds_nothing_wrong(tmp_path: Path, programme: Programme):
+    path = saved(tmp_path, screen(programme, USUAL, "x"))
+    listed = tmp_path / "programme.xlsx"
+    listed.write_bytes(example_programme())
+    page = tmp_path / "synthese.docx"
+    page.write_bytes(
+        summary_document(screen(programme, USUAL, "x"), "Essai", DAY, host=summary_host())
+    )
+    found = validator.sdk_errors_by_file([path, listed, page])
+    assert {each.name: errors for each, errors in found.items() if errors} == {}
+    assert len(found) == 3
