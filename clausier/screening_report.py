@@ -14,8 +14,8 @@ from clausier.documents import SetFile
 from insertion import vocabulary
 from insertion.pooling import Pool, pools
 from insertion.quantities import exact_text
-from insertion.screening import Screened, Screening, Verdict, hours_a_year, volume_of
-from insertion.screening_figures import Estimate
+from insertion.screening import Screened, Screening, Verdict, volume_of
+from insertion.screening_figures import Estimate, hours_a_year
 from insertion.typography import counted, decimal_text, french
 
 EMPTY: dict[str, Any] = {

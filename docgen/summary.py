@@ -19,15 +19,14 @@ from insertion.dated import Certainty, weakest
 from insertion.law import articles
 from insertion.obligations import Level
 from insertion.pooling import pools
+from insertion.programme import period_words
 from insertion.screening import (
     Screened,
     Screening,
     Verdict,
-    hours_a_month,
-    hours_a_year,
-    period_words,
     volume_of,
 )
+from insertion.screening_figures import hours_a_month, hours_a_year
 from insertion.typography import (
     counted,
     date_text,

@@ -19,7 +19,7 @@ from insertion.datafiles import load_data
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.quantities import from_cell
 from insertion.reading import READERS, RawCell, Unreadable, read_date, read_number, read_shares
-from insertion.typography import MONTHS, french, plain
+from insertion.typography import MONTHS, date_text, french, plain
 from insertion.vocabulary import Term
 
 DATA = "screening.yaml"
@@ -278,6 +278,20 @@ def read_period(cell: RawCell, term: Term) -> Period:
 def _months(year: int, first: int, last: int) -> Period:
     after = date(year + last // 12, last % 12 + 1, 1)
     return Period(date(year, first, 1), after - timedelta(days=1))
+
+
+def period_words(period: Period | None) -> str:
+    """Return when a consultation is planned: a day, a month, or « de janvier à mars 2027 »."""
+    if period is None:
+        return ""
+    first, last = period.first, period.last
+    if first == last:
+        return date_text(first)
+    if first.month == last.month:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    return french(f"{MONTHS[first.month - 1]} à {MONTHS[last.month - 1]} {last.year}")
 
 
 PROGRAMME_READERS: dict[str, Callable[[RawCell, Term], Any]] = {

@@ -24,7 +24,7 @@ from insertion.methods import LABOUR_AMOUNT
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.programme import DATA, Period, PlannedContract, Programme
 from insertion.quantities import Rounding
-from insertion.reference import Reference, reference
+from insertion.reference import Reference
 from insertion.screening_figures import (
     Assumptions,
     Estimate,
@@ -35,12 +35,10 @@ from insertion.screening_figures import (
     share_of,
     trade_of_cpv,
 )
-from insertion.typography import MONTHS, date_text, french
+from insertion.typography import french
 
 ROUNDING = Rounding()
 """Hours of a screening are whole, the nearest: nobody negotiates them."""
-A_MONTH, A_YEAR = "conversion_heures.etp_mensuel", "conversion_heures.etp_annuel_paye"
-"""The references that turn hours into months and years of one person."""
 
 
 @cache
@@ -369,31 +367,3 @@ def _deductions(judged: Sequence[Screened]) -> list[str]:
     if by_nature:
         told.append(f"Nature déduite du code CPV pour {by_nature} des marchés : à vérifier.")
     return [french(each) for each in told]
-
-
-def hours_a_month() -> Decimal:
-    """Return the hours of one full-time person in a month."""
-    value = reference(A_MONTH).value
-    assert value is not None
-    return value
-
-
-def hours_a_year() -> Decimal:
-    """Return the hours of one full-time person in a year, of the same kind as those of a month."""
-    value = reference(A_YEAR).value
-    assert value is not None
-    return value
-
-
-def period_words(period: Period | None) -> str:
-    """Return when a consultation is planned: a day, a month, or « de janvier à mars 2027 »."""
-    if period is None:
-        return ""
-    first, last = period.first, period.last
-    if first == last:
-        return date_text(first)
-    if first.month == last.month:
-        return f"{MONTHS[first.month - 1]} {first.year}"
-    if (first.month, last.month) == (1, 12):
-        return str(first.year)
-    return french(f"{MONTHS[first.month - 1]} à {MONTHS[last.month - 1]} {last.year}")

@@ -17,7 +17,7 @@ from insertion import vocabulary
 from insertion.contract import BuyerKind, ContractType
 from insertion.datafiles import load_data
 from insertion.programme import DATA, PlannedContract
-from insertion.reference import Figure, Reference, age_words, references
+from insertion.reference import Figure, Reference, age_words, reference, references
 from insertion.territory import TerritorySet
 from insertion.typography import french
 
@@ -26,6 +26,9 @@ INPUTS = {
     "insertion_rate": Figure.INSERTION_RATE,
     "hourly_cost": Figure.HOURLY_COST,
 }
+
+A_MONTH, A_YEAR = "conversion_heures.etp_mensuel", "conversion_heures.etp_annuel_paye"
+"""The references that turn hours into months and years of one person."""
 
 
 class Origin(StrEnum):
@@ -194,3 +197,17 @@ def source_words(estimate: Estimate, on: date) -> str:
         for each in estimate.references
     )
     return french(" ; ".join(ages))
+
+
+def hours_a_month() -> Decimal:
+    """Return the hours of one full-time person in a month."""
+    value = reference(A_MONTH).value
+    assert value is not None
+    return value
+
+
+def hours_a_year() -> Decimal:
+    """Return the hours of one full-time person in a year, of the same kind as those of a month."""
+    value = reference(A_YEAR).value
+    assert value is not None
+    return value

@@ -16,15 +16,15 @@ from insertion.contract import ContractType
 from insertion.formula_excel import to_excel
 from insertion.methods import LABOUR_AMOUNT
 from insertion.obligations import Level
+from insertion.programme import period_words
 from insertion.screening import (
     ROUNDING,
     Ground,
     Screened,
     Screening,
     Verdict,
-    hours_a_month,
-    period_words,
 )
+from insertion.screening_figures import hours_a_month
 from insertion.typography import french
 from xlplugin.canvas import Page, column_letter
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words

@@ -12,8 +12,8 @@ from insertion.datafiles import load_data
 from insertion.dated import Certainty, weakest
 from insertion.programme import DATA
 from insertion.reference import age_words, reference
-from insertion.screening import A_MONTH as MONTH_REFERENCE
 from insertion.screening import Screened, Screening, minimum_months
+from insertion.screening_figures import A_MONTH as MONTH_REFERENCE
 from insertion.screening_figures import Estimate, Origin, source_words
 from insertion.typography import date_text, french
 from xlplugin.canvas import Book, Page

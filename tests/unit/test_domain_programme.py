@@ -14,12 +14,12 @@ from insertion.programme import (
     RawProgramme,
     build_programme,
     columns,
+    period_words,
     read_cpv,
     read_duration,
     read_period,
 )
 from insertion.reading import RawCell, Unreadable
-from insertion.screening import period_words
 from insertion.typography import plain
 
 DAY = date(2027, 3, 1)
