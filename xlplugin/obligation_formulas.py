@@ -285,7 +285,7 @@ class Ground:
     def doubts(self) -> Paired:
         """End a sentence on the threshold, and ask for a check beyond its last day known."""
         stale = self._named(STALE, self.stale)
-        return either(stale, words(", à reconfirmer."), words("."))
+        return either(stale, words(" (seuil à reconfirmer)."), words("."))
 
     @property
     def at_limit(self) -> Paired:

@@ -8,6 +8,7 @@ from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_methods import NAME as METHODS
 from xlplugin.sheet_note import NAME as NOTE
+from xlplugin.sheet_summary import NAME as SUMMARY
 from xlplugin.styles import GREY
 
 NAME = "Mode d’emploi"
@@ -20,6 +21,8 @@ _STEPS = (
                "par lot ; leurs données sont dans les colonnes groupées, sous le « + ».")),
     (LOTS, ("Un volume négocié se saisit dans « Heures retenues », avec motif, auteur et "
            "date : il remplace le calcul, qui reste visible.")),
+    (SUMMARY, ("Présenter le marché en une page : heures, obligation lot par lot, points à régler "
+              "et diagramme. Tout suit les lots.")),
     (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),
 )  # fmt: skip
 _TO_KNOW = (

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
-from insertion.obligations import Level
 from insertion.reference import reference
 from insertion.typography import decimal_text, french
 from xlplugin.canvas import Book, Page, column_letter
@@ -16,11 +15,12 @@ from xlplugin.contract_facts import date_shown, fact_shown
 from xlplugin.limits import shown_label
 from xlplugin.lot_formulas import LotRow
 from xlplugin.lot_marks import applied_mechanism, employment_value
-from xlplugin.obligation_formulas import CASE, REASONS, Case, obligation_level
+from xlplugin.obligation_formulas import REASONS, obligation_level
 from xlplugin.pairing import Paired, Rule, Value, either, first, grouped, joined, words
 from xlplugin.sheet_contract import header
 from xlplugin.styles import ACCENT
 from xlplugin.summary_figures import PLACES, Figures
+from xlplugin.summary_marks import marks_of
 
 NAME = "Synthèse"
 PREFIX = "synthese_"
@@ -36,6 +36,8 @@ _PLACE, _ASIDE = 11, 12
 """Hidden columns: the place of a listed lot, and what sentences and figures read."""
 _WIDTHS = (8, 40, 22, 11, 13, 50, 2, 26, 8, 11)
 _LINE = 18.0
+_LONGEST_TITLE = 48
+"""Characters of a title that still read once shrunk to the width of the column."""
 _CARDS, _MARKS = 6, 9
 """Rows, from zero: key figures, section titles of the counts."""
 _BASES = ("conversion_heures.etp_annuel_paye", "conversion_heures.etp_annuel_legal")
@@ -62,7 +64,12 @@ def write_summary(book: Book, page: Page, contract: Contract | None, rows: list[
     areas = [f"A1:{letter}{after + 1}"]
     if len(figures.used) > DRAWN:
         areas.append(f"A{after + 4}:{letter}{last}")
-    page.print_as(header=header(contract), repeated=(head, head), tall=len(areas), areas=areas)
+    page.print_as(
+        header=header(contract),
+        repeated=(head, head),
+        tall=1 if len(areas) == 1 else 0,
+        areas=areas,
+    )
 
 
 def _section(page: Page, row: int, first_column: int, last_column: int, title: str) -> None:
@@ -84,16 +91,18 @@ def _write_top(page: Page, figures: Figures) -> None:
         Rule(
             Paired(f"{wrong.formula}>0", bool(wrong.value)),
             joined(
-                words("À corriger dans « Lots », hors des totaux de cette page : "),
+                words("À corriger dans « Lots » ; lignes hors des totaux de cette page : "),
                 wrong,
-                words(" ligne(s)."),
+                ".",
             ),
         ),
     ]
     counted = joined(words("Rien à corriger. Lots comptés : "), figures.lots, words("."))
     page.compute(2, 0, first(told, counted), "status")
     page.height(3, 20)
-    page.compute(3, 0, fact_shown("subject", contract), "subject")
+    named = Paired(f'TRIM({_key("subject")})<>""', contract is not None and bool(contract.subject))
+    subject = fact_shown("subject", contract)
+    page.compute(3, 0, either(named, subject, words("Objet du marché à renseigner")), "subject")
     details = joined(
         fact_shown("buyer_name", contract),
         words(" – consultation n° "),
@@ -105,6 +114,10 @@ def _write_top(page: Page, figures: Figures) -> None:
     )
     page.compute(4, 0, details, "lead")
     page.height(5, 5)
+
+
+def _key(name: str) -> str:
+    return vocabulary.contract_terms()[name].key
 
 
 def _write_cards(book: Book, page: Page, figures: Figures) -> None:
@@ -156,7 +169,7 @@ def _write_marks(book: Book, page: Page, figures: Figures) -> int:
         page.compute(row, _ASIDE, listed, "plain")
         names[place] = Paired(f"${column_letter(_ASIDE)}${row + 1}", listed.value)
     row = _MARKS + 1
-    for name, label, paired, style, told in _marks(figures, names):
+    for name, label, paired, style, told in marks_of(figures, names):
         page.height(row, _LINE)
         page.spread(row, 0, 1, "line_text")
         page.put(row, 0, french(label), "line_text")
@@ -166,103 +179,6 @@ def _write_marks(book: Book, page: Page, figures: Figures) -> int:
         _name(book, name, row, 2)
         row += 1
     return row
-
-
-def _marks(
-    figures: Figures, names: dict[str, Paired]
-) -> list[tuple[str, str, Paired, str, Paired]]:
-    """Return name, label, figure, style and words of each count."""
-    none, _ = figures.of_mechanism(Mechanism.NONE)
-    lots, asking = figures.lots, figures.asking
-    others = Paired(
-        f"({lots.formula})-({asking.formula})-({none.formula})",
-        int(lots.value) - int(asking.value) - int(none.value),
-    )
-    makeup = joined(
-        words("Sur "), lots, words(" au total ; sans clause d'insertion : "), none,
-        words(" ; par un autre mécanisme : "), others, ".",
-    )  # fmt: skip
-    count, agreed, calculated = figures.negotiated
-    gap = Paired(
-        f"({agreed.formula})-({calculated.formula})", int(agreed.value) - int(calculated.value)
-    )
-    negotiated = either(
-        Paired(f"{count.formula}=0", not count.value),
-        words("Aucun volume retenu à la place d'un calcul."),
-        joined(words("Volumes retenus : "), grouped(agreed), words(" h au lieu de "),
-               grouped(calculated), words(" h calculées ; lots concernés : "), count, "."),
-    )  # fmt: skip
-    return [
-        ("lots_avec_heures", "Lots avec des heures demandées", asking, "line_hours", makeup),
-        ("a_corriger", "Lots à corriger", figures.count("wrong_place"), "line_hours",
-         _listed(figures, names, "wrong_place", "Hors des totaux, lots ",
-                 " : voir « À lire » dans « Lots ».", "Aucun.")),
-        ("a_relire", "Lots à relire", figures.count("caution_place"), "line_hours",
-         _listed(figures, names, "caution_place", "Lots ",
-                 " : voir « À lire » dans « Lots ».", "Aucun avertissement.")),
-        ("obligatoire", "Obligation : obligatoire", figures.of_level(Level.MANDATORY),
-         "line_hours", _of_law(figures)),
-        ("incertain", "Obligation : incertain", figures.of_level(Level.UNCERTAIN), "line_hours",
-         _listed(figures, names, "uncertain_place", "Lots ",
-                 " : à faire trancher, motif ci-dessous.", "Aucun.")),
-        ("facultatif", "Obligation : facultatif", figures.of_level(Level.OPTIONAL),
-         "line_hours", words("Une clause d'insertion y reste possible.")),
-        ("ecart_negocie", "Écart négocié, en heures", gap, "line_gap", negotiated),
-        ("formation", "Heures de formation, à part", figures.training, "line_hours",
-         words("Jamais ajoutées aux heures d'emploi.")),
-        ("offertes", "Heures offertes en plus, à part", figures.offered, "line_hours",
-         words("Proposées par les entreprises au-delà du volume demandé.")),
-        ("sous_minimum", "Lots sous le minimum utile", figures.count("small_place"),
-         "line_hours", _small(figures, names["small_place"])),
-    ]  # fmt: skip
-
-
-def _listed(
-    figures: Figures, names: dict[str, Paired], place: str, before: str, after: str, none: str
-) -> Paired:
-    count = figures.count(place)
-    found = joined(words(before), names[place], words(after))
-    return either(Paired(f"{count.formula}=0", not count.value), words(none), found)
-
-
-def _of_law(figures: Figures) -> Paired:
-    """Return what the law asks of the whole contract: its threshold, or why there is none."""
-    ground = figures.ground
-    case = ground.case
-    reason = words("")
-    if case.value:
-        reason = ground.reason(Case(int(case.value)))
-    whole = Paired(f"INDEX({REASONS},{CASE})", reason.value)
-    threshold = joined(
-        words("Une condition sociale ou d'emploi est due, lot par lot, dès "),
-        ground.at_limit,
-        ground.doubts,
-    )
-    return either(Paired(f"{CASE}>0", bool(case.value)), whole, threshold)
-
-
-def _small(figures: Figures, names: Paired) -> Paired:
-    key = vocabulary.contract_terms()["minimum_useful_hours"].key
-    value = None if figures.contract is None else figures.contract.minimum_useful_hours
-    count, together = figures.count("small_place"), figures.hours_of_small()
-    minimum = joined(words("Minimum de "), grouped(Paired(key, value or 0)), words(" h : "))
-    found = joined(
-        minimum, words("lots "), names, words(", soit "), grouped(together),
-        words(" h ensemble. Regroupement : « clausier comparer »."),
-    )  # fmt: skip
-    return first(
-        [
-            Rule(
-                Paired(f"NOT(ISNUMBER({key}))", value is None),
-                words("Aucun minimum saisi dans « Marché »."),
-            ),
-            Rule(
-                Paired(f"{count.formula}=0", not count.value),
-                joined(minimum, words("aucun lot dessous.")),
-            ),
-        ],
-        found,
-    )
 
 
 def _write_mechanisms(page: Page, figures: Figures) -> None:
@@ -300,6 +216,7 @@ def _write_lots(page: Page, figures: Figures, head: int) -> int:
     """Write the first lots by hours and their chart; return the row that tells of the others."""
     page.height(head - 2, 8)
     _section(page, head - 1, 0, _REASON, "Lots, du plus grand volume au plus petit")
+    _section(page, head - 1, _SIDE, _SIDE + 2, "Heures par lot")
     _write_heads(page, head)
     for rank in range(1, DRAWN + 1):
         _write_lot(page, figures, head + rank, rank)
@@ -316,8 +233,9 @@ def _write_lots(page: Page, figures: Figures, head: int) -> int:
     page.compute(after, 0, either(is_more, told, words("")), "lead")
     page.height(after, _LINE)
     area_rows = (head + 1, head + DRAWN)
-    page.chart(head - 1, _SIDE, Chart(
-        title=french("Heures d'insertion par lot"),
+    # Below the headings: these are repeated on the next pages, with whatever stands beside them.
+    page.chart(head + 2, _SIDE, Chart(
+        title=french(f"Heures d'insertion, {DRAWN} lots au plus"),
         description=french(
             f"Barres horizontales : heures d'insertion des {DRAWN} premiers lots, du plus grand "
             "volume au plus petit. Les mêmes chiffres sont dans le tableau de gauche."),
@@ -327,7 +245,7 @@ def _write_lots(page: Page, figures: Figures, head: int) -> int:
         figures="[$-40C]#,##0;;",
         unit="heures",
         width=320,
-        height=int((22 + 20 + (DRAWN + 1) * _LINE) * 4 / 3),
+        height=int(DRAWN * _LINE * 4 / 3),
     ))  # fmt: skip
     return after
 
@@ -353,7 +271,8 @@ def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
                  "lot_text"),
     }  # fmt: skip
     for column, (name, value, style) in values.items():
-        page.compute(line, column, figures.at(rank, place, name, value), style)
+        shown = figures.at(rank, place, name, value)
+        page.compute(line, column, _cut(shown) if column == _TITLE else shown, style)
     case = f"INDEX({figures.of('obligation_case')},{place})"
     reason: Value = ""
     if rank <= len(figures.ranked):
@@ -362,6 +281,14 @@ def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
         reason = figures.ground.reason(figures.ground.case_of(lot)).value
     told = Paired(f'IF({place}="","",INDEX({REASONS},{case}))', reason)
     page.compute(line, _REASON, told, "lot_text")
+
+
+def _cut(text: Paired) -> Paired:
+    """Keep the beginning of a long title: shrunk to one line, it could not be read."""
+    whole = str(text.value)
+    shown = whole if len(whole) <= _LONGEST_TITLE else f"{whole[: _LONGEST_TITLE - 1]}…"
+    cut = f'LEFT({text.formula},{_LONGEST_TITLE - 1})&"…"'
+    return Paired(f"IF(LEN({text.formula})>{_LONGEST_TITLE},{cut},{text.formula})", shown)
 
 
 def _hours(row: LotRow) -> Value:
