@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from clausier.aligned import aligned_lines
 from clausier.documents import GeneratedSet, hours_warnings, lot_warnings
 from insertion import vocabulary
 from insertion.errors import ClausierError, Fault
@@ -28,6 +29,8 @@ VERSION = "1"
 """Version of every JSON document printed; it changes when a key changes its meaning."""
 
 FIGURES = ("Exactes", "Calculées", "Retenues", "Au marché")
+MANY_LOTS = 200
+"""Beyond, lots are printed line by line, without a layout that takes longer than computing."""
 WIDE = 120  # columns when the output is not a terminal
 
 
@@ -155,16 +158,25 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
     """Print the hours of a contract, one line a lot, the summary first."""
     out = console()
     out.print(Text(name + french(f" : {_summary(result)}")), soft_wrap=True)
+    titles = ("Lot", "Intitulé", "Méthode", *FIGURES, "Obligation")
+    if len(result.lots) > MANY_LOTS:
+        for line in aligned_lines(titles, [_cells(each) for each in result.lots], FIGURES):
+            out.file.write(line + "\n")
+    else:
+        out.print(_hours_table(titles, result))
+    for reason in dict.fromkeys(_doubts(result)):
+        out.print(Text(reason), soft_wrap=True)
+    print_warnings(out, (*lot_warnings(result), *hours_warnings(record, result)))
+
+
+def _hours_table(titles: Sequence[str], result: HoursResult) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Lot", "Intitulé", "Méthode", *FIGURES, "Obligation"):
+    for title in titles:
         figure = title in FIGURES
         table.add_column(title, justify="right" if figure else "left", no_wrap=figure)
     for each in result.lots:
         table.add_row(*(Text(cell) for cell in _cells(each)))
-    out.print(table)
-    for reason in dict.fromkeys(_doubts(result)):
-        out.print(Text(reason), soft_wrap=True)
-    print_warnings(out, (*lot_warnings(result), *hours_warnings(record, result)))
+    return table
 
 
 def _summary(result: HoursResult) -> str:

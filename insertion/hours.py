@@ -6,8 +6,8 @@ retained ones when people agreed upon others. Only the latter go to firms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -41,12 +41,27 @@ class LotHours:
     exact: Fraction | None
     calculated: int | None
     contract_hours: int | None
-    steps: tuple[Step, ...]
-    sentence: str
     obligation: Obligation
     warnings: tuple[str, ...]
+    rounding: Rounding
+    figures: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
+    """The inputs of the method, by English identifier; empty without one."""
     periods: tuple[PeriodHours, ...] = ()
     """The hours of the contract by period, when it has any."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the calculation, step by step; worded only when somebody reads it."""
+        if self.method is None:
+            return ()
+        return tuple(steps(self.method.rounded, self.figures, self.rounding))
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule in one French sentence, or nothing without a method."""
+        if self.method is None:
+            return ""
+        return french(to_french(self.method.rounded, self.rounding))
 
     @property
     def retained(self) -> Retained | None:
@@ -152,13 +167,14 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
         faults.append(fault(problem, place, number=lot.number))
     exact: Fraction | None = None
     calculated: int | None = None
-    reasoning: tuple[Step, ...] = ()
+    figures: dict[str, Fraction] = {}
     if chosen is not None:
         missing = [name for name in chosen.inputs if lot.value(name) is None]
         if missing and wanted:
             faults += [_missing(lot, name, chosen, place) for name in missing]
         if not missing:
-            exact, calculated, reasoning = _apply(lot, chosen, contract.rounding, place, faults)
+            figures = {name: Fraction(lot.value(name) or 0) for name in chosen.inputs}
+            exact, calculated = _apply(lot, chosen, figures, contract.rounding, place, faults)
     warnings = _warnings(lot, chosen, calculated)
     obligation = obligation_of(lot, contract)
     # A criterion alone judges the offers: it is not the execution condition the law asks for.
@@ -178,10 +194,8 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
         calculated=calculated,
         contract_hours=hours if lot.has_hours else None,
         periods=split_by_period(contract, hours or 0, unrounded) if shared else (),
-        steps=reasoning,
-        sentence=french(to_french(chosen.rounded, contract.rounding))
-        if exact is not None and chosen
-        else "",
+        rounding=contract.rounding,
+        figures=figures,
         obligation=obligation,
         warnings=tuple(french(each) for each in warnings) + obligation.warnings,
     )
@@ -198,17 +212,20 @@ def _missing(lot: Lot, name: str, chosen: Method, place: str) -> Fault:
 
 
 def _apply(
-    lot: Lot, chosen: Method, rounding: Rounding, place: str, faults: list[Fault]
-) -> tuple[Fraction | None, int | None, tuple[Step, ...]]:
+    lot: Lot,
+    chosen: Method,
+    figures: Mapping[str, Fraction],
+    rounding: Rounding,
+    place: str,
+    faults: list[Fault],
+) -> tuple[Fraction | None, int | None]:
     refused = refusal(lot, chosen)
     if refused is not None:
         if lot.has_hours and lot.retained is None:
             faults.append(fault(refused.code, place, number=lot.number, **refused.values))
-        return None, None, ()
-    figures = {name: Fraction(lot.value(name) or 0) for name in chosen.inputs}
-    reasoning = tuple(steps(chosen.rounded, figures, rounding))
+        return None, None
     exact = evaluate(chosen.exact, figures, rounding)
-    return exact, int(evaluate(chosen.rounded, figures, rounding)), reasoning
+    return exact, int(evaluate(chosen.rounded, figures, rounding))
 
 
 def _warnings(lot: Lot, chosen: Method | None, calculated: int | None) -> list[str]:

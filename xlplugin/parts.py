@@ -46,6 +46,14 @@ class BookParts:
     strings: list[str] = field(default_factory=list)
 
 
+class _LocalNames(dict[str, str]):
+    """The names of elements without their namespace, each worked out once."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition(" ")[2]
+        return self[tag]
+
+
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
@@ -62,10 +70,7 @@ def walk(
         ForbiddenType: when it declares a document type.
         expat.ExpatError: when it is not XML.
     """
-    known: dict[str, str] = {}
-
-    def local(tag: str) -> str:
-        return known.setdefault(tag, tag.rpartition(" ")[2])
+    known = _LocalNames()
 
     def doctype(*_: object) -> None:
         raise ForbiddenType
@@ -73,9 +78,9 @@ def walk(
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = lambda tag, attributes: start(local(tag), attributes)
+    parser.StartElementHandler = lambda tag, attributes: start(known[tag], attributes)
     if end is not None:
-        parser.EndElementHandler = lambda tag: end(local(tag))
+        parser.EndElementHandler = lambda tag: end(known[tag])
     if text is not None:
         parser.CharacterDataHandler = text
     parser.ParseFile(source)

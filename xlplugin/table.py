@@ -119,6 +119,10 @@ class _Table:
     sums: RunningSums = field(default_factory=RunningSums)
     below_total: bool = False
 
+    def __post_init__(self) -> None:
+        self.fields = self.head.fields
+        self.by_name = {each.field: each for each in self.head.headings}
+
     def record(self) -> RawRecord:
         self._judge_head()
         for number, row in self.grid.rows:
@@ -128,7 +132,7 @@ class _Table:
                 break
         self._judge_notes()
         lots = [self._lot(row, cells) for _, row, cells in self.kept]
-        places = [place_of(self.grid, number, self.head.fields) for number, _, _ in self.kept]
+        places = [place_of(self.grid, number, self.fields) for number, _, _ in self.kept]
         self._number(lots)
         self._tell_what_is_unseen()
         return RawRecord({}, lots, places, self.grid.name, self.faults, self.warnings)
@@ -149,7 +153,7 @@ class _Table:
             self.faults.append(
                 fault("COLONNE_EN_DOUBLE", group[0].cell.place, columns=columns, label=label)
             )
-        amount = self.head.of(AMOUNT)
+        amount = self.by_name.get(AMOUNT)
         if amount is not None and amount.with_tax:
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=plain(amount.text)))
         if self.head.unknown:
@@ -158,20 +162,20 @@ class _Table:
             self._warn(self.head.row, f"Colonnes laissées de côté : {', '.join(words)}{more}.")
 
     def _judge_notes(self) -> None:
-        amount = self.head.of(AMOUNT)
+        amount = self.by_name.get(AMOUNT)
         found = None if amount is None else judge_notes(amount, self.notes)
         if found is not None:
             self.faults.append(found)
 
     def _one_row(self, number: int, row: Row) -> bool:
         """Keep, or leave aside with a word, one row; return whether the table goes on."""
-        again = head_of(number, row)
+        again = None if self._has_figures(row) else head_of(number, row)
         if again is not None:
-            if again.fields == self.head.fields:
+            if again.fields == self.fields:
                 return True
             self._warn(number, "un autre tableau commence ici, il n'est pas lu.")
             return False
-        cells = fields_of(row, self.head.fields)
+        cells = fields_of(row, self.fields)
         if not cells:
             self.notes += [cell for cell in row[:1] if isinstance(cell.value, str)]
             return True
@@ -183,12 +187,21 @@ class _Table:
         self.sums.add(self._amount(row, cells))
         return True
 
+    def _has_figures(self, row: Row) -> bool:
+        """Tell whether a known column holds a number: such a row heads no other table."""
+        return any(
+            isinstance(cell.value, int | float) and cell.column in self.fields for cell in row
+        )
+
     def _why_no_lot(self, number: int, row: Row, cells: Mapping[str, Cell]) -> str:
         """Return why a row is left aside, or nothing when it is a lot."""
+        anonymous = "number" not in cells and self.by_name.get("number") is not None
+        total = is_total(row, cells)
+        if not total and (cells.keys() >= _FIGURES or cells.keys() > _DESCRIPTIVE):
+            return ""
         named = f"« {_first_text(row)} »"
         amount = self._amount(row, cells)
-        anonymous = "number" not in cells and self.head.of("number") is not None
-        if is_total(row, cells):
+        if total:
             if cells.keys() >= _FIGURES:
                 self._warn(number, f"{named} porte toutes les données d'un lot, lu comme tel.")
                 return ""
@@ -198,7 +211,7 @@ class _Table:
         if self._is_note(cells):
             self.notes += [cell for cell in cells.values() if isinstance(cell.value, str)][:1]
             return f"{named} n'est pas un lot, laissé de côté."
-        if cells.keys() >= _FIGURES or (not anonymous and "number" in cells):
+        if "number" in cells:
             return ""
         if begins_like_a_total(cells) and self.sums.gives(amount):
             self.sums.total_passed()
@@ -215,14 +228,14 @@ class _Table:
         if cells.keys() - _DESCRIPTIVE:
             return False
         if "number" not in cells:
-            return self.head.of("number") is not None
+            return self.by_name.get("number") is not None
         text = plain(str(cells["number"].value))
-        alone = "title" not in cells and self.head.of("title") is not None
+        alone = "title" not in cells and self.by_name.get("title") is not None
         return alone and _LOT_NUMBER.match(text) is None
 
     def _amount(self, row: Row, cells: Mapping[str, Cell]) -> RawCell | None:
         """Return the amount of a row in euros, for sums; its faults are told elsewhere."""
-        heading, cell = self.head.of(AMOUNT), cells.get(AMOUNT)
+        heading, cell = self.by_name.get(AMOUNT), cells.get(AMOUNT)
         if heading is None or cell is None:
             return None
         return with_unit(heading, cell, self._beside(row, cell), [])
@@ -230,14 +243,14 @@ class _Table:
     def _beside(self, row: Row, cell: Cell) -> Cell | None:
         """Return the cell on the right when it only says the unit of this one."""
         column = cell.column + 1
-        if column in self.head.fields:
+        if column in self.fields:
             return None
         found = next((each for each in row if each.column == column), None)
         return found if is_unit(found) else None
 
     def _lot(self, row: Row, cells: Mapping[str, Cell]) -> dict[str, RawCell]:
         def adjusted(name: str, cell: Cell) -> RawCell:
-            heading = self.head.of(name)
+            heading = self.by_name.get(name)
             assert heading is not None
             term = vocabulary.lot_terms()[name]
             if cell.shown.hidden:
@@ -281,7 +294,7 @@ class _Table:
 
     def _number(self, lots: list[dict[str, RawCell]]) -> None:
         """Complete the identity of lots when the table has a single column for it."""
-        has_number, has_title = self.head.of("number"), self.head.of("title")
+        has_number, has_title = self.by_name.get("number"), self.by_name.get("title")
         if has_number and has_title:
             return
         name = "number" if has_number else "title"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -59,37 +59,35 @@ def begins_like_a_total(cells: Mapping[str, Cell]) -> bool:
 
 @dataclass
 class RunningSums:
-    """The amounts of the lots read so far: of all, and since the last total."""
+    """The amounts of the lots read so far; added up only when a row may be their sum."""
 
-    whole: Decimal | None = Decimal(0)
-    """``None`` once an amount cannot be read: no sum is certain any more."""
-    since_total: Decimal | None = Decimal(0)
-    _count: int = field(default=0)
+    _amounts: list[RawCell | None] = field(default_factory=list)
+    _since: int = 0
 
     def add(self, amount: RawCell | None) -> None:
         """Count the amount of a lot."""
-        figure = _figure(amount)
-        self._count += 1
-        self.whole = None if self.whole is None or figure is None else self.whole + figure
-        both = self.since_total is None or figure is None
-        self.since_total = None if both else self.since_total + figure  # type: ignore[operator]
+        self._amounts.append(amount)
 
     def total_passed(self) -> None:
         """Start again under a total."""
-        self.since_total = Decimal(0)
+        self._since = len(self._amounts)
 
     def gives(self, amount: RawCell | None) -> bool:
-        """Tell whether an amount is the sum of the lots above, to a cent."""
-        figure = _figure(amount)
-        if figure is None or not figure or not self._count:
-            return False
-        sums = [each for each in (self.whole, self.since_total) if each is not None]
-        return any(abs(figure - each) <= _CENT for each in sums)
+        """Tell whether an amount is the sum of the lots above, of all or since the last total."""
+        return self.is_whole(amount) or _sums_up(amount, self._amounts[self._since :])
 
     def is_whole(self, amount: RawCell | None) -> bool:
         """Tell whether an amount is the sum of all the lots above, to a cent."""
-        figure = _figure(amount)
-        return figure is not None and self.whole is not None and abs(figure - self.whole) <= _CENT
+        return _sums_up(amount, self._amounts)
+
+
+def _sums_up(amount: RawCell | None, parts: Sequence[RawCell | None]) -> bool:
+    """Tell whether an amount is a sum, to a cent; an amount nobody can read makes none certain."""
+    whole, figures = _figure(amount), [_figure(each) for each in parts]
+    known = [each for each in figures if each is not None]
+    if not whole or not known or len(known) < len(figures):
+        return False
+    return abs(whole - sum(known)) <= _CENT
 
 
 def _figure(amount: RawCell | None) -> Decimal | None:
