@@ -163,12 +163,15 @@ def _sentence(screening: Screening) -> str:
     hours = f"{decimal_text(volume.low)} à {counted(volume.high, 'heure')}"
     if volume.low == volume.high:
         hours = counted(volume.low, "heure")
-    year = decimal_text(Fraction(volume.low) / Fraction(hours_a_year()), at_most=1)
-    return (
+    beginning = (
         f"{counted(len(screening.contracts), 'marché')}, {len(chosen)} à étudier,"
-        f" {len(screening.mandatory)} avec obligation ; {hours} possibles,"
-        f" au moins {year} temps plein sur un an."
+        f" {len(screening.mandatory)} avec obligation ; "
     )
+    if not volume.high:
+        return f"{beginning}aucune heure calculée."
+    year = decimal_text(Fraction(volume.low) / Fraction(hours_a_year()), at_most=1)
+    possible = "possibles" if volume.high > 1 else "possible"
+    return f"{beginning}{hours} {possible}, au moins {year} temps plein sur un an."
 
 
 def _cells(each: Screened) -> tuple[str, ...]:

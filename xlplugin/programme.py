@@ -69,6 +69,7 @@ class _List:
 
     def raw(self, file: str) -> RawProgramme:
         self._judge_head()
+        self._name_unread()
         rows: list[dict[str, RawCell]] = []
         places: list[str] = []
         for number, row in self.grid.rows:
@@ -99,6 +100,18 @@ class _List:
         if amount is not None and amount.with_tax:
             shown = plain(str(amount.cell.value))
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=shown))
+
+    def _name_unread(self) -> None:
+        """Say which columns nobody reads: a heading in other words must not go unnoticed."""
+        row = next(row for number, row in self.grid.rows if number == self.head.row)
+        known = self.head.fields
+        unread = [
+            f"« {plain(cell.value)} »"
+            for cell in row
+            if isinstance(cell.value, str) and cell.column not in known and not cell.empty
+        ]
+        if unread:
+            self._warn(self.head.row, f"colonnes non lues : {', '.join(unread)}.")
 
     def _aside(self, number: int, row: Row, cells: Mapping[str, Cell]) -> bool:
         """Tell whether a row is a total or a title, and say so."""

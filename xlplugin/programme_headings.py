@@ -24,6 +24,16 @@ _UNIT_WORDS = re.compile(
     r"\ben (?:mois|ann[ée]es?|ans|[km]?\s?€|[km]?\s?euros?|%)|\b(?:mois|ann[ée]es?|ans)$|[km]?€|%",
     re.IGNORECASE,
 )
+_FIRST_WORDS = {
+    "objet": "subject",
+    "intitule": "subject",
+    "libelle": "subject",
+    "designation": "subject",
+    "duree": "duration",
+    "cpv": "cpv",
+}
+"""What a heading is about whatever follows: « Intitulé du besoin », « Durée prévue au marché »."""
+_YES_OR_NO = ("oui non", "o n")
 _MONTHLY = re.compile(r"\bmois\b", re.IGNORECASE)
 _YEARLY = re.compile(r"\b(?:ann[ée]es?|ans?)\b", re.IGNORECASE)
 
@@ -49,7 +59,10 @@ def programme_heading(cell: Cell) -> Heading | None:
     if not isinstance(cell.value, str) or len(cell.value) > LONGEST_HEADING:
         return None
     text = plain(cell.value)
+    if vocabulary.folded(text).endswith(_YES_OR_NO):
+        return None
     name = next((found for each in _wordings(text) if (found := _index().get(each))), None)
+    name = name or _FIRST_WORDS.get(vocabulary.folded(text).partition(" ")[0])
     if name is None:
         # What buyers write above the amounts of lots, they write above those of contracts.
         same = read_heading(cell)
@@ -96,7 +109,7 @@ def programme_head(number: int, row: Row) -> Head | None:
 
 
 def _one_subject(found: list[Heading]) -> list[Heading]:
-    """Drop « Marché » beside « Objet »; read « Nature » as the object when nothing else is one."""
+    """Drop « Marché » beside « Objet »: it is then a number or a reference."""
 
     def words(each: Heading) -> str:
         return vocabulary.folded(str(each.cell.value))
@@ -105,7 +118,4 @@ def _one_subject(found: list[Heading]) -> list[Heading]:
     strong = [each for each in subjects if words(each) not in _weak()]
     if strong:
         return [each for each in found if each.field != "subject" or each in strong]
-    natures = [each for each in found if words(each) == "nature"]
-    if not subjects and len(natures) == 1:
-        return [Heading("subject", e.cell) if e is natures[0] else e for e in found]
     return found

@@ -81,6 +81,7 @@ def test_headings_far_from_the_corner_and_foreign_columns_do_not_matter(tmp_path
     rows += [[None, None, *ROW, "Voirie"], [], [None, None, *ROW, "Parcs"]]
     found = read(tmp_path, *rows)
     assert [each.place for each in found.contracts] == ["Liste1!D4", "Liste1!D6"]
+    assert "« Service »" in plain(found.warnings[0])
 
 
 @pytest.mark.parametrize(
@@ -170,9 +171,24 @@ def test_weak_headings_give_way_to_a_real_object(tmp_path: Path):
     contract = one(tmp_path, ["Marché", "Objet", "CPV"], ["2027-01", "Voirie", "45"])
     assert contract.subject == "Voirie"
     assert one(tmp_path, ["Marché", "CPV"], ["Voirie", "45"]).subject == "Voirie"
-    assert one(tmp_path, ["Nature", "CPV"], ["Réfection d'un mur", "45"]).subject == (
-        "Réfection d'un mur"
-    )
+
+
+@pytest.mark.parametrize("heading", ["Intitulé du besoin", "Objet de l'achat", "Libellé court"])
+def test_the_first_word_of_a_heading_is_enough_for_the_object(tmp_path: Path, heading: str):
+    assert one(tmp_path, [heading, "CPV"], ["Voirie", "45"]).subject == "Voirie"
+
+
+def test_columns_nobody_reads_are_named(tmp_path: Path):
+    found = read(tmp_path, ["Direction", *HEAD, "Insertion (oui/non)"], ["DST", *ROW, "oui"])
+    assert [plain(each) for each in found.warnings] == [
+        "Liste1, ligne 1 : colonnes non lues : « Direction », « Insertion (oui/non) »."
+    ]
+
+
+def test_a_nature_alone_is_never_taken_for_an_object(tmp_path: Path):
+    assert faults(tmp_path, ["Nature", "CPV"], ["Travaux", "45"]) == [
+        ("PROGRAMME_INTROUVABLE", "programme.xlsx")
+    ]
 
 
 def test_a_row_with_figures_and_no_object_is_refused_at_its_place(tmp_path: Path):
