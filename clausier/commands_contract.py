@@ -26,7 +26,7 @@ from clausier.documents import GeneratedSet, generate, hours_of, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
 from clausier.prefilled import prefilled
-from clausier.results import check_result_path, copy_document, copy_with_hours, print_copy
+from clausier.results import copy_document, copy_with_hours, open_for_hours, print_copy
 from insertion.errors import WrongUsage, fault
 from insertion.typography import counted, french
 from xlplugin.workbook import workbook_bytes
@@ -83,16 +83,15 @@ def calculer(
     """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie jamais FICHIER."""
     empty: dict[str, object] = {"lots": [], "total_heures": None, "avertissements": []}
     with Reported(as_json, empty if resultat is None else empty | {"resultat": None}):
-        if resultat is not None:
-            check_result_path(fichier, resultat)
-        elif colonne is not None:
+        if resultat is None and colonne is not None:
             raise WrongUsage([fault("COLONNE_SANS_RESULTAT", "--colonne")])
+        workbook = None if resultat is None else open_for_hours(fichier, resultat)
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
         result = hours_of(record)
         made = None
-        if resultat is not None:
+        if resultat is not None and workbook is not None:
             made = copy_with_hours(
-                fichier, resultat, result, record, column=colonne, overwrite=ecraser
+                workbook, resultat, result, record, column=colonne, overwrite=ecraser
             )
             write_all({resultat: made.content}, overwrite=ecraser, sources=[fichier])
         if as_json:

@@ -9,15 +9,19 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from clausier.files import WORKBOOK_SUFFIXES, YAML_SUFFIXES, check_suffix, read_bytes
+from clausier.files import WORKBOOK_SUFFIXES, YAML_SUFFIXES, check_suffix
 from insertion.errors import WrongUsage, fault
 from insertion.hours import HoursResult
 from insertion.intake import Record
 from insertion.typography import counted, french
-from xlplugin.gate import LARGEST_FILE
-from xlplugin.opening import open_workbook
-from xlplugin.patch import PatchedWorkbook
-from xlplugin.result_cells import REPLACED, SAME, Placement, place_results
+from xlplugin.result_cells import (
+    REPLACED,
+    SAME,
+    Placement,
+    Target,
+    open_target,
+    place_results,
+)
 
 RECALCULATION = (
     "Excel recalcule les totaux à l'ouverture ; dans LibreOffice, les rafraîchir par Ctrl+Maj+F9."
@@ -34,12 +38,13 @@ class WrittenCopy:
     placement: Placement
 
 
-def check_result_path(source: Path, target: Path) -> None:
-    """Check that hours can be written from ``source`` into ``target``.
+def open_for_hours(source: Path, target: Path) -> Target:
+    """Open ``source`` for its hours to be written in ``target``, a copy of it.
 
     Raises:
-        WrongUsage: when ``source`` is no workbook, or the copy would have another extension: a
-            workbook with macros under another extension does not open.
+        WrongUsage: when ``source`` is no workbook, or one that computes by itself; when the copy
+            would have another extension: a workbook with macros does not open under another one.
+        InvalidInput: when ``source`` cannot be read, or may not be modified.
     """
     suffix = source.suffix.lower()
     if suffix not in WORKBOOK_SUFFIXES:
@@ -50,32 +55,26 @@ def check_result_path(source: Path, target: Path) -> None:
             [fault("RESULTAT_SANS_CLASSEUR", source.name, suffix=suffix or "rien", advice=advice)]
         )
     check_suffix(target, suffix, "la copie de l'entrée")
+    return open_target(source)
 
 
 def copy_with_hours(
-    source: Path,
-    target: Path,
+    workbook: Target,
+    path: Path,
     result: HoursResult,
     record: Record,
     *,
     column: str | None,
     overwrite: bool,
 ) -> WrittenCopy:
-    """Return the copy of ``source`` where each lot of ``record`` has its hours.
+    """Return the copy of ``workbook``, for ``path``, where each lot of ``record`` has its hours.
 
     Raises:
-        ClausierError: with every cell that cannot be written; nothing is written here anyway.
+        InvalidInput: with every cell that cannot be written; nothing is written here anyway.
     """
-    book = PatchedWorkbook(read_bytes(source, LARGEST_FILE), source.name)
-    placement = place_results(
-        open_workbook(source),
-        book,
-        result,
-        record.lot_places,
-        column=column,
-        overwrite=overwrite,
-    )
-    return WrittenCopy(target, book.with_values(placement.values), placement)
+    places = record.lot_places
+    placement = place_results(workbook, result, places, column=column, overwrite=overwrite)
+    return WrittenCopy(path, workbook.book.with_values(placement.values), placement)
 
 
 def copy_document(made: WrittenCopy) -> dict[str, Any]:

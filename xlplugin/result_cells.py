@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from insertion.errors import Fault, InvalidInput, WrongUsage, fault
 from insertion.hours import HoursResult, LotHours
@@ -17,7 +18,7 @@ from insertion.quantities import from_cell
 from insertion.typography import french, plain
 from xlplugin.canvas import column_letter
 from xlplugin.head_rows import find_head
-from xlplugin.opening import Cell, Grid, Opened
+from xlplugin.opening import Cell, Grid, Opened, open_workbook
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
 from xlplugin.patch_sheet import At, FoundCell, SheetScan, corner, holds
@@ -66,9 +67,29 @@ class Placement:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A user's workbook, as cells to look at and as bytes to write in."""
+
+    opened: Opened
+    book: PatchedWorkbook
+
+
+def open_target(path: Path) -> Target:
+    """Open the workbook at ``path`` for its hours to be written in a copy.
+
+    Raises:
+        WrongUsage: when it is one of ours, which computes by itself.
+        InvalidInput: when it cannot be read, or bears a signature that a change would break.
+    """
+    opened = open_workbook(path)
+    if is_ours(opened):
+        raise WrongUsage([fault("CLASSEUR_QUI_CALCULE", opened.file)])
+    return Target(opened, PatchedWorkbook(path.read_bytes(), opened.file))
+
+
 def place_results(
-    opened: Opened,
-    book: PatchedWorkbook,
+    target: Target,
     result: HoursResult,
     places: Sequence[str],
     *,
@@ -80,11 +101,8 @@ def place_results(
     ``column``: the letter or the heading of the column to fill, when no heading announces hours.
 
     Raises:
-        WrongUsage: when the workbook is one of ours, which computes by itself.
         InvalidInput: with every cell that cannot be written, or when no column is there for it.
     """
-    if is_ours(opened):
-        raise WrongUsage([fault("CLASSEUR_QUI_CALCULE", opened.file)])
     by_sheet: dict[str, list[tuple[int, LotHours]]] = {}
     for each, place in zip(result.lots, places, strict=True):
         sheet, _, cell = place.rpartition("!")
@@ -95,7 +113,7 @@ def place_results(
     cells: list[ResultCell] = []
     warnings: list[str] = []
     for sheet, lots in by_sheet.items():
-        table = _Table(opened, book, sheet, lots, overwrite=overwrite)
+        table = _Table(target.opened, target.book, sheet, lots, overwrite=overwrite)
         cells += table.cells(column)
         faults += table.faults
         warnings += table.warnings
