@@ -93,6 +93,11 @@ def bare(rows: str, dimension: str = "") -> str:
             id="spans widen, a sign in an attribute is no end",
         ),
         pytest.param(
+            '<row r="1" spans="1:3 5:6"><c r="A1"/></row>',
+            '<row r="1" spans="1:3 5:6"><c r="A1"/><c r="B1"><v>7</v></c></row>',
+            id="spans in several pieces are left",
+        ),
+        pytest.param(
             '<row r="1"><c r="B1" xmlns:x="u" x:t="k" t="b"><v>1</v></c></row>',
             '<row r="1"><c r="B1" xmlns:x="u" x:t="k"><v>7</v></c></row>',
             id="foreign attributes stay",
