@@ -27,16 +27,16 @@ from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
 from xlplugin.workbook import build_workbook, workbook_bytes
 
-SHEETS = ["Mode d’emploi", "Marché", "Lots", "Note de calcul"]
+SHEETS = ["Mode d’emploi", "Marché", "Lots", "Synthèse", "Note de calcul", "Méthodes"]
 # Far within what Excel opens (8 192 characters, 64 levels, 255 in a text), and still readable.
 LONGEST_FORMULA = 1600
 DEEPEST_NESTING = 15
 LONGEST_TEXT = 255
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
 KNOWN_FUNCTIONS = {
-    "AND", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
-    "ISLOGICAL", "ISNUMBER", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH",
-    "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SUBSTITUTE", "SUM",
+    "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
+    "ISLOGICAL", "ISNUMBER", "LARGE", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH",
+    "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM",
     "SUMIF", "SUMIFS", "SUMPRODUCT", "TRIM", "YEAR",
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ def without_texts(formula: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', '""', formula)
 
 
-def test_the_visible_sheets_are_the_four_announced_in_the_order_of_work(filled: bytes):
+def test_the_visible_sheets_are_those_announced_in_the_order_of_work(filled: bytes):
     book = opened(filled)
     assert [s.title for s in book.worksheets if s.sheet_state == "visible"] == SHEETS
 
