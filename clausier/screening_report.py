@@ -12,6 +12,7 @@ from rich.text import Text
 from clausier import reports
 from clausier.documents import SetFile
 from insertion import vocabulary
+from insertion.obligations import Level
 from insertion.pooling import Pool, pools
 from insertion.quantities import exact_text
 from insertion.screening import Screened, Screening, Verdict, volume_of
@@ -149,12 +150,23 @@ def print_screening(
     out.print(table)
     for pool in pools(screening):
         out.print(Text(_pool_words(pool)), soft_wrap=True)
+    for reason in dict.fromkeys(_doubts(screening)):
+        out.print(Text(french(f"Obligation incertaine : {reason}")), soft_wrap=True)
     if screening.assumptions.minimum is None:
         told = "Sans --minimum, aucun marché n'est dit trop petit par son volume."
         out.print(Text(french(told)), soft_wrap=True)
     reports.print_warnings(out, warnings)
     for file in files:
         out.print(Text(french(f"{file.label} : ") + str(file.path)), soft_wrap=True)
+
+
+def _doubts(screening: Screening) -> list[str]:
+    """Return why obligations are uncertain, in a list of contracts: what to fill in."""
+    return [
+        each.obligation.reason
+        for each in screening.contracts
+        if each.obligation.level is Level.UNCERTAIN
+    ]
 
 
 def _sentence(screening: Screening) -> str:

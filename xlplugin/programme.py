@@ -16,15 +16,18 @@ from insertion.programme import RawProgramme, columns
 from insertion.quantities import from_cell
 from insertion.reading import RawCell
 from insertion.typography import french, plain
-from xlplugin.headings import AMOUNT, Head
+from xlplugin.amount_units import is_unit, judge_notes, with_unit
+from xlplugin.headings import AMOUNT, Head, Heading
 from xlplugin.lot_grid import fields_of, raw_lot
 from xlplugin.opening import Cell, Grid, Opened, Row, open_workbook
-from xlplugin.programme_headings import MONTHS, YEARS, programme_head
+from xlplugin.programme_headings import programme_head
 
 _TOTAL = re.compile(r"^(?:sous )?(?:total|totaux)\b")
+_BARE = re.compile(r"\d+(?:[.,]\d+)?")
 _OF_A_CONTRACT = {"cpv", "contract_type", "consultation_date", "trade"}
 """What no total row has."""
 LONGEST_SHOWN = 60
+MOST_NAMED = 10
 
 
 def read_programme(path: Path | str, sheet: str | None = None) -> RawProgramme:
@@ -66,9 +69,11 @@ class _List:
     head: Head
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unseen: list[int] = field(default_factory=list)
 
     def raw(self, file: str) -> RawProgramme:
         self._judge_head()
+        self._judge_notes()
         self._name_unread()
         rows: list[dict[str, RawCell]] = []
         places: list[str] = []
@@ -82,8 +87,10 @@ class _List:
             cells = {} if again is not None else fields_of(row, self.head.fields)
             if not cells or self._aside(number, row, cells):
                 continue
-            rows.append(raw_lot(cells, self.faults, self._adjusted))
+            rows.append(self._contract(row, cells))
             places.append(f"{self.grid.name}!{_first_cell(number, cells)}")
+            self.unseen += [number] if number in self.grid.hidden_rows else []
+        self._tell_what_is_unseen()
         return RawProgramme(rows, places, file, self.faults, self.warnings)
 
     def _warn(self, row: int, text: str) -> None:
@@ -101,6 +108,27 @@ class _List:
             shown = plain(str(amount.cell.value))
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=shown))
 
+    def _judge_notes(self) -> None:
+        """Refuse « Montants en k€ » written above a heading that says nothing of units."""
+        amount = self.head.of(AMOUNT)
+        above = (row for number, row in self.grid.rows if number < self.head.row)
+        notes = [cell for row in above for cell in row if isinstance(cell.value, str)]
+        found = None if amount is None else judge_notes(amount, notes)
+        self.faults += [] if found is None else [found]
+
+    def _tell_what_is_unseen(self) -> None:
+        """Say which rows and columns are read although people do not see them."""
+        if self.unseen:
+            named = ", ".join(str(each) for each in self.unseen[:MOST_NAMED])
+            more = ", …" if len(self.unseen) > MOST_NAMED else ""
+            self.warnings.append(
+                french(f"{self.grid.name} : lignes masquées mais lues : {named}{more}.")
+            )
+        for each in self.head.headings:
+            if each.cell.column in self.grid.hidden_columns:
+                heading = plain(str(each.cell.value))
+                self._warn(self.head.row, f"la colonne « {heading} » est masquée mais lue.")
+
     def _name_unread(self) -> None:
         """Say which columns nobody reads: a heading in other words must not go unnoticed."""
         row = next(row for number, row in self.grid.rows if number == self.head.row)
@@ -111,7 +139,7 @@ class _List:
             if isinstance(cell.value, str) and cell.column not in known and not cell.empty
         ]
         if unread:
-            self._warn(self.head.row, f"colonnes non lues : {', '.join(unread)}.")
+            self._warn(self.head.row, f"colonnes laissées de côté : {', '.join(unread)}.")
 
     def _aside(self, number: int, row: Row, cells: Mapping[str, Cell]) -> bool:
         """Tell whether a row is a total or a title, and say so."""
@@ -125,23 +153,32 @@ class _List:
             return True
         return False
 
-    def _adjusted(self, name: str, cell: Cell) -> RawCell:
-        """Apply what the heading says of the whole column: k€, M€, months, years, percentages."""
-        heading = self.head.of(name)
-        assert heading is not None
+    def _contract(self, row: Row, cells: Mapping[str, Cell]) -> dict[str, RawCell]:
+        def adjusted(name: str, cell: Cell) -> RawCell:
+            heading = self.head.of(name)
+            assert heading is not None
+            if name == AMOUNT:
+                beside = next((each for each in row if each.column == cell.column + 1), None)
+                unit = beside if is_unit(beside) else None
+                return with_unit(heading, cell, unit, self.faults)
+            return self._with_its_heading(heading, cell)
+
+        return raw_lot(cells, self.faults, adjusted)
+
+    def _with_its_heading(self, heading: Heading, cell: Cell) -> RawCell:
+        """Apply what the heading says of the whole column: months, years, percentages."""
         value = cell.value
         number = _number(value)
         if heading.percent and number is not None and not cell.percent and 0 < number <= 1:
-            label = columns()[name].label
+            label = columns()[heading.field].label
             shown = _figure(number)
             self.faults.append(fault("PART_AMBIGUE", cell.place, value=shown, label=label))
             return RawCell(None, cell.place)
-        if not heading.scale:
+        if heading.field != "duration" or not heading.scale:
             return cell.raw
-        own_unit = r"mois|an" if heading.scale in (MONTHS, YEARS) else r"[€kKmM]"
         if number is not None:
             return RawCell(f"{_figure(number)} {heading.scale}", cell.place)
-        if isinstance(value, str) and re.search(r"\d", value) and not re.search(own_unit, value):
+        if isinstance(value, str) and _BARE.fullmatch(plain(value)):
             return RawCell(f"{value} {heading.scale}", cell.place)
         return cell.raw
 

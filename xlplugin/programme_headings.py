@@ -10,15 +10,24 @@ from insertion import vocabulary
 from insertion.datafiles import load_data
 from insertion.programme import DATA, columns
 from insertion.typography import plain
-from xlplugin.headings import AMOUNT, LONGEST_HEADING, Head, Heading, read_heading
+from xlplugin.headings import (
+    AMOUNT,
+    LONGEST_HEADING,
+    Head,
+    Heading,
+    read_heading,
+    says_tax,
+    says_with_tax,
+    scale_of,
+)
 from xlplugin.opening import Cell, Row
 
 MONTHS, YEARS = "mois", "ans"
 _FIGURES = (AMOUNT, "labour_share", "insertion_rate", "hourly_cost")
 _TELLING = {AMOUNT, "cpv", "trade", "contract_type", "labour_share"}
 """What tells a list of contracts from any other table with an « objet »."""
-_WITH_TAX = re.compile(r"\bt\.?\s?t\.?\s?c\b", re.IGNORECASE)
-_SCALE = re.compile(r"\b(?P<k>k)\s?(?:€|euros?)|\b(?P<m>m)\s?(?:€|euros?)", re.IGNORECASE)
+_TAX_WORDS = re.compile(r"\bt\.?\s?t\.?\s?c\b", re.IGNORECASE)
+_EUROS = re.compile(r"€|\beuros?\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _UNIT_WORDS = re.compile(
     r"\ben (?:mois|ann[ée]es?|ans|[km]?\s?€|[km]?\s?euros?|%)|\b(?:mois|ann[ée]es?|ans)$|[km]?€|%",
@@ -67,16 +76,25 @@ def programme_heading(cell: Cell) -> Heading | None:
         # What buyers write above the amounts of lots, they write above those of contracts.
         same = read_heading(cell)
         return same if same is not None and same.field in _FIGURES else None
-    with_tax = _WITH_TAX.search(text) is not None
+    with_tax = says_with_tax(text)
     if with_tax and name != AMOUNT:
         return None
     percent = name in ("labour_share", "insertion_rate") and "%" in text
-    return Heading(name, cell, _unit(name, text), percent, with_tax)
+    return Heading(
+        name,
+        cell,
+        _unit(name, text),
+        percent,
+        with_tax,
+        before_tax=says_tax(text) and not with_tax,
+        euros=_EUROS.search(text) is not None,
+        text=text,
+    )
 
 
 def _wordings(text: str) -> Iterator[str]:
     """Yield a heading as it stands, then without its brackets, then without its unit."""
-    bare = plain(_WITH_TAX.sub(" ", text))
+    bare = plain(_TAX_WORDS.sub(" ", text))
     outside = plain(_BRACKETS.sub(" ", bare))
     yield vocabulary.folded(bare)
     yield vocabulary.folded(outside)
@@ -87,8 +105,7 @@ def _unit(name: str, text: str) -> str:
     if name == "duration":
         monthly, yearly = _MONTHLY.search(text), _YEARLY.search(text)
         return (MONTHS if monthly else YEARS) if bool(monthly) != bool(yearly) else ""
-    scale = _SCALE.search(text) if name == AMOUNT else None
-    return "" if scale is None else ("k€" if scale["k"] else "M€")
+    return scale_of(text) if name == AMOUNT else ""
 
 
 def programme_head(number: int, row: Row) -> Head | None:

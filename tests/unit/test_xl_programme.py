@@ -181,13 +181,41 @@ def test_the_first_word_of_a_heading_is_enough_for_the_object(tmp_path: Path, he
 def test_columns_nobody_reads_are_named(tmp_path: Path):
     found = read(tmp_path, ["Direction", *HEAD, "Insertion (oui/non)"], ["DST", *ROW, "oui"])
     assert [plain(each) for each in found.warnings] == [
-        "Liste1, ligne 1 : colonnes non lues : « Direction », « Insertion (oui/non) »."
+        "Liste1, ligne 1 : colonnes laissées de côté : « Direction », « Insertion (oui/non) »."
     ]
 
 
 def test_a_nature_alone_is_never_taken_for_an_object(tmp_path: Path):
     assert faults(tmp_path, ["Nature", "CPV"], ["Travaux", "45"]) == [
         ("PROGRAMME_INTROUVABLE", "programme.xlsx")
+    ]
+
+
+def test_a_note_above_the_list_that_contradicts_its_heading_is_a_fault(tmp_path: Path):
+    rows = (["Montants en k€"], ["Objet", "Montant HT"], ["Voirie", 780])
+    assert faults(tmp_path, *rows) == [("UNITE_INCERTAINE", "Liste1!B2")]
+
+
+def test_a_format_that_shows_thousands_is_not_read_as_euros(tmp_path: Path):
+    path = written(tmp_path, [["Objet", "Montant HT"], ["Voirie", 780]])
+    book = openpyxl.load_workbook(path)
+    book["Liste1"]["B2"].number_format = '#,##0 "k€"'
+    book.save(path)
+    (contract,) = build_programme(read_programme(path)).contracts
+    assert contract.amount_excl_tax == 780_000
+
+
+def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path):
+    path = written(tmp_path, [HEAD, ROW, ROW])
+    book = openpyxl.load_workbook(path)
+    book["Liste1"].row_dimensions[3].hidden = True
+    book["Liste1"].column_dimensions["C"].hidden = True
+    book.save(path)
+    found = build_programme(read_programme(path))
+    assert len(found.contracts) == 2
+    assert [plain(each) for each in found.warnings] == [
+        "Liste1 : lignes masquées mais lues : 3.",
+        "Liste1, ligne 1 : la colonne « CPV » est masquée mais lue.",
     ]
 
 
