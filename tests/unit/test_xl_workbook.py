@@ -34,10 +34,11 @@ DEEPEST_NESTING = 15
 LONGEST_TEXT = 255
 # Functions of Excel 2007 to 2016 that LibreOffice 7.4 also knows; nothing else may be used.
 KNOWN_FUNCTIONS = {
-    "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
-    "ISLOGICAL", "ISNUMBER", "LARGE", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH",
-    "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM",
-    "SUMIF", "SUMIFS", "SUMPRODUCT", "TRIM", "YEAR",
+    "AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "FIND", "IF", "IFERROR",
+    "INDEX", "INT", "ISERROR", "ISLOGICAL", "ISNUMBER", "LARGE", "LEFT", "LEN", "LOWER",
+    "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN",
+    "ROUNDUP", "ROW", "ROWS", "SMALL", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT",
+    "TRIM", "YEAR",
 }  # fmt: skip
 
 
