@@ -11,31 +11,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from insertion import vocabulary
-from insertion.errors import Fault, InvalidInput, fault
+from insertion.errors import Fault, fault
 from insertion.intake import RawRecord
 from insertion.quantities import from_cell
 from insertion.reading import RawCell
 from insertion.typography import french, plain
 from xlplugin.amount_units import is_unit, judge_notes, with_unit
 from xlplugin.canvas import column_letter
-from xlplugin.head_rows import find_head, head_of, nearest_head
+from xlplugin.head_rows import find_head, head_of
 from xlplugin.headings import AMOUNT, Head
 from xlplugin.lot_grid import fields_of, place_of, raw_lot
+from xlplugin.lot_identity import complete_identities
 from xlplugin.opening import Cell, Grid, Opened, Row, open_workbook
+from xlplugin.table_choice import MOST_NAMED, chosen_table, shortened
 from xlplugin.totals import RunningSums, begins_like_a_total, is_total
 
 _LOT_NUMBER = re.compile(
     r"^(?:lot)?\s*(?:n\s*[°º]\s*)?[\w.\-/]{1,10}(?:\s?(?:bis|ter|quater))?$", re.IGNORECASE
 )
-_NUMBER_AND_TITLE = re.compile(
-    r"^(?:lots?\b)?\s*(?:n\s*[°º]\s*)?(?P<number>\d{1,4}\s?(?:bis|ter|[a-z])?)"
-    r"\s*[-–—:.]\s*(?P<title>\D.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
+_WORD = re.compile(r"(?!lot)[^\W\d_]{4,}", re.IGNORECASE)
+"""« ÉCOLE », alone on its row: a section, not the number of a lot without title nor figures."""
 _DESCRIPTIVE = {"number", "title"}
+_FILLED_DOWN = {"labour_share", "insertion_rate", "hourly_cost"}
 _FIGURE_TYPES = {"money", "hours", "whole_hours"}
-MOST_NAMED = 8
-"""Columns or rows that one sentence names."""
 _FIGURES = {"amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost"}
 """All that hours are computed with: no total has a share of its own, nor a cost."""
 
@@ -51,7 +49,7 @@ def read_table(path: Path | str, sheet: str | None = None) -> RawRecord:
 
 def table_of(opened: Opened, sheet: str | None) -> RawRecord:
     """Return the lots of an opened workbook."""
-    grid, head = _chosen(opened, sheet)
+    grid, head = chosen_table(opened, sheet)
     table = _Table(grid, head)
     for other in opened.grids:
         if not other.visible and find_head(other) is not None:
@@ -59,53 +57,6 @@ def table_of(opened: Opened, sheet: str | None) -> RawRecord:
                 french(f"La feuille « {other.name} » est masquée : son tableau n'est pas lu.")
             )
     return table.record()
-
-
-def _chosen(opened: Opened, sheet: str | None) -> tuple[Grid, Head]:
-    looked_at = [grid for grid in opened.grids if grid.visible]
-    if sheet is not None:
-        wanted = [each for each in opened.grids if _same_name(each.name, sheet)]
-        if not wanted:
-            names = ", ".join(grid.name for grid in looked_at)
-            raise InvalidInput(
-                [fault("FEUILLE_INTROUVABLE", opened.file, value=sheet, sheets=names)]
-            )
-        looked_at = [grid for grid in wanted if grid.visible]
-        if not looked_at:
-            raise InvalidInput([fault("TABLEAU_MASQUE", wanted[0].name, sheet=wanted[0].name)])
-    tables = [(grid, head) for grid in looked_at if (head := find_head(grid)) is not None]
-    if not tables:
-        raise InvalidInput([_no_table(opened, looked_at, sheet)])
-    if len(tables) > 1:
-        names = ", ".join(grid.name for grid, _ in tables)
-        raise InvalidInput([fault("TABLEAUX_MULTIPLES", opened.file, sheets=names)])
-    return tables[0]
-
-
-def _same_name(name: str, other: str) -> bool:
-    """Tell whether two names are those of one sheet: a spreadsheet ignores their case."""
-    return plain(name).casefold() == plain(other).casefold()
-
-
-def _no_table(opened: Opened, looked_at: list[Grid], sheet: str | None) -> Fault:
-    """Say why no table is recognised: hidden, or headed by words nobody knows."""
-    hidden = [each for each in opened.grids if not each.visible and find_head(each) is not None]
-    if hidden and sheet is None:
-        return fault("TABLEAU_MASQUE", hidden[0].name, sheet=hidden[0].name)
-    near = [(grid, head) for grid in looked_at if (head := nearest_head(grid)) is not None]
-    if not near:
-        return fault("TABLEAU_INTROUVABLE", opened.file)
-    grid, head = max(near, key=lambda each: len(each[1].headings))
-    identified = any(head.of(name) for name in ("number", "title"))
-    words = [f"« {_short(str(each.value))} »" for each in head.unknown[:MOST_NAMED]]
-    return fault(
-        "EN_TETE_INCOMPLET",
-        f"{grid.name}!ligne {head.row}",
-        found=", ".join(f"« {_short(str(each.cell.value))} »" for each in head.headings),
-        missing="ni montant, ni nombre d'heures" if identified else "ni numéro, ni intitulé de lot",
-        others=", ".join(words) or "aucune",
-        example="Montant HT" if identified else "N° du lot",
-    )
 
 
 @dataclass
@@ -118,6 +69,8 @@ class _Table:
     notes: list[Cell] = field(default_factory=list)
     sums: RunningSums = field(default_factory=RunningSums)
     below_total: bool = False
+    defaults: list[int] = field(default_factory=list)
+    """Rows where only shares, rates or costs were filled down, with nothing to apply them to."""
 
     def __post_init__(self) -> None:
         self.fields = self.head.fields
@@ -133,7 +86,9 @@ class _Table:
         self._judge_notes()
         lots = [self._lot(row, cells) for _, row, cells in self.kept]
         places = [place_of(self.grid, number, self.fields) for number, _, _ in self.kept]
-        self._number(lots)
+        told = complete_identities(lots, self.by_name.keys())
+        if told:
+            self._warn(self.head.row, told)
         self._tell_what_is_unseen()
         return RawRecord({}, lots, places, self.grid.name, self.faults, self.warnings)
 
@@ -157,7 +112,7 @@ class _Table:
         if amount is not None and amount.with_tax:
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=plain(amount.text)))
         if self.head.unknown:
-            words = [f"« {_short(str(each.value))} »" for each in self.head.unknown[:MOST_NAMED]]
+            words = [f"« {shortened(str(each.value))} »" for each in self.head.unknown[:MOST_NAMED]]
             more = ", …" if len(self.head.unknown) > MOST_NAMED else ""
             self._warn(self.head.row, f"Colonnes laissées de côté : {', '.join(words)}{more}.")
 
@@ -178,6 +133,12 @@ class _Table:
         cells = fields_of(row, self.fields)
         if not cells:
             self.notes += [cell for cell in row[:1] if isinstance(cell.value, str)]
+            return True
+        if not cells.keys() & _DESCRIPTIVE and not any(map(_says_something, cells.items())):
+            self.defaults.append(number)
+            return True
+        if number == self.head.row + 1 and _numbers_columns(row):
+            self._warn(number, "ce sont des numéros de colonnes, laissés de côté.")
             return True
         reason = self._why_no_lot(number, row, cells)
         if reason:
@@ -231,7 +192,7 @@ class _Table:
             return self.by_name.get("number") is not None
         text = plain(str(cells["number"].value))
         alone = "title" not in cells and self.by_name.get("title") is not None
-        return alone and _LOT_NUMBER.match(text) is None
+        return alone and (_LOT_NUMBER.match(text) is None or _WORD.fullmatch(text) is not None)
 
     def _amount(self, row: Row, cells: Mapping[str, Cell]) -> RawCell | None:
         """Return the amount of a row in euros, for sums; its faults are told elsewhere."""
@@ -282,6 +243,11 @@ class _Table:
                 else f"lignes {named}{more} : masquées, mais lues comme des lots."
             )
             self.warnings.append(french(f"{self.grid.name}!{told}"))
+        if self.defaults:
+            first, last = self.defaults[0], self.defaults[-1]
+            told = "ni numéro, ni intitulé, ni montant, laissé de côté."
+            where = f"ligne {first}" if first == last else f"lignes {first} à {last}"
+            self.warnings.append(french(f"{self.grid.name}!{where} : {told}"))
         for each in self.head.headings:
             if each.cell.column in self.grid.hidden_columns:
                 letter = column_letter(each.cell.column - 1)
@@ -292,58 +258,24 @@ class _Table:
                     )
                 )
 
-    def _number(self, lots: list[dict[str, RawCell]]) -> None:
-        """Complete the identity of lots when the table has a single column for it."""
-        has_number, has_title = self.by_name.get("number"), self.by_name.get("title")
-        if has_number and has_title:
-            return
-        name = "number" if has_number else "title"
-        if lots and all(_splits(lot.get(name)) for lot in lots):
-            for lot in lots:
-                _split(lot, name)
-            return
-        if has_title:
-            for index, lot in enumerate(lots, start=1):
-                if "title" in lot:
-                    lot["number"] = RawCell(str(index), lot["title"].place)
-            self._warn(
-                self.head.row, "aucune colonne de numéro, les lots sont numérotés dans l'ordre."
-            )
-            return
-        for lot in lots:
-            if "number" in lot:
-                number = re.sub(r"^lot\s*", "", _text(lot["number"]), flags=re.IGNORECASE)
-                lot["title"] = RawCell(f"Lot {number}", lot["number"].place)
-        self._warn(
-            self.head.row, "aucune colonne d'intitulé, chaque lot prend son numéro pour intitulé."
-        )
+
+def _says_something(cell: tuple[str, Cell]) -> bool:
+    """Tell whether a cell is more than a share or a cost filled down, or a sum of nothing."""
+    name, found = cell
+    return name not in _FILLED_DOWN and not (found.value == 0 and found.value is not False)
 
 
-def _text(cell: RawCell) -> str:
-    value = cell.value
-    return format(from_cell(value), "f") if isinstance(value, float) else plain(str(value))
-
-
-def _splits(cell: RawCell | None) -> bool:
-    return cell is not None and _NUMBER_AND_TITLE.match(_text(cell)) is not None
-
-
-def _split(lot: dict[str, RawCell], name: str) -> None:
-    """Take « Lot 1 - Gros œuvre » apart."""
-    cell = lot[name]
-    parts = _NUMBER_AND_TITLE.match(_text(cell))
-    assert parts is not None
-    lot["number"] = RawCell(plain(parts["number"]), cell.place)
-    lot["title"] = RawCell(plain(parts["title"]), cell.place)
+def _numbers_columns(row: Row) -> bool:
+    """Tell a row that numbers the columns, from 1 or from A, in brackets or not."""
+    words = [plain(str(cell.value)).strip("()[] ").lower() for cell in row if not cell.empty]
+    return len(words) > 3 and words in (
+        [str(each) for each in range(1, len(words) + 1)],
+        list("abcdefghijklmnopqrstuvwxyz"[: len(words)]),
+    )
 
 
 def _first_text(row: Row) -> str:
-    return _short(next((cell.value for cell in row if isinstance(cell.value, str)), ""))
-
-
-def _short(text: str) -> str:
-    bare = plain(text)
-    return bare if len(bare) <= 60 else bare[:59] + "…"
+    return shortened(next((cell.value for cell in row if isinstance(cell.value, str)), ""))
 
 
 def _could_be_a_share(cell: Cell) -> bool:

@@ -175,6 +175,38 @@ LAYOUTS: list[Case] = [
         ("LOT_SANS_NUMERO", f"{SHEET}!A4"),
     ),
     read(
+        "columns numbered under the headings",
+        table(HEAD, [1, 2, 3, 4, 5, 6], ["A", *FIRST[1:]], ["B", *SECOND[1:]]),
+        "numéros de colonnes",
+    ),
+    read(
+        "columns lettered under the headings",
+        table(HEAD, ["(a)", "(b)", "(c)", "(d)", "(e)", "(f)"], FIRST, SECOND),
+        "numéros de colonnes",
+    ),
+    read(
+        "a section of one word under the numbers",
+        table(HEAD, ["ÉCOLE"], FIRST, ["GYMNASE"], SECOND, edit=_merging("A2:F2", "A4:F4")),
+        "« ÉCOLE » n'est pas un lot",
+        "« GYMNASE » n'est pas un lot",
+    ),
+    read(
+        "rates and costs filled down to the bottom",
+        table(*TABLE, *[[None, None, None, None, "5 %", 30]] * 20),
+        "lignes 4 à 23 : ni numéro, ni intitulé, ni montant",
+    ),
+    read(
+        "amounts of zero filled down by a formula",
+        table(*TABLE, *[[None, None, 0, "50 %", "5 %", 30]] * 3),
+        "lignes 4 à 6",
+    ),
+    refused(
+        "numbers prepared without any lot",
+        table(*TABLE, [3], [4]),
+        ("LOT_SANS_INTITULE", f"{SHEET}!A4"),
+        ("LOT_SANS_INTITULE", f"{SHEET}!A5"),
+    ),
+    read(
         "VAT and grand total under the table",
         table(*TABLE, _TOTAL, [None, "TVA 20 %", 242_000], [None, "TOTAL TTC", 1_452_000]),
         "« TVA 20 % »",
