@@ -214,7 +214,7 @@ class _Table:
                 fault("CELLULE_OCCUPEE", self._place(at), content=before, hours=hours)
             )
             return []
-        self.warnings.append(french(f"{self._place(at)} : {before}, remplacé par {hours}."))
+        self.warnings.append(french(f"{self._place(at)} : {hours} remplace {before}."))
         return [ResultCell(self.sheet, new, REPLACED, lot.lot.number, before)]
 
     def _content(self, at: At, found: FoundCell) -> str:

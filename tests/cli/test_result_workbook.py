@@ -330,7 +330,8 @@ def test_overwriting_is_said_cell_by_cell(tmp_path: Path):
     assert [each["ancienne_valeur"] and plain(each["ancienne_valeur"]) for each in cells] == [
         "« 500 »", "une formule", None
     ]  # fmt: skip
-    assert "Lots!G3" in outcome.document["resultat"]["avertissements"][0]
+    told = [plain(each) for each in outcome.document["resultat"]["avertissements"]]
+    assert told == ["Lots!G3 : 833 remplace « 500 ».", "Lots!G4 : 200 remplace une formule."]
     new = cells_of(members(tmp_path / "copie.xlsx")[SHEET])
     assert [new[r, 7] for r in (3, 4, 5)] == [("", "", "", str(each)) for each in HOURS]
 
