@@ -135,11 +135,16 @@ def _lots(
 ) -> tuple[list[dict[str, RawCell]], list[str]]:
     digits = re.search(r"\d+", area)
     head = int(digits.group()) if digits else 0
+    ends = _AREA.fullmatch(area)
+    last = ends["last"] if ends else ""
     heading_row = next((row for number, row in grid.rows if number == head), ())
     fields: dict[int, str] = {}
     for cell in heading_row:
         field = vocabulary.find_lot_heading(str(cell.value))
-        if field is not None:
+        # The hidden columns bear the labels of methods, some of which name an input too.
+        letters = column_letter(cell.column - 1)
+        beyond = last and (len(letters), letters) > (len(last), last)
+        if field is not None and not beyond:
             fields.setdefault(cell.column, field)
 
     def as_the_sheet(field: str, cell: Cell) -> RawCell:

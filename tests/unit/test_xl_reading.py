@@ -138,7 +138,7 @@ def test_a_column_moved_elsewhere_is_still_read(tmp_path: Path):
 def test_a_lot_typed_below_the_prepared_rows_is_refused_since_the_sheet_leaves_it_out(
     tmp_path: Path,
 ):
-    path = edited(tmp_path, {"Lots!A70": "10", "Lots!B70": "Au-delà", "Lots!J70": None})
+    path = edited(tmp_path, {"Lots!A70": "10", "Lots!B70": "Au-delà", RETAINED.replace("7", "70"): None})
     assert ("LIGNE_SANS_CALCUL", "Lots!A70") in faults_of(path)
 
 
@@ -151,6 +151,9 @@ def test_a_workbook_that_lost_the_name_of_its_rows_is_read_all_the_same(tmp_path
 
 
 # Cell changed, new value, fault expected and its place.
+RETAINED, REASON = (
+    f"Lots!{columns()[each].letter}7" for each in ("retained_hours", "retained_reason")
+)
 FAULTS: list[tuple[str, Any, str, str]] = [
     ("Lots!E7", "beaucoup", "MONTANT_ILLISIBLE", "Lots!E7"),
     ("Lots!E7", -5, "NOMBRE_NEGATIF", "Lots!E7"),
@@ -165,9 +168,9 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     ("Lots!A8", "Lot 01", "LOT_EN_DOUBLE", "Lots!A8"),
     ("Lots!A8", None, "LOT_SANS_NUMERO", "Lots!A8"),
     ("Lots!B8", None, "LOT_SANS_INTITULE", "Lots!A8"),
-    ("Lots!J7", 10.5, "ENTIER_ATTENDU", "Lots!J7"),
-    ("Lots!K7", None, "RETENUE_INCOMPLETE", "Lots!A7"),
-    ("Lots!J7", None, "RETENUE_SANS_HEURES", "Lots!K7"),
+    (RETAINED, 10.5, "ENTIER_ATTENDU", RETAINED),
+    (REASON, None, "RETENUE_INCOMPLETE", "Lots!A7"),
+    (RETAINED, None, "RETENUE_SANS_HEURES", REASON),
     ("Marché!acheteur_siret", "123", "SIRET_INVALIDE", ""),
     ("Marché!date_lancement", "bientôt", "DATE_ILLISIBLE", ""),
     ("Marché!delai_alerte", "vite", "DELAI_ILLISIBLE", ""),
