@@ -95,7 +95,14 @@ def test_a_fault_has_its_key_and_line(text: str, code: str, place: str):
 
 def test_what_is_no_profile_is_refused():
     assert [each.code for each in faults_of("- a")] == ["YAML_ILLISIBLE"]
-    assert [each.code for each in faults_of("schema: profil/1\n")] == ["CLE_ABSENTE"]
+    (found,) = faults_of("schema: profil/1\n")
+    assert (found.code, found.place) == ("CLE_ABSENTE", "profil.yaml")
+    (near,) = faults_of(HEAD + "acheteur_nam: Ville\n")
+    assert "acheteur_nom" in near.remedy
+
+
+def test_a_percentage_read_as_such_is_told():
+    assert "pourcentage" in load_profile(HEAD + "penalite_plafond: 5\n").warnings[0]
 
 
 @pytest.mark.parametrize(

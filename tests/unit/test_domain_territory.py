@@ -22,7 +22,7 @@ from insertion.territory import SetFigure, TerritorySet, dump_set, load_set
 from insertion.territory_blank import blank_set
 from insertion.territory_check import remarks
 from insertion.territory_comparison import compare
-from insertion.typography import plain
+from insertion.typography import french, plain
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "exemple-bareme.yaml"
 HEAD = "schema: bareme/1\nnom: Barème\nterritoire: Vaurelle\nauteur: Mission\ndate: 2026-09-01\n"
@@ -70,6 +70,7 @@ def test_the_line_for_all_serves_where_a_trade_has_none():
     assert found.figure("hourly_cost", "peinture") == SetFigure(Decimal(40))
     assert found.figure("hourly_cost", None) == SetFigure(Decimal(40))
     assert found.figure("labour_share", "peinture") is None
+    assert load_set(HEAD + "parts_mo: {vrd: 3 %}\n").figure("labour_share", None) is None
 
 
 def test_a_line_left_blank_states_nothing():
@@ -152,6 +153,26 @@ def test_all_the_faults_of_a_set_come_together():
 )
 def test_what_is_no_set_is_refused(text: str, code: str):
     assert [each.code for each in faults_of(text)] == [code]
+
+
+def test_what_is_missing_is_asked_for_by_its_key():
+    (found,) = faults_of(HEAD.replace("territoire: Vaurelle\n", ""))
+    assert found.place == "bareme.yaml"
+    assert plain(found.cause) == "« Territoire » n'est pas renseigné."
+    assert plain(found.remedy) == "Ajouter la ligne « territoire: » et sa valeur."
+
+
+def test_a_text_that_is_no_mapping_is_told_what_a_set_looks_like():
+    (found,) = faults_of("- a")
+    assert found.place == "bareme.yaml"
+    assert "des lignes « clé: valeur » sont attendues" in plain(found.cause)
+
+
+def test_the_name_of_the_file_is_the_place_of_its_faults():
+    for text in ("- a", HEAD + "couleur: bleu\n", "parts_mo: {x: 1}"):
+        with pytest.raises(InvalidInput) as caught:
+            load_set(text, "vaurelle.yaml")
+        assert all(each.place.startswith("vaurelle.yaml") for each in caught.value.faults)
 
 
 # --- Writing ----------------------------------------------------------------------------------
@@ -283,6 +304,14 @@ def test_the_figures_of_a_set_are_references_that_bear_its_name_and_date():
     )  # fmt: skip
     assert (roads.trades, roads.year, roads.note) == (("vrd",), 2024, "relevé")
     assert plain(age_words(roads, date(2026, 9, 1))) == "source de 2024, 2 ans"
+    assert (general.id, general.label) == ("bareme.part_mo.tous", "Tous")
+    assert (roads.id, roads.label) == ("bareme.part_mo.vrd", "VRD, voirie et réseaux")
+    for each in found:
+        assert (each.low, each.high, each.url, each.before, each.scope) == (
+            None, None, "", None, "",
+        )  # fmt: skip
+        assert each.sizing
+    assert (general.note, general.year) == ("", 2026)
     assert general.certainty is Certainty.SECONDARY
     assert not general.order_of_magnitude
     assert newest(found, "vrd") is roads
@@ -322,6 +351,36 @@ def test_a_rate_belongs_to_its_type_of_contract():
 )
 def test_a_readable_set_may_still_have_points_to_look_at(lines: str, expected: list[str]):
     assert [each.key for each in remarks(load_set(f"{HEAD}{lines}\n"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            "parts_mo: {vrd: {valeur: 3 %, date: 2026-10-01}}",
+            "« VRD, voirie et réseaux » est daté du 1er octobre 2026, après le barème lui-même.",
+        ),
+        (
+            "couts_horaires: {tous: {valeur: 30, date: 2019-03-02}}",
+            "« Tous » est daté du 2 mars 2019 : plus de 5 ans avant le barème.",
+        ),
+        ("age_jeunes: 26", "Le barème ne fixe ni part, ni coût, ni taux."),
+        (
+            "parts_mo: {vrd: 3 %}\npublics: [jeunes]",
+            "« Jeunes : moins de » est attendu avec ce que fixe « Personnes éligibles ».",
+        ),
+    ],
+)
+def test_a_point_to_look_at_is_a_sentence(lines: str, sentence: str):
+    (found,) = remarks(load_set(f"{HEAD}{lines}\n"))
+    assert plain(found.sentence) == sentence
+    assert found.sentence == french(found.sentence)
+
+
+def test_every_line_of_a_set_is_looked_at_not_only_those_before_one_without_a_date():
+    lines = "parts_mo: {vrd: 3 %, sols: {valeur: 3 %, date: 2030-01-01}}\npenalite_base: forfait\n"
+    found = remarks(load_set(HEAD + lines))
+    assert [each.key for each in found] == ["parts_mo.sols", "penalite_forfait_heure"]
 
 
 # --- Words ------------------------------------------------------------------------------------
