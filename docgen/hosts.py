@@ -166,6 +166,8 @@ def _note(document: DocumentObject) -> None:
         "heures_offertes",
         french("Heures offertes en plus, comptées à part : {{ heures_offertes }}."),
     )
+    _part(document, "Heures par période", "periodes_heures")
+    _part(document, "Minimum d'heures utiles", "mutualisation")
     _heading(document, "Heures retenues après échange")
     document.add_paragraph("{%p if retenues %}")
     loop_table(
@@ -195,10 +197,7 @@ def _note(document: DocumentObject) -> None:
         + french("Date des valeurs : {{ date_valeurs }}.")
     )
     document.add_paragraph("{{p calculs }}")
-    document.add_paragraph("{%p if avec_reperes %}")
-    _heading(document, "Repères des données saisies")
-    document.add_paragraph("{{p reperes }}")
-    document.add_paragraph("{%p endif %}")
+    _part(document, "Repères des données saisies", "reperes")
     _heading(document, "Obligation légale")
     loop_table(
         document,
@@ -219,6 +218,14 @@ def _note(document: DocumentObject) -> None:
     document.add_paragraph("{%p endif %}")
     _heading(document, "Décision et visa")
     document.add_paragraph("{{p visa }}")
+
+
+def _part(document: DocumentObject, title: str, hole: str) -> None:
+    """Add a titled part, left out when the contract has nothing for it."""
+    document.add_paragraph(f"{{%p if avec_{hole} %}}")
+    _heading(document, title)
+    document.add_paragraph(f"{{{{p {hole} }}}}")
+    document.add_paragraph("{%p endif %}")
 
 
 def _optional(document: DocumentObject, field: str, text: str) -> None:

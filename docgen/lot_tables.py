@@ -9,6 +9,7 @@ from docgen.slices import rule_words
 from insertion.hours import LotHours
 from insertion.method import Statement
 from insertion.typography import decimal_text, french, hours_text, share_text
+from insertion.vocabulary import label_of
 
 DAY_HOURS = 7
 WEEK_HOURS = 35
@@ -105,4 +106,26 @@ def share_table(lots: list[LotHours]) -> Table:
         ),
         numeric=(False, False, True, True),
         widths=(10, 46, 22, 22),
+    )
+
+
+def period_table(lots: list[LotHours], *, allotted: bool) -> Table:
+    """Return the fixed volumes by period, one row a lot and a period."""
+    return Table(
+        header=tuple(
+            _cell(text)
+            for text in (*(("Lot",) if allotted else ()), "Période", "Nature", "Heures d'insertion")
+        ),
+        rows=tuple(
+            (
+                *((_cell(each.lot.number),) if allotted else ()),
+                _cell(part.period.title),
+                _cell(label_of("period_kind", part.period.period_kind.value)),
+                _cell(decimal_text(part.hours)),
+            )
+            for each in lots
+            for part in each.periods
+        ),
+        numeric=(False,) * allotted + (False, False, True),
+        widths=(10,) * allotted + (40, 30, 20),
     )

@@ -14,6 +14,7 @@ from docgen.lot_tables import (
     DAY_HOURS,
     WEEK_HOURS,
     for_information,
+    period_table,
     scope_table,
     share_table,
     volume_table,
@@ -64,6 +65,7 @@ def lot_flags(result: HoursResult) -> dict[str, bool]:
         "part_heures": bool(stated(result, Statement.WORKED_SHARE)),
         "tranches_facturees": bool(stated(result, Statement.INVOICED_SLICES)),
     }
+    parts = [part for each in stated(result, Statement.VOLUME) for part in each.periods]
     slices = stated(result, Statement.INVOICED_SLICES)
     readings = {
         reading.id: any(reading_of(each) is reading for each in slices) for reading in READINGS
@@ -71,6 +73,9 @@ def lot_flags(result: HoursResult) -> dict[str, bool]:
     return {
         **kinds,
         **readings,
+        "avec_periodes": bool(parts),
+        "periodes_comprises": any(each.conditional and each.included for each in parts),
+        "periodes_en_plus": any(not each.included for each in parts),
         "lots_mixtes": sum(kinds.values()) > 1,
         "avec_lots_sans_clause": any(not each.lot.has_hours for each in result.lots),
         "arrondi_au_multiple": result.contract.rounding.multiple != 1,
@@ -89,6 +94,8 @@ def lot_values(result: HoursResult) -> Iterator[Published]:
     yield "nombre_lots", "number", str(len(result.lots))
     yield from _lists(result, fixed, shares, slices)
     yield from _volumes(fixed, shares)
+    by_period = period_table(fixed, allotted=result.contract.allotted)
+    yield "tableau_periodes", "lot_table", by_period
     yield from _shares(shares, result.contract)
     yield from _slices(slices, result.contract)
     phrase = rounding_phrase(result.contract.rounding, halves=True)

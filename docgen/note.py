@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from docgen.lot_tables import volume_text
+from docgen.note_pooling import pooling_sentences
 from docgen.slices import slice_of
 from insertion import vocabulary
 from insertion.formula_french import rounding_phrase
@@ -47,8 +48,15 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
         "date_valeurs": date_text(contract.values_date) if contract.values_date else "non précisée",
         "regle_arrondi": french(rounding_phrase(contract.rounding)),
         "obligations": _obligations(result),
-        "avertissements": [french(each) for each in (*warnings, *_lot_warnings(result))],
+        "avertissements": _warnings(result, warnings),
     }
+
+
+def _warnings(result: HoursResult, warnings: tuple[str, ...]) -> list[str]:
+    """Return what is left to check; the lots to pool have a part of their own."""
+    told = pooling_sentences(result)
+    every = (french(each) for each in (*warnings, *_lot_warnings(result)))
+    return [each for each in every if each not in told]
 
 
 def _counts(each: LotHours) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
@@ -25,6 +25,8 @@ from docgen.hosts import PAGES
 from docgen.lists import first_free_numbering
 from docgen.note import note_context
 from docgen.note_calculation import calculation_blocks
+from docgen.note_periods import period_blocks
+from docgen.note_pooling import pooling_blocks
 from docgen.note_references import reference_blocks
 from docgen.package import finish, open_docx, unpacked
 from docgen.pieces import INTERNAL, PIECES, TENDER, Composition, Dossier, Piece
@@ -35,6 +37,7 @@ from docgen.wordml import Ledger, Look, Writer
 from insertion.completeness import missing_facts
 from insertion.contract import Contract
 from insertion.errors import InvalidInput, fault
+from insertion.hours import HoursResult
 from insertion.typography import counted, french
 from insertion.vocabulary import contract_terms
 
@@ -42,6 +45,13 @@ NUMBERED = tuple(page.name for page in PAGES if page.numbered)
 CANDIDATE = "À compléter par le candidat"
 SIGNING = 850  # twentieths of a point: room for a hand
 OFFICE = "À remplir par le service"
+INTERNAL_PARTS: dict[str, Callable[[HoursResult], tuple[Block, ...]]] = {
+    "periodes_heures": period_blocks,
+    "mutualisation": pooling_blocks,
+    "calculs": calculation_blocks,
+    "reperes": reference_blocks,
+}
+"""Parts of the note whose columns depend on the contract, by hole of its host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +182,11 @@ def make_piece(
 
 def _internal_parts(dossier: Dossier, writer: Writer) -> dict[str, Any]:
     """Return the parts of the note whose columns depend on the methods used."""
-    ranges = reference_blocks(dossier.result)
-    return {
-        "calculs": _markup(writer, calculation_blocks(dossier.result)),
-        "reperes": _markup(writer, ranges),
-        "avec_reperes": bool(ranges),
-    }
+    parts: dict[str, Any] = {}
+    for name, blocks_of in INTERNAL_PARTS.items():
+        blocks = blocks_of(dossier.result)
+        parts |= {name: _markup(writer, blocks), f"avec_{name}": bool(blocks)}
+    return parts
 
 
 def _refuse_unknown(names: frozenset[str], context: Mapping[str, Any], place: str) -> None:

@@ -47,6 +47,13 @@ TRUST = {
     Certainty.TO_VERIFY: "Ce point reste à vérifier par un juriste.",
 }
 """What a certainty means for someone who has never seen the scale."""
+PLAIN_NAMES = {
+    "amount_excl_tax": "le montant",
+    "labour_share": "la part du travail dans le prix",
+    "insertion_rate": "la part du travail à confier",
+    "hourly_cost": "le coût d'une heure de travail",
+}
+"""The inputs of the hours, for someone who has never computed any."""
 
 
 def summary_document(
@@ -200,9 +207,14 @@ def _unknowns(screening: Screening) -> list[str]:
         )
     missing = [each for each in screening.contracts if each.missing and _wanted(each)]
     if missing:
-        lacking = dict.fromkeys(name for each in missing for name in each.missing)
+        lacking = {name for each in missing for name in each.missing}
+        names = [
+            words
+            for field, words in PLAIN_NAMES.items()
+            if vocabulary.lot_terms()[field].short in lacking
+        ]
         count = counted(len(missing), "marché")
-        told.append(f"{count} sans volume calculable. Il manque : {listed(list(lacking))}.")
+        told.append(f"{count} sans heures calculées, faute de connaître {listed(names, 'ou')}.")
     confirm = screening.of(Verdict.TO_CONFIRM)
     if confirm:
         count = counted(len(confirm), "marché")

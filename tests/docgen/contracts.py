@@ -24,9 +24,7 @@ def sample_facts() -> dict[str, Any]:
     return facts
 
 
-def contract_text(
-    lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
-) -> str:
+def contract_text(lots: list[dict[str, str]] | None = None, **changes: Any) -> str:
     """Return the sample as a ``marche.yaml``, some facts changed or, with None, absent."""
     facts = sample_facts() | changes
     if lots is not None:
@@ -35,16 +33,12 @@ def contract_text(
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)
 
 
-def contract_record(
-    lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
-) -> Record:
+def contract_record(lots: list[dict[str, str]] | None = None, **changes: Any) -> Record:
     """Return the sample, some facts changed or, with None, absent."""
     return load_record(contract_text(lots, **changes))
 
 
-def contract_file(
-    folder: Path, lots: list[dict[str, str]] | None = None, **changes: str | list[str] | None
-) -> Path:
+def contract_file(folder: Path, lots: list[dict[str, str]] | None = None, **changes: Any) -> Path:
     """Write such a contract as ``marche.yaml`` in ``folder``."""
     path = folder / "marche.yaml"
     path.write_text(contract_text(lots, **changes), encoding="utf-8")
@@ -177,6 +171,13 @@ def forty_lots() -> list[dict[str, str]]:
     return lots
 
 
+PERIODS = [
+    {"intitule": "Tranche ferme", "nature": "ferme", "duree_mois": "12", "montant_ht": "600000"},
+    {"intitule": "Tranche optionnelle 1", "nature": "tranche", "duree_mois": "6",
+     "montant_ht": "300000"},
+    {"intitule": "Reconduction", "nature": "reconduction", "duree_mois": "6",
+     "montant_ht": "100000"},
+]  # fmt: skip
 CONTRACTS: dict[str, dict[str, Any]] = {
     "exemple": {},
     "lot-unique": {"lots": [fixed_lot("1", "Rénovation & extension")]},
@@ -187,6 +188,15 @@ CONTRACTS: dict[str, dict[str, Any]] = {
     "tranches-au-dela": {"lots": [slices_lot("1", "tranches_au_dela")]},
     "tranches-seuil-atteint": {"lots": [slices_lot("1", "tranches_seuil_atteint")]},
     "tranches-sans-seuil": {"lots": [slices_lot("1", "tranches_sans_seuil")]},
-    "soixante-lots": {"lots": sixty_lots()},
+    "soixante-lots": {"lots": sixty_lots(), "minimum_heures_utiles": "450"},
+    "periodes": {
+        "lots": [
+            fixed_lot("1"),
+            fixed_lot("2", "Peinture", montant_ht="200000"),
+            slices_lot("3", "tranches_au_dela"),
+        ],
+        "periodes": PERIODS,
+        "minimum_heures_utiles": "200",
+    },
 }
 """The contracts that must agree with themselves, by name."""

@@ -26,6 +26,7 @@ from insertion.reference import UNSOURCED, Reference, all_references
 from insertion.typography import decimal_text, plain
 from tests.docgen.contracts import (
     CONTRACTS,
+    PERIODS,
     contract_record,
     example_lot,
     fixed_lot,
@@ -244,6 +245,73 @@ def test_a_lot_that_no_method_sizes_keeps_its_figures_in_the_note(tmp_path: Path
     assert [[plain(cell) for cell in row] for row in rows] == [
         ["1", "Accueil", "Heures retenues sans calcul", "Montant HT : 123 456,78 €"]
     ]
+
+
+# --- Periods and lots to pool -------------------------------------------------------------------
+
+
+def test_the_hours_of_each_lot_are_split_by_period_without_losing_one(final_set: Folder):
+    (path,) = final_set("periodes").glob("interne/*NOTE*")
+    rows = table_headed(path, "Lot", "Intitulé", "Tranche ferme")
+    assert rows is not None
+    shown = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in rows}
+    assert shown == {
+        "1": ["500", "250", "83", "833"],
+        "2": ["100", "50", "17", "167"],
+        "3": ["690", "345", "115", "1 150"],
+        "Total": ["1 290", "645", "215", "2 150"],
+    }
+    words = plain(body_text(path))
+    assert "réparties au prorata des montants HT des périodes" in words
+    assert "comprises dans les heures au marché, dues si elle a lieu" in words
+
+
+def test_periods_the_amounts_do_not_cover_come_on_top(tmp_path: Path):
+    record = contract_record([fixed_lot("1")], periodes=PERIODS, montant_base="ferme")
+    path = path_of(note_of(compute(record.contract)), tmp_path)
+    rows = table_headed(path, "Lot", "Intitulé", "Tranche ferme")
+    assert rows is not None
+    assert [plain(cell) for cell in rows[0][2:]] == ["833", "+ 417", "+ 139", "833"]
+    assert "en plus, si elle a lieu" in plain(body_text(path))
+
+
+def test_many_periods_are_shown_six_at_a_time_and_all_are_there(tmp_path: Path):
+    periods = [
+        {"intitule": f"Année {number}", "nature": "ferme", "duree_mois": "12"}
+        for number in range(1, 14)
+    ]
+    record = contract_record([fixed_lot("1")], periodes=periods)
+    path = path_of(note_of(compute(record.contract)), tmp_path)
+    tables = [rows for rows in tables_of(path) if rows[0][-1] == "Heures au marché"][1:]
+    titles = [plain(title) for rows in tables for title in rows[0][2:-1]]
+    assert titles == [f"Année {number}" for number in range(1, 14)]
+    assert sum(int(cell) for rows in tables for cell in rows[1][2:-1]) == 833
+
+
+def test_a_contract_without_periods_or_minimum_has_neither_part(final_set: Folder):
+    (path,) = final_set("exemple").glob("interne/*NOTE*")
+    found = {plain(text) for _, text in headings_of(path)}
+    assert not found & {"Heures par période", "Minimum d'heures utiles"}
+
+
+@pytest.mark.parametrize(("minimum", "small"), [("167", False), ("168", True)])
+def test_the_minimum_is_told_with_the_lots_below_it(minimum: str, small: bool, tmp_path: Path):
+    lots = [fixed_lot("1"), fixed_lot("2", montant_ht="200000")]
+    record = contract_record(lots, minimum_heures_utiles=minimum)
+    words = plain(body_text(path_of(note_of(compute(record.contract)), tmp_path)))
+    assert ("Chaque lot atteint le minimum" in words) != small
+    assert ("sous le minimum d'heures utiles de 168 heures" in words) == small
+
+
+def test_the_lots_to_pool_are_told_once_with_their_hours(tmp_path: Path):
+    lots = [fixed_lot(str(number), montant_ht="200000") for number in range(1, 5)]
+    record = contract_record(lots, minimum_heures_utiles="300")
+    path = path_of(note_of(compute(record.contract)), tmp_path)
+    rows = table_headed(path, "Groupe", "Lots")
+    assert rows is not None
+    assert [plain(row[3]) for row in rows] == ["334", "334"]
+    assert [plain(row[2]) for row in rows] == ["167 + 167", "167 + 167"]
+    assert plain(body_text(path)).count("Mutualisation possible") == 1
 
 
 # --- Typical ranges ---------------------------------------------------------------------------
