@@ -47,6 +47,7 @@ pytest_add_cli_args = ["-p", "{plugin}", "-p", "no:cacheprovider", "-k", "not ({
 pytest_add_cli_args_test_selection = [{tests}]
 use_git_change_detection = false
 track_dependencies = false
+timeout_constant = 4.0  # a busy machine is slow, not endless
 do_not_mutate_patterns = [
   # Texts for developers: a mistake of ours, whose wording nobody relies on.
   '^\s*raise (ValueError|TypeError|KeyError|AssertionError|NotImplementedError)\(',
