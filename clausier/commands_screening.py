@@ -154,7 +154,7 @@ def reperer(
         write_all({each.path: each.content for each in files}, overwrite=ecraser, sources=sources)
         warnings = (*given.warnings, *screening.warnings)
         if as_json:
-            print_json({"dossier": str(sortie), **screening_document(screening, files, warnings)})
+            print_json(screening_document(screening, str(sortie), files, warnings))
         else:
             print_screening(screening, files, warnings, programme.name)
 

@@ -30,11 +30,12 @@ EMPTY: dict[str, Any] = {
 
 
 def screening_document(
-    screening: Screening, files: Sequence[SetFile], warnings: Sequence[str]
+    screening: Screening, folder: str, files: Sequence[SetFile], warnings: Sequence[str]
 ) -> dict[str, Any]:
-    """Return a screening under its published keys."""
+    """Return a screening under its published keys; ``folder`` is where the files went."""
     return {
         "version": reports.VERSION,
+        "dossier": folder,
         "marches": [_contract(each) for each in screening.contracts],
         "regroupements": [_pool(each) for each in pools(screening)],
         "synthese": _summary(screening),

@@ -55,7 +55,7 @@ COLUMNS = (
     Column("high", "Heures, au plus", 10),
     Column("months", "Mois d'une personne", 11),
     Column("obligation", "Obligation", 13),
-    Column("verdict", "Verdict", 16),
+    Column("verdict", "Verdict", 19),
     Column("reason", "Pourquoi", 46),
     Column("number", "N°", 11),
     Column("trade", "Métier", 24),
@@ -142,8 +142,6 @@ def _highlight(page: Page, last: int) -> None:
     area = f"{letter}{FIRST_ROW + 1}:{letter}{last + 1}"
     for verdict, style in ((Verdict.TO_CONFIRM, "if_caution"), (Verdict.MISSING, "if_wrong")):
         page.highlight(area, f"${letter}{FIRST_ROW + 1}={literal(verdict.label)}", style)
-    idle = f"${letter}{FIRST_ROW + 1}={literal(Verdict.NO_LABOUR.label)}"
-    page.highlight(area, idle, "if_idle")
 
 
 def _write_row(page: Page, row: int, rank: int, each: Screened) -> None:

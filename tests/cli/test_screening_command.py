@@ -58,8 +58,8 @@ def test_a_list_gives_a_workbook_and_a_page(programme: Path):
 def test_the_document_for_machines_says_what_the_sheet_says(programme: Path):
     document = reperer(programme, *OPTIONS, "--json").document
     assert list(document) == [
-        "dossier",
         "version",
+        "dossier",
         "marches",
         "regroupements",
         "synthese",
