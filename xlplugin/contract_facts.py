@@ -9,12 +9,13 @@ from xlplugin.sheet_contract import cell_value
 
 
 def fact_shown(name: str, contract: Contract | None) -> Paired:
-    """Return a fact of « Marché », or the words for its absence."""
+    """Return a fact of « Marché », or the words for its absence or for an error in its cell."""
     term = vocabulary.contract_terms()[name]
     value = None if contract is None else getattr(contract, name)
     shown = cell_value(term, value)
     there = Paired(f'TRIM({term.key})<>""', value is not None)
-    return either(there, Paired(term.key, "" if shown is None else shown), words("à renseigner"))
+    found = either(there, Paired(term.key, "" if shown is None else shown), words("à renseigner"))
+    return Paired(f"IFERROR({found.formula},{words('à corriger').formula})", found.value)
 
 
 def date_shown(name: str, contract: Contract | None) -> Paired:

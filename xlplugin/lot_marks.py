@@ -71,7 +71,7 @@ def agreed_calculated(row: LotRow) -> Paired:
     there = bool(agreed.value) and employment_value(row) is not None and calculated is not None
     own, figure = row.cell("employment_hours"), row.cell("calculated_hours")
     return Paired(
-        f'IF(AND({agreed.formula},{own}<>""),{figure},"")',
+        f'IFERROR(IF(AND({agreed.formula},{own}<>""),{figure},""),"")',
         calculated if there and calculated is not None else "",
     )
 

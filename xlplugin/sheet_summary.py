@@ -100,7 +100,10 @@ def _write_top(page: Page, figures: Figures) -> None:
     counted = joined(words("Rien à corriger. Lots comptés : "), figures.lots, words("."))
     page.compute(2, 0, first(told, counted), "status")
     page.height(3, 20)
-    named = Paired(f'TRIM({_key("subject")})<>""', contract is not None and bool(contract.subject))
+    named = Paired(
+        f'IFERROR(TRIM({_key("subject")})<>"",TRUE)',
+        contract is not None and bool(contract.subject),
+    )
     subject = fact_shown("subject", contract)
     page.compute(3, 0, either(named, subject, words("Objet du marché à renseigner")), "subject")
     details = joined(

@@ -144,7 +144,7 @@ class Figures:
         parts: list[Paired | str] = []
         for k in range(1, NAMED_LOTS + 1):
             comma = "" if k == 1 else '", "&'
-            one = f"INDEX({numbers},SMALL({places},{k}))"
+            one = f'IFERROR(INDEX({numbers},SMALL({places},{k})),"?")'
             lot = found[k - 1].lot if len(found) >= k else None
             shown = "" if lot is None else ("" if k == 1 else ", ") + lot.number
             parts.append(Paired(f'IF(COUNT({places})>={k},{comma}{one},"")', shown))
@@ -204,4 +204,4 @@ class Figures:
     def at(self, rank: int, place: str, name: str, value: Callable[[LotRow], Value]) -> Paired:
         """Return what a column shows of the lot of a rank, whose place is in ``place``."""
         shown = value(self.ranked[rank - 1]) if rank <= len(self.ranked) else ""
-        return Paired(f'IF({place}="","",INDEX({self.of(name)},{place}))', shown)
+        return Paired(f'IF({place}="","",IFERROR(INDEX({self.of(name)},{place}),""))', shown)
