@@ -226,3 +226,13 @@ def test_the_longest_page_a_list_can_make_is_still_one_page(tmp_path: Path):
         Verdict.MISSING,
     }
     assert pages_of(page(screening, long), tmp_path) == 1
+
+
+def test_words_that_look_like_markup_are_printed_as_they_are():
+    subject = "Achat <b> & {{ heures }} {% if %}"
+    contract = planned(1, subject=subject, amount_excl_tax=Decimal(900_000))
+    content = page(screen(Programme((contract,)), USUAL, "x"), "Programme <2027> & suite")
+    assert plain(tables_of(content)[1][1][0]) == subject
+    assert "Programme &lt;2027&gt; &amp; suite" in plain(
+        b"".join(part for name, part in parts_of(content).items() if "header" in name).decode()
+    )
