@@ -20,6 +20,7 @@ from insertion.intake import build_record
 from insertion.quantities import DayKind, Days
 from insertion.record import load_record
 from xlplugin import gate
+from xlplugin.lot_columns import columns
 from xlplugin.rebuild import BLANK, EXAMPLE, FOLDER
 from xlplugin.sheet import read_any, read_workbook
 from xlplugin.sheet_lots import USED_NAME
@@ -138,7 +139,7 @@ def test_a_column_moved_elsewhere_is_still_read(tmp_path: Path):
 def test_a_lot_typed_below_the_prepared_rows_is_refused_since_the_sheet_leaves_it_out(
     tmp_path: Path,
 ):
-    path = edited(tmp_path, {"Lots!A70": "10", "Lots!B70": "Au-delà", RETAINED.replace("7", "70"): None})
+    path = edited(tmp_path, {"Lots!A70": "10", "Lots!B70": "Au-delà"})
     assert ("LIGNE_SANS_CALCUL", "Lots!A70") in faults_of(path)
 
 
