@@ -7,10 +7,12 @@ result. Whatever is not an honest .xlsx is refused with the reason in French.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
@@ -30,10 +32,11 @@ from xlplugin.sheet_xml import (
     read_sheet,
 )
 
-_BROKEN = (ValueError, IndexError, OSError, EOFError, BadZipFile, zlib.error, ExpatError)
-"""What comes out of a damaged part: a number that is none, an index of nothing, broken XML."""
+_BROKEN = (ValueError, LookupError, OSError, EOFError, BadZipFile, zlib.error, ExpatError)
+"""What comes out of a damaged part: no number, an index of nothing, an encoding nobody knows."""
 _NO_SUCH_DATE = "#VALUE!"
 _PLAIN = NumberFormat()
+_Item = TypeVar("_Item")
 _LONGEST_INTEGER = 4000
 """Digits of a number that Python still turns into an integer at once."""
 _letters = cache(column_letter)
@@ -162,7 +165,7 @@ def _grid(
 def _cell(stored: StoredCell, place: str, book: BookParts, formats: list[NumberFormat]) -> Cell:
     column, text, kind = stored.column, stored.text, stored.kind
     if kind == "s" and text:
-        return Cell(book.strings[int(text)], place, column)
+        return Cell(_at(book.strings, int(text)), place, column)
     if kind in ("str", "inlineStr"):
         return Cell(text or "", place, column)
     if not text or not text.strip():
@@ -174,7 +177,14 @@ def _cell(stored: StoredCell, place: str, book: BookParts, formats: list[NumberF
         return Cell(text in ("1", "true"), place, column)
     if kind == "d":
         return _iso_date(text, place, column)
-    return _number(text, place, column, formats[stored.style] if formats else _PLAIN, book)
+    return _number(text, place, column, _at(formats, stored.style) if formats else _PLAIN, book)
+
+
+def _at(items: Sequence[_Item], index: int) -> _Item:
+    """Return an item; a negative index, which Python would take from the end, is a damage too."""
+    if index < 0:
+        raise IndexError(index)
+    return items[index]
 
 
 def _number(text: str, place: str, column: int, shown: NumberFormat, book: BookParts) -> Cell:

@@ -143,6 +143,19 @@ def _bad_style_index(content: dict[str, bytes]) -> None:
     content[_SHEET] = content[_SHEET].replace(b'<c r="C2"', b'<c r="C2" s="4096"', 1)
 
 
+def _negative_string_index(content: dict[str, bytes]) -> None:
+    content[_SHEET] = re.sub(rb't="s"><v>\d+', b't="s"><v>-1', content[_SHEET], count=1)
+
+
+def _negative_style_index(content: dict[str, bytes]) -> None:
+    content[_SHEET] = content[_SHEET].replace(b'<c r="C2"', b'<c r="C2" s="-1"', 1)
+
+
+def _unknown_encoding(content: dict[str, bytes]) -> None:
+    head = b'<?xml version="1.0" encoding="inconnu"?>'
+    content[_SHEET] = head + re.sub(rb"^<\?xml.*?\?>", b"", content[_SHEET])
+
+
 def _lying_dimension(content: dict[str, bytes]) -> None:
     content[_SHEET] = re.sub(
         rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', content[_SHEET]
@@ -275,6 +288,12 @@ PACKAGES: list[Case] = [
     refused("a text that is not in the file", parts(_by_xlsxwriter, _bad_string_index), BROKEN,
             words=["endommagée"]),
     refused("a style that is not in the file", parts(table(*TABLE), _bad_style_index), BROKEN,
+            words=["endommagée"]),
+    refused("a text before the first", parts(_by_xlsxwriter, _negative_string_index), BROKEN,
+            words=["endommagée"]),
+    refused("a style before the first", parts(table(*TABLE), _negative_style_index), BROKEN,
+            words=["endommagée"]),
+    refused("an encoding nobody knows", parts(table(*TABLE), _unknown_encoding), BROKEN,
             words=["endommagée"]),
     refused("a row beyond the last", _replacing((_SHEET, b'<row r="3"', b'<row r="1048577"')),
             BROKEN, words=["numérotée 1048577"]),
