@@ -269,6 +269,8 @@ NAMES = {"amount_excl_tax": "A", "hourly_cost": "B", "worked_hours": "C"}
         (Extreme("min", A + B, C) * A, "MIN(A+B,C)*A"),
         (Constant(Fraction(7, 2)) * A, "3.5*A"),
         (Constant(Fraction(1, 3)) * A, "0.333333333333333*A"),
+        (Constant(Fraction(1, 10**7)) * A, "0.0000001*A"),
+        (Constant(Fraction(10**20)) * A, "100000000000000000000*A"),
         (A / Rounded(B), "A/(ROUND(ROUND(B/7,9),0)*7)"),
         (Rounded(A) / B, "ROUND(ROUND(A/7,9),0)*7/B"),
         (A / Named("labour_amount", Rounded(B)), "A/(ROUND(ROUND(B/7,9),0)*7)"),
