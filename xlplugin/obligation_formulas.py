@@ -28,7 +28,7 @@ from insertion.typography import french
 from xlplugin import limits
 from xlplugin.cell_rules import spelled
 from xlplugin.lot_formulas import LotRow
-from xlplugin.pairing import Paired, Rule, either, first, grouped, joined, literal, words
+from xlplugin.pairing import Paired, Rule, first, literal
 
 CASE = "obligation_cas"
 LIMIT, LIMIT_END, STALE = "obligation_seuil", "obligation_seuil_fin", "obligation_a_reconfirmer"
@@ -251,67 +251,6 @@ class Ground:
         added = f'SUMIFS({amounts},{amounts},">=0",{amounts},"<={MAX_AMOUNT:.0f}")'
         value = 0.0 if self.contract is None else float(self.contract.known_amount)
         return Paired(f"ROUND({added},{SUM_DECIMALS})", value)
-
-    def reason(self, case: Case) -> Paired:
-        """Return why, in a few words that fit on a line."""
-        at_limit = self.at_limit
-        unknown = 0 if self.contract is None else len(self.contract.lots_without_amount)
-        told = {
-            Case.PRIVATE: words("Acheteur privé : hors du code de la commande publique."),
-            Case.MISSING_FACT: self.missing,
-            Case.DEFENCE: words("Défense ou sécurité : hors du champ de l'obligation."),
-            Case.TOO_EARLY: words("Consultation antérieure à l'obligation."),
-            Case.NO_AMOUNT: joined(words("Montant HT non saisi ; seuil de "), at_limit),
-            Case.SOCIAL_SERVICES: words("Services sociaux : seuil propre possible, à trancher"),
-            Case.REACHED: joined(
-                words("Seuil de "),
-                at_limit,
-                words(" atteint"),
-                either(
-                    self._named(CONTESTED, self.contested), words(", jour à vérifier"), words("")
-                ),
-            ),
-            Case.UNKNOWN_TOTAL: joined(
-                words("Total inconnu, lots sans montant : "), Paired(UNKNOWN, unknown)
-            ),
-            Case.TOTAL_REACHED: words("Lot sous le seuil, marché au-dessus : clause recommandée"),
-            Case.BELOW: joined(words("Sous le seuil de "), at_limit),
-        }
-        if case <= OF_CONTRACT:
-            return told[case]
-        return joined(told[case], self.doubts)
-
-    @property
-    def doubts(self) -> Paired:
-        """End a sentence on the threshold, and ask for a check beyond its last day known."""
-        stale = self._named(STALE, self.stale)
-        return either(stale, words(" (seuil à reconfirmer)."), words("."))
-
-    @property
-    def at_limit(self) -> Paired:
-        """Return the threshold in words: « 5 404 000 € HT »."""
-        return joined(grouped(self._named(LIMIT, self.limit)), words(" € HT"))
-
-    @staticmethod
-    def _named(name: str, cell: Paired) -> Paired:
-        return Paired(name, cell.value)
-
-    @property
-    def missing(self) -> Paired:
-        """Name the facts that are missing."""
-        lacking = joined(
-            *(
-                either(Paired(f'{name}=""', cell.value == ""), words(f", {told}"), words(""))
-                for name, cell, told in (
-                    (KIND, self.kind, "type d'acheteur"),
-                    (DAY, self.day, "date de lancement"),
-                    (NATURE, self.nature, "nature du marché"),
-                )
-            )
-        )
-        # Each name comes with its comma: the first one is cut off.
-        named = Paired(f"MID({lacking.formula},3,200)", str(lacking.value)[2:])
-        return joined(words("Il manque, dans « Marché » : "), named, ".")
 
     def case_of(self, lot: Lot) -> Case:
         """Return the case of one lot of the contract."""

@@ -16,6 +16,7 @@ from xlplugin.limits import shown_label
 from xlplugin.lot_formulas import LotRow
 from xlplugin.lot_marks import applied_mechanism, employment_value
 from xlplugin.obligation_formulas import REASONS, obligation_level
+from xlplugin.obligation_reasons import reason
 from xlplugin.pairing import Paired, Rule, Value, either, first, grouped, joined, words
 from xlplugin.sheet_contract import header
 from xlplugin.styles import ACCENT
@@ -277,12 +278,12 @@ def _write_lot(page: Page, figures: Figures, line: int, rank: int) -> None:
         shown = figures.at(rank, place, name, value)
         page.compute(line, column, _cut(shown) if column == _TITLE else shown, style)
     case = f"INDEX({figures.of('obligation_case')},{place})"
-    reason: Value = ""
+    why: Value = ""
     if rank <= len(figures.ranked):
         lot = figures.ranked[rank - 1].lot
         assert lot is not None
-        reason = figures.ground.reason(figures.ground.case_of(lot)).value
-    told = Paired(f'IF({place}="","",INDEX({REASONS},{case}))', reason)
+        why = reason(figures.ground, figures.ground.case_of(lot)).value
+    told = Paired(f'IF({place}="","",INDEX({REASONS},{case}))', why)
     page.compute(line, _REASON, told, "lot_text")
 
 

@@ -26,6 +26,7 @@ from xlplugin.obligation_formulas import (
     start_of,
     whole_euros,
 )
+from xlplugin.obligation_reasons import reason
 
 NAME = "Seuils"
 _FIRST_ROW = 2
@@ -45,7 +46,7 @@ def write_thresholds(book: Book, page: Page, contract: Contract | None, last: in
     column += 3
     for index, case in enumerate(Case):
         page.put(_FIRST_ROW + index, column, level_label(LEVEL_OF[case]), "plain")
-        page.compute(_FIRST_ROW + index, column + 1, ground.reason(case), "plain")
+        page.compute(_FIRST_ROW + index, column + 1, reason(ground, case), "plain")
     for offset, name in enumerate((obligation_formulas.LEVELS, obligation_formulas.REASONS)):
         page.put(_FIRST_ROW - 1, column + offset, name, "strong")
         book.define(name, _span(column + offset, len(Case)))

@@ -6,6 +6,7 @@ from insertion import vocabulary
 from insertion.contract import Mechanism
 from insertion.obligations import Level
 from xlplugin.obligation_formulas import CASE, REASONS, Case
+from xlplugin.obligation_reasons import at_limit, doubts, reason
 from xlplugin.pairing import Paired, Rule, either, first, grouped, joined, words
 from xlplugin.summary_figures import Figures
 
@@ -74,14 +75,14 @@ def _of_law(figures: Figures) -> Paired:
     """Return what the law asks of the whole contract: its threshold, or why there is none."""
     ground = figures.ground
     case = ground.case
-    reason = words("")
+    told = words("")
     if case.value:
-        reason = ground.reason(Case(int(case.value)))
-    whole = Paired(f"INDEX({REASONS},{CASE})", reason.value)
+        told = reason(ground, Case(int(case.value)))
+    whole = Paired(f"INDEX({REASONS},{CASE})", told.value)
     threshold = joined(
         words("Une condition sociale ou d'emploi est due, lot par lot, dès "),
-        ground.at_limit,
-        ground.doubts,
+        at_limit(ground),
+        doubts(ground),
     )
     return either(Paired(f"{CASE}>0", bool(case.value)), whole, threshold)
 

@@ -98,7 +98,9 @@ def amounts_around(limit: Decimal) -> list[tuple[Decimal | None, ...]]:
     ]
 
 
-def limit_of(kind: BuyerKind | None, nature: ContractType | None, entity: bool, on: date | None):  # type: ignore[no-untyped-def]
+def limit_of(
+    kind: BuyerKind | None, nature: ContractType | None, entity: bool, on: date | None
+) -> Decimal:
     known = Contract(
         buyer_kind=kind or BuyerKind.PUBLIC_BODY,
         contract_type=nature or ContractType.WORKS,

@@ -20,6 +20,7 @@ from insertion.law import european_thresholds
 from insertion.obligations import Level, obligation_of
 from xlplugin.lot_columns import FIRST, columns
 from xlplugin.obligation_formulas import LEVEL_OF, Case, Ground, level_label, serial, whole_euros
+from xlplugin.obligation_reasons import reason
 from xlplugin.sheet_thresholds import NAME
 from xlplugin.workbook import workbook_bytes
 
@@ -170,7 +171,7 @@ def test_a_threshold_with_cents_is_refused_rather_than_cut():
 def test_the_reason_asks_for_a_new_check_after_the_last_day_known(day: date, told: bool):
     for case in Case:
         if case.value > Case.TOO_EARLY:
-            words = str(Ground(contract(WORKS, consultation_date=day)).reason(case).value)
+            words = str(reason(Ground(contract(WORKS, consultation_date=day)), case).value)
             assert ("à reconfirmer" in words) is told
 
 
@@ -181,7 +182,7 @@ def test_the_reason_asks_for_a_new_check_after_the_last_day_known(day: date, tol
 def test_the_reason_says_which_first_day_is_contested(day: date, told: bool):
     ground = Ground(contract(WORKS, consultation_date=day))
     assert ground.contested.value is told
-    assert ("jour à vérifier" in str(ground.reason(Case.REACHED).value)) is told
+    assert ("jour à vérifier" in str(reason(ground, Case.REACHED).value)) is told
 
 
 def test_the_column_stands_between_the_weeks_and_the_message_and_shows_the_label():
