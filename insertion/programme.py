@@ -19,7 +19,7 @@ from insertion.datafiles import load_data
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.quantities import from_cell
 from insertion.reading import READERS, RawCell, Unreadable, read_date, read_number, read_shares
-from insertion.typography import MONTHS, date_text, french, plain
+from insertion.typography import MONTHS, counted, date_text, french, plain
 from insertion.vocabulary import Term
 
 DATA = "screening.yaml"
@@ -140,7 +140,7 @@ class _Intake:
         unknown = [each for each in cells if not each.empty and says_unknown(each)]
         if unknown and name not in ("number", "subject"):
             first = unknown[0]
-            others = f" et {len(unknown) - 1} autres" if len(unknown) > 1 else ""
+            others = f" et {counted(len(unknown) - 1, 'autre')}" if len(unknown) > 1 else ""
             self.warnings.append(
                 f"{first.place}{others} : « {plain(str(first.value))} » est lu comme inconnu."
             )

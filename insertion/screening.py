@@ -35,7 +35,7 @@ from insertion.screening_figures import (
     share_of,
     trade_of_cpv,
 )
-from insertion.typography import french
+from insertion.typography import counted, french
 
 ROUNDING = Rounding()
 """Hours of a screening are whole, the nearest: nobody negotiates them."""
@@ -363,7 +363,9 @@ def _deductions(judged: Sequence[Screened]) -> list[str]:
     by_trade = sum(each.trade_deduced for each in judged)
     by_nature = sum(each.nature_deduced for each in judged)
     if by_trade:
-        told.append(f"Métier reconnu par le code CPV pour {by_trade} des marchés : à vérifier.")
+        told.append(
+            f"Métier reconnu par le code CPV pour {counted(by_trade, 'marché')} : à vérifier."
+        )
     if by_nature:
-        told.append(f"Nature déduite du code CPV pour {by_nature} des marchés : à vérifier.")
+        told.append(f"Nature déduite du code CPV pour {counted(by_nature, 'marché')} : à vérifier.")
     return [french(each) for each in told]

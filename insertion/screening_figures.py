@@ -193,7 +193,7 @@ def source_words(estimate: Estimate, on: date) -> str:
     ages = dict.fromkeys(
         age_words(each, on)
         if estimate.origin is Origin.MAGNITUDE
-        else f"{each.source} ({age_words(each, on)})"
+        else f"{each.source}, {age_words(each, on)}"
         for each in estimate.references
     )
     return french(" ; ".join(ages))

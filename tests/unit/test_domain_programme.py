@@ -145,6 +145,14 @@ def test_a_word_that_says_unknown_is_read_as_nothing_and_said(word: str) -> None
     assert len(read.warnings) == 2
 
 
+def test_words_that_say_unknown_are_told_once_a_column_with_their_count() -> None:
+    rows = [{"subject": f"M{i}", "amount_excl_tax": "à définir"} for i in range(3)]
+    (told,) = build_programme(raw(*rows)).warnings
+    assert plain(told) == (
+        "Liste!!amount_excl_tax2 et 2 autres : « à définir » est lu comme inconnu."
+    )
+
+
 def test_an_object_keeps_its_words_even_when_they_say_unknown() -> None:
     assert build_programme(raw({"subject": "À définir"})).contracts[0].subject == "À définir"
 

@@ -41,6 +41,7 @@ from insertion.territory import TerritorySet, load_set
 from insertion.typography import plain
 
 DAY = date(2027, 3, 1)
+MANDATORY = "Condition sociale ou d'emploi obligatoire : à étudier quel que soit le volume."
 USUAL = Assumptions(
     buyer_kind=BuyerKind.LOCAL_AUTHORITY,
     insertion_rate=Decimal("0.05"),
@@ -298,6 +299,52 @@ def test_every_verdict_and_ground_has_its_words() -> None:
     assert all(each.label for each in Origin)
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, "Volume égal ou supérieur au minimum utile."),
+        (
+            {"amount_excl_tax": None, "labour_share": None},
+            "Le volume ne peut pas être calculé. Il manque : montant HT, part de main-d'œuvre.",
+        ),
+        (
+            {"amount_excl_tax": Decimal(9_000_000), "labour_share": None},
+            f"{MANDATORY} Il manque : part de main-d'œuvre.",
+        ),
+        (
+            {"amount_excl_tax": Decimal(9_000_000)},
+            MANDATORY,
+        ),
+        (
+            {
+                "contract_type": ContractType.SUPPLIES,
+                "labour_share": None,
+                "amount_excl_tax": Decimal(1000),
+            },
+            "Fournitures sans part de main-d'œuvre connue.",
+        ),
+    ],
+)
+def test_a_reason_is_a_sentence_and_names_what_is_missing_only_without_hours(
+    changes: dict[str, Any], reason: str
+) -> None:
+    assert plain(alone(**changes).reason) == reason
+
+
+def test_the_words_of_a_source_depend_on_where_the_figure_comes_from() -> None:
+    declared = alone().share
+    two_sources = alone(trade="batiment_tce", labour_share=None).share
+    memory = alone(trade="vrd", labour_share=None).share
+    assert declared is not None
+    assert two_sources is not None
+    assert memory is not None
+    assert source_words(declared, DAY) == "Saisi dans la liste"
+    first, second = plain(source_words(two_sources, DAY)).split(" ; ")
+    assert first.endswith(", source non datée, antérieure à 2016")
+    assert second.endswith(", source non datée")
+    assert source_words(memory, DAY) == "ordre de grandeur à confirmer"
+
+
 # --- Obligation -------------------------------------------------------------------------------
 
 
@@ -378,8 +425,22 @@ def test_the_longest_prefix_of_a_code_tells_the_trade(cpv: str, trade: str | Non
 def test_a_trade_deduced_from_the_code_is_said_once_for_all() -> None:
     found = screened(*(planned(rank, cpv="45442100") for rank in (1, 2, 3)))
     assert [plain(each) for each in found.warnings] == [
-        "Métier reconnu par le code CPV pour 3 des marchés : à vérifier."
+        "Métier reconnu par le code CPV pour 3 marchés : à vérifier."
     ]
+
+
+def test_natures_deduced_are_counted_and_stated_ones_are_not() -> None:
+    found = screened(
+        planned(1, contract_type=None, cpv="45"), planned(2, cpv="45"), planned(3, cpv=None)
+    )
+    assert [plain(each) for each in found.warnings] == [
+        "Nature déduite du code CPV pour 1 marché : à vérifier."
+    ]
+
+
+def test_the_reservations_of_the_list_come_with_the_screening() -> None:
+    found = screen(Programme((planned(),), ("dit une fois", "dit une fois")), USUAL, "x")
+    assert found.warnings == ("dit une fois",)
 
 
 def test_every_family_of_trades_has_a_name() -> None:
