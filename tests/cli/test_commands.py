@@ -22,7 +22,10 @@ from tests.cli.command import clausier
 from tests.docgen.contracts import contract_file, contract_record, fixed_lot
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("calculer", "generer", "inserer", "classeur", "exemple")
+COMMANDS = (
+    "calculer", "generer", "inserer", "classeur", "exemple", "references", "bareme", "profil",
+    "reperer",
+)  # fmt: skip
 ENGLISH = re.compile(
     r"\b(show|exit|required|default|bool|boolean|path|file|text|integer|int|str|float|this|message"
     r"|command|error|try|missing|the|and|or|for|with|range|directory|completion|install)\b",
