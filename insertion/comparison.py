@@ -23,7 +23,7 @@ from insertion.method import HoursKind, Method, Statement
 from insertion.methods import ESTIMATOR, METHODS
 from insertion.outcomes import Asked, Comparison, Excluded, Group, InputUsed, Outcome
 from insertion.quantities import round_half_up
-from insertion.reference import UNCONFIRMED, Figure, Reference, age_words, newest
+from insertion.reference import Figure, Reference, age_words, newest
 from insertion.refusals import refusal
 from insertion.typography import counted, date_text, french
 
@@ -88,9 +88,8 @@ def _asked(method: Method, missing: Sequence[str], usable: Sequence[Reference], 
 
 
 def _reference_words(each: Reference, on: date) -> str:
-    doubt = f" ({UNCONFIRMED})" if each.order_of_magnitude else ""
-    age = age_words(each, on)
-    return f"{each.value_words}, {each.label}" + (f", {age}" if age else "") + doubt
+    told = (each.value_words, each.label, age_words(each, on))
+    return ", ".join(part for part in told if part)
 
 
 def _job_months(lot: Lot, method: Method) -> str:

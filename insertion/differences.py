@@ -29,7 +29,7 @@ def reasons(comparison: Comparison) -> tuple[str, ...]:
 def _spread(comparison: Comparison) -> Iterator[str]:
     low, high = comparison.low, comparison.high
     if low is None or high is None:
-        yield "Aucune méthode ne peut être appliquée : renseigner les données demandées."
+        yield "Aucun calcul d'heures d'emploi n'est possible : renseigner les données demandées."
     elif low is high:
         yield (
             "Une seule méthode s'applique, rien ne peut lui être comparé : renseigner les données "

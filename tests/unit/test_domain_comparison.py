@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +55,18 @@ def hours_of(outcomes: tuple[Outcome, ...]) -> list[int]:
 
 
 BUILDING = lot_with(trade="batiment_tce", inputs={"slice_amount": Decimal(2000)})
+
+COMPARED = {
+    "bâtiment": BUILDING,
+    "informatique": lot_with(
+        amount_excl_tax=Decimal(5_000_000),
+        trade="informatique",
+        inputs={"slice_amount": Decimal(2000), "trigger": Decimal(2_700_000)},
+    ),
+}
+SENTENCES: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases" / "comparison.yaml").read_text("utf-8")
+)
 
 
 def test_the_same_million_gives_from_426_to_1000_hours_as_the_study_shows():
@@ -133,7 +147,15 @@ def test_a_method_that_lacks_inputs_asks_for_them_and_invents_none():
     assert plain(labour.sentence).startswith("À renseigner : Part de main-d'œuvre, Taux")
     hints = [plain(each) for each in labour.hints]
     assert any("35,20 €/h" in each and "6 ans" in each for each in hints)
-    assert all("à confirmer" in each for each in hints if "≈" in each)
+    assert hints[0] == (
+        "Part de main-d'œuvre : 50 %, Bâtiment tous corps d'état, moyenne retenue, source non "
+        "datée, antérieure à 2016"
+    )
+    assert hints[-1] == (
+        "Coût horaire (€/h) : ≈ 41,00 €/h (de 38,00 €/h à 46,00 €/h), Construction, France, 2026, "
+        "ordre de grandeur à confirmer"
+    )
+    assert len(hints) == 6
     assert found.of(Group.COMPARABLE) == ()
     assert (found.low, found.high, found.spread, found.ratio) == (None, None, 0, None)
     everything = {each.method.id for each in (*found.asked, *found.excluded, *found.outcomes)}
@@ -259,16 +281,17 @@ def test_the_payroll_method_takes_published_costs_too():
 # --- Why --------------------------------------------------------------------------------------
 
 
-def test_the_reasons_say_which_inputs_part_the_extremes_and_by_how_much():
-    text = told(compared(BUILDING))
-    assert "vont de 426 heures à 1 000 heures, soit 2,35 fois le plus bas." in text
-    assert "Part de main-d'œuvre : 30 % au plus bas (Bâtiment, part du prix de vente" in text
-    assert "ferait passer le plus haut de 1 000 heures à 600 heures" in text
-    assert "ferait passer le plus haut de 1 000 heures à 710 heures" in text
-    assert "la base n'est pas la même" in text
-    assert "un coût ancien, donc plus bas, donne plus d'heures" in text
-    assert "35,20 €/h, date de 2020, il y a 6 ans : à confirmer" in text
-    assert "900 heures de formation, et non d'emploi" in text
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_reasons_say_what_parts_the_extremes_and_by_how_much(name: str):
+    assert told(compared(COMPARED[name])).split("\n") == SENTENCES[name]
+
+
+def test_a_figure_borrowed_by_an_extreme_of_another_method_is_named():
+    lot = lot_with(worked_hours=Decimal(60_000), trade="batiment_tce")
+    text = told(compared(lot))
+    assert "« Part des heures travaillées », le plus haut, de « heures travaillées » et" in text
+    assert "Part de main-d'œuvre de 30 % : Bâtiment, part du prix de vente, source non dat" in text
+    assert "Coût horaire de 35,20 €/h : Construction, France, 2020, source de 2020, 6 ans." in text
 
 
 def test_the_reasons_of_the_year_of_a_source_do_not_call_it_old():
@@ -293,7 +316,7 @@ def test_readings_of_a_slice_are_set_side_by_side():
 
 def test_a_lot_with_one_method_or_none_is_told_that_nothing_compares():
     assert "Une seule méthode s'applique" in told(compared(lot_with(), ()))
-    assert "Aucune méthode" in told(compared(Lot(number="1", title="a"), ()))
+    assert "Aucun calcul d'heures d'emploi" in told(compared(Lot(number="1", title="a"), ()))
 
 
 def test_equal_results_are_said_equal():
