@@ -24,6 +24,7 @@ _UNIT_ALONE = re.compile(
     r"|h\.?t\.?|t\.?t\.?c\.?|hors taxes?|toutes taxes comprises)",
     re.IGNORECASE,
 )
+_EUROS = re.compile(r"€|\beuros?\b|\beur\b", re.IGNORECASE)
 _KNOWN = re.compile(r"k|m|€|euros?|eur|ht|h\.t\.?|hors taxes?|ttc|[\s./()]", re.IGNORECASE)
 _FIGURE = re.compile(
     r"\d[\d\s.,']*(?:k|m|milliers d'|millions d')?\s?(?:€|euros?)?\s*(?:ht|ttc)?", re.IGNORECASE
@@ -67,6 +68,8 @@ def _with_unit(heading: Heading, cell: Cell, beside: Cell | None) -> RawCell | F
     own = scale_of(plain(told))
     if is_number and own and heading.scale and own != heading.scale:
         return _uncertain(cell, f"l'en-tête dit {heading.scale} et la cellule {own}")
+    if heading.scale and not own and not cell.shown.thousands and _EUROS.search(told):
+        return _uncertain(cell, f"l'en-tête dit {heading.scale} et la cellule des euros")
     scale = own or heading.scale
     if not is_number:
         return _text_in(scale, cell)

@@ -20,13 +20,14 @@ _WITH_TAX = re.compile(r"\bt\.?\s?t\.?\s?c\b\.?|toutes taxes", re.IGNORECASE)
 _BEFORE_TAX = re.compile(r"\bh\.?\s?t\b\.?|hors tax", re.IGNORECASE)
 _DOTTED = re.compile(r"\bh\.\s?t\b\.?", re.IGNORECASE)
 _SCALE = re.compile(
-    r"(?P<k>\bk\s?(?:€|euros?|eur\b)|milliers d'euros)"
-    r"|(?P<m>\bm\s?(?:€|euros?|eur\b)|millions d'euros)",
+    r"(?P<k>\bk\s?(?:€|euros?|eur\b)|milliers(?: d'(?:euros?|€))?)"
+    r"|(?P<m>\bm\s?(?:€|euros?|eur\b)|millions(?: d'(?:euros?|€))?)",
     re.IGNORECASE,
 )
 _EUROS = re.compile(r"€|\beuros?\b|\beur\b", re.IGNORECASE)
 _UNIT_WORDS = re.compile(
-    r"\b(?:exprimée?s? )?en (?:(?:k|m|milliers d'|millions d')?\s?(?:€|euros?)|%|heures?)"
+    r"\b(?:exprimée?s? )?en "
+    r"(?:(?:k|m|milliers d'|millions d')?\s?(?:€|euros?)|milliers|millions|%|heures?)"
     r"|\b[km]?\s?€\s*(?:ht)?|%",
     re.IGNORECASE,
 )
@@ -97,7 +98,7 @@ def read_heading(cell: Cell, above: Sequence[str] = ()) -> Heading | None:
     if with_tax and found != AMOUNT:
         return None
     text = " ".join(pieces)
-    unit = next((each for each in reversed(pieces) if _EUROS.search(each)), "")
+    unit = next((each for each in reversed(pieces) if _EUROS.search(each) or scale_of(each)), "")
     return Heading(
         found,
         cell,

@@ -263,6 +263,34 @@ AMOUNTS: list[Case] = [
         ("UNITE_INCERTAINE", C4),
     ),
     read("thousands in the cell beside", _scaled("Montant HT", 1000, beside="k€"), hours=(833,)),
+    refused(
+        "euros in the cell under a heading in thousands",
+        _scaled("Montant HT (k€)", "1 000 €"),
+        ("UNITE_INCERTAINE", C4),
+    ),
+    refused(
+        "euros in the format under a heading in thousands",
+        _scaled("Montant HT (k€)", 1000, '#,##0.00\\ "€"'),
+        ("UNITE_INCERTAINE", C4),
+    ),
+    refused(
+        "euros beside under a heading in thousands",
+        _scaled("Montant HT (k€)", 1000, beside="€"),
+        ("UNITE_INCERTAINE", C4),
+    ),
+    read(
+        "thousands in the cell under a heading in euros",
+        _scaled("Montant HT (€)", "1 000 k€"),
+        hours=(833,),
+    ),
+    read(
+        "milliers d'€ in the heading",
+        _scaled("Montant HT (en milliers d'€)", 1000),
+        hours=(833,),
+    ),
+    read("« en milliers » in the heading", _scaled("Montant HT (en milliers)", 1000), hours=(833,)),
+    read("K€ after the heading", _scaled("Montant HT K€", 1000), hours=(833,)),
+    read("€ HT written by the format", _scaled("Montant", 1e6, '#,##0" € HT"'), hours=(833,)),
     read("euros in the cell beside", _scaled("Montant HT", 1_000_000, beside="€ HT"), hours=(833,)),
     refused(
         "tax in the cell beside", _scaled("Montant", 1_200_000, beside="TTC"), ("MONTANT_TTC", C4)
