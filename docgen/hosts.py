@@ -126,11 +126,11 @@ def _commitment(document: DocumentObject) -> None:
         (*header, "Lot soumissionné"),
         (*cells, TICK_YES_OR_NO),
         "lot in lots",
-        widths=(7, 25, 37, 13, 18),
+        widths=(7, 24, 35, 16, 18),
         right=(3,),
     )
     document.add_paragraph("{%p else %}")
-    loop_table(document, header, cells, "lot in lots", widths=(8, 32, 45, 15), right=(3,))
+    loop_table(document, header, cells, "lot in lots", widths=(8, 31, 44, 17), right=(3,))
     document.add_paragraph("{%p endif %}")
     space = document.add_paragraph()
     space.paragraph_format.space_after = Pt(4)

@@ -35,9 +35,19 @@ def volume_text(each: LotHours) -> str:
             words = rule_words(each)
             return words[:1].upper() + words[1:]
         case Statement.VOLUME:
-            return hours_text(each.contract_hours or 0)
+            return french(hours_text(each.contract_hours or 0) + _awaiting(each))
         case _:
             return french(NO_CLAUSE)
+
+
+def _awaiting(each: LotHours) -> str:
+    """Return which hours wait for a decision of the buyer, in brackets; nothing when none does."""
+    within = sum(part.hours for part in each.periods if part.included and part.conditional)
+    beyond = sum(part.hours for part in each.periods if not part.included)
+    told = [f"dont {decimal_text(within)}"] if within else []
+    told += [f"plus {decimal_text(beyond)}"] if beyond else []
+    waiting = "si toutes les tranches et reconductions ont lieu"
+    return f" ({' et '.join(told)} {waiting})" if told else ""
 
 
 def tenths(hours: int, size: int) -> str:

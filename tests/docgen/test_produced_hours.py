@@ -18,7 +18,7 @@ from tests.docgen.docx_reading import body_text, core_title, table_headed, table
 
 Folder = Callable[[str], Path]
 NOTHING = french("Sans condition d'insertion")
-FIXED = re.compile(rf"([\d{NARROW}]+){NO_BREAK}heures?")
+FIXED = re.compile(rf"([\d{NARROW}]+){NO_BREAK}heures?( \(dont [\d{NARROW}]+ si .+\))?")
 SHARE = re.compile(
     rf"([\d,]+{NO_BREAK}%) des heures travaillées"
     rf" \(estimation{NO_BREAK}: ([\d{NARROW}]+){NO_BREAK}heures?\)"
