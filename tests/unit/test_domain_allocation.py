@@ -70,6 +70,7 @@ def test_a_heavier_part_never_gets_less(total: int, shares: list[Fraction | Deci
     assume(sum(exact) > 0)
     parts = allocate(total, exact)
     ranked = sorted(zip(exact, parts, strict=True))
+    assert len(ranked) == len(shares) > 0
     for (light, few), (heavy, many) in pairwise(ranked):
         assert few <= many or light == heavy
 

@@ -193,6 +193,7 @@ def test_the_age_of_a_figure_is_said_in_words(name: str, on: date, expected: str
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31)))
 def test_an_age_is_never_negative_and_unknown_only_without_a_year(on: date):
+    assert {each.year is None for each in all_references()} == {True, False}
     for each in all_references():
         age = each.age(on)
         assert (age is None) == (each.year is None)
@@ -222,6 +223,7 @@ def test_a_figure_is_written_with_its_unit_and_memory_is_visibly_different(
 
 
 def test_only_orders_of_magnitude_bear_their_mark():
+    assert {each.order_of_magnitude for each in all_references()} == {True, False}
     for each in all_references():
         assert each.value_words.startswith("≈") == each.order_of_magnitude
         assert (age_words(each, ON) == UNCONFIRMED) == each.order_of_magnitude
