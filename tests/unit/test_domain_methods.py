@@ -22,6 +22,7 @@ from insertion.formula import (
     Extreme,
     Named,
     Slices,
+    Variable,
     evaluate,
     parts,
 )
