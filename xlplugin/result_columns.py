@@ -33,11 +33,6 @@ class ResultColumn:
     result: str
     heading: str | None = None
 
-    @property
-    def letter(self) -> str:
-        """Return the column as people name it."""
-        return column_letter(self.number - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:

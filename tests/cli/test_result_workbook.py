@@ -264,6 +264,25 @@ def test_a_column_may_be_named_by_its_heading(tmp_path: Path):
     assert new[3, 7][3] == "833"
 
 
+def test_the_last_column_of_a_sheet_may_be_chosen(tmp_path: Path):
+    source = book(tmp_path / "a.xlsx", sheet(table(head=NO_COLUMN, total=False)))
+    assert copied(source, "--colonne", "XFD")[3, 16_384][3] == "833"  # XFE is refused below
+
+
+def test_the_nearest_neighbour_lends_its_look(tmp_path: Path):
+    written = openpyxl.Workbook()
+    page = written.active
+    page.append((*NO_COLUMN, "Surface", "Étage"))
+    for number, lot in enumerate(LOTS, start=2):
+        page.append((*lot, 12, 3))
+        page.cell(number, 7).number_format = "#,##0"
+        page.cell(number, 8).number_format = "0"
+    written.save(tmp_path / "a.xlsx")
+    assert run(tmp_path / "a.xlsx", "--colonne", "J").code == 0
+    copy = openpyxl.load_workbook(tmp_path / "copie.xlsx").active
+    assert {copy[f"J{r}"].number_format for r in (2, 3, 4)} == {"0"}
+
+
 @pytest.mark.parametrize(
     ("column", "code", "place"),
     [
@@ -300,6 +319,13 @@ def test_the_column_proposed_is_the_first_where_nothing_stands(tmp_path: Path):
     assert refused(source) == [("RESULTAT_SANS_COLONNE", "Lots!ligne 2")]
     assert "--colonne K," in remedies(source)
     assert copied(source, "--colonne", "K")[4, 11][3] == "200"
+
+
+def test_a_long_title_or_a_note_below_does_not_push_the_column_away(tmp_path: Path):
+    rows = row(1, *["titre"] * 10) + table(head=NO_COLUMN, total=False)
+    rows += row(9, *[None] * 9, "note")
+    source = book(tmp_path / "a.xlsx", sheet(rows))
+    assert "--colonne G," in remedies(source)
 
 
 # --- Nothing is lost ----------------------------------------------------------------------------
