@@ -11,6 +11,7 @@ from rich.text import Text
 from typer.exceptions import TyperException
 
 from clausier import (
+    commands_comparison,
     commands_contract,
     commands_profile,
     commands_reference,
@@ -25,6 +26,7 @@ from insertion.typography import french
 
 COMMANDS = (
     commands_contract,
+    commands_comparison,
     commands_reference,
     commands_territory,
     commands_profile,

@@ -1,0 +1,319 @@
+"""What « clausier comparer » says: a table a lot for people, a stable document for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.console import Group as Lines
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from clausier import reports
+from insertion.contract import Contract
+from insertion.differences import reasons
+from insertion.errors import Fault
+from insertion.lot_pooling import PoolingProposal, hours_together
+from insertion.outcomes import Asked, Comparison, Group, InputUsed, Outcome
+from insertion.quantities import exact_text
+from insertion.typography import counted, date_text, decimal_text, french, hours_text
+
+EMPTY: dict[str, Any] = {
+    "lots": [],
+    "mutualisation": None,
+    "en_attente": [],
+    "fichiers": [],
+    "avertissements": [],
+}
+"""The keys of the document of a refused command."""
+BAR = 24
+"""Characters of the longest bar of a lot."""
+MANY_LOTS = 20
+"""Beyond, only the summary is printed: nobody reads a hundred tables in a terminal."""
+GAPLESS = (Group.TRAINING, Group.APART)
+"""Groups whose hours are not those of the same job: no gap to the lot's hours is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparisons asked for, and what holds for the whole contract.
+
+    ``waiting`` are the faults that keep the hours from being computed yet; ``proposal`` is then
+    ``None``, as it is without a minimum.
+    """
+
+    contract: Contract
+    lots: tuple[Comparison, ...]
+    proposal: PoolingProposal | None
+    waiting: tuple[Fault, ...]
+    warnings: tuple[str, ...]
+
+
+def gap_of(outcome: Outcome, comparison: Comparison) -> int | None:
+    """Return the hours that part an outcome from the lot's own, ``None`` when none are told."""
+    if comparison.chosen is None or outcome.group in GAPLESS:
+        return None
+    return outcome.hours - comparison.chosen.hours
+
+
+def comparison_document(found: Compared, workbook: Path | None) -> dict[str, Any]:
+    """Return the comparisons under their published keys; ``workbook`` is the file written."""
+    files = [] if workbook is None else [workbook]
+    return {
+        "version": reports.VERSION,
+        "lots": [_lot_document(each) for each in found.lots],
+        "mutualisation": None if found.proposal is None else _pooling_document(found.proposal),
+        "en_attente": [each.as_record() for each in found.waiting],
+        "fichiers": [
+            {
+                "chemin": each.as_posix(),
+                "dossier": "",
+                "piece": "classeur",
+                "libelle": "Classeur de calcul",
+            }
+            for each in files
+        ],
+        "avertissements": list(found.warnings),
+        "erreurs": [],
+    }
+
+
+def _lot_document(each: Comparison) -> dict[str, Any]:
+    low, high, ratio = each.low, each.high, each.ratio
+    return {
+        "numero": each.lot.number,
+        "intitule": each.lot.title,
+        "metier": each.lot.trade,
+        "ages_au": each.on.isoformat(),
+        "heures_du_calcul": None if each.chosen is None else each.chosen.hours,
+        "calculs": [
+            _outcome_document(outcome, each) for group in Group for outcome in each.of(group)
+        ],
+        "a_renseigner": [
+            {
+                "methode": asked.method.id,
+                "libelle": asked.label,
+                "donnees": list(asked.missing),
+                "reperes": list(asked.hints),
+            }
+            for asked in each.asked
+        ],
+        "sans_resultat": [
+            {"methode": one.method.id, "libelle": one.label, "motif": one.reason}
+            for one in each.excluded
+        ],
+        "plus_bas": None if low is None else low.hours,
+        "plus_haut": None if high is None else high.hours,
+        "ecart": each.spread,
+        "rapport": None if ratio is None else exact_text(ratio),
+        "raisons": list(reasons(each)),
+    }
+
+
+def _outcome_document(outcome: Outcome, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "methode": outcome.method.id,
+        "libelle": outcome.label,
+        "groupe": outcome.group.value,
+        "calcul_du_lot": outcome.chosen,
+        "nature_des_heures": outcome.kind.value,
+        "donnees": [_input_document(each) for each in outcome.inputs],
+        "heures": outcome.hours,
+        "heures_exactes": exact_text(outcome.exact),
+        "ecart_au_calcul": gap_of(outcome, comparison),
+        "regle": outcome.sentence,
+        "certitude": outcome.method.certainty.label,
+        "avertissements": list(outcome.warnings),
+    }
+
+
+def _input_document(used: InputUsed) -> dict[str, Any]:
+    known = used.reference
+    return {
+        "donnee": used.label,
+        "valeur": f"{used.value:f}",
+        "en_clair": used.shown,
+        "repere": None if known is None else known.id,
+        "borne": used.bound or None,
+        "ordre_de_grandeur": known is not None and known.order_of_magnitude,
+        "source": used.source,
+        "annee": None if known is None else known.year,
+        "age": used.age,
+    }
+
+
+def _pooling_document(proposal: PoolingProposal) -> dict[str, Any]:
+    return {
+        "minimum": proposal.minimum,
+        "groupes": [
+            {"lots": [each.lot.number for each in group], "heures": hours_together(group)}
+            for group in proposal.groups
+        ],
+        "hors_groupe": [each.lot.number for each in proposal.alone],
+        "phrases": list(proposal.sentences),
+    }
+
+
+def print_comparisons(found: Compared, name: str, workbook: Path | None) -> None:
+    """Print a line a lot when there are several, then each lot, then the whole contract."""
+    out = reports.console()
+    on = found.lots[0].on
+    told = f" : {counted(len(found.lots), 'lot comparé', 'lots comparés')}."
+    out.print(Text(name + french(told), style="bold"), soft_wrap=True)
+    out.print(Text(french(f"Âge des repères au {date_text(on)}.")), soft_wrap=True)
+    if len(found.lots) > 1:
+        out.print()
+        _print_summary(out, found)
+    if len(found.lots) > MANY_LOTS:
+        out.print(Text(french("Le détail d'un lot : ajouter --lot NUMERO.")), soft_wrap=True)
+    else:
+        for each in found.lots:
+            _print_lot(out, each, alone=len(found.lots) == 1)
+    _print_contract(out, found)
+    reports.print_warnings(out, found.warnings)
+    if workbook is not None:
+        out.print()
+        out.print(Text(french("Classeur écrit : ") + str(workbook)), soft_wrap=True)
+
+
+def _print_summary(out: Console, found: Compared) -> None:
+    table = _table()
+    table.add_column("Lot", no_wrap=True)
+    table.add_column(french("Intitulé"), ratio=1)
+    for title in ("Calcul du lot", "Plus bas", "Plus haut", "Rapport"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for each in found.lots:
+        figures = (each.chosen, each.low, each.high)
+        hours = ("–" if one is None else decimal_text(one.hours) for one in figures)
+        table.add_row(
+            *(Text(cell) for cell in (each.lot.number, french(each.lot.title), *hours)),
+            Text("–" if each.ratio is None else _times(each.ratio)),
+        )
+    out.print(table)
+
+
+def _table(**options: Any) -> Table:
+    return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), **options)
+
+
+def _times(ratio: Fraction) -> str:
+    return french(f"× {decimal_text(ratio)}")
+
+
+def _print_lot(out: Console, each: Comparison, *, alone: bool) -> None:
+    out.print()
+    title = french(f"Lot {each.lot.number} – {each.lot.title}")
+    out.print(Text(title, style="bold reverse"), soft_wrap=True)
+    for source in dict.fromkeys(
+        _sourced(used) for one in each.outcomes for used in one.inputs if used.reference is None
+    ):
+        out.print(Text(source, style="dim"), soft_wrap=True)
+    longest = max((one.hours for one in each.outcomes), default=0)
+    for group in Group:
+        outcomes = each.of(group)
+        if outcomes:
+            table = _table(expand=True)
+            table.add_column(group.label, ratio=1)
+            table.add_column("Heures", justify="right", no_wrap=True)
+            table.add_column(french("Écart"), justify="right", no_wrap=True)
+            table.add_column("", min_width=BAR, no_wrap=True)
+            for one in outcomes:
+                table.add_row(*_cells(one, each, longest))
+            out.print(table)
+            out.print()
+    for reason in reasons(each):
+        out.print(Text(f"• {reason}"), soft_wrap=True)
+    _print_unused(out, each, alone=alone)
+
+
+def _cells(one: Outcome, comparison: Comparison, longest: int) -> tuple[Any, ...]:
+    style = "bold" if one.chosen else "italic" if one.group is Group.UNCONFIRMED else ""
+    mark = french(" – calcul du lot") if one.chosen else ""
+    what = Lines(
+        Text(one.label + mark, style=style),
+        *(Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in _inputs(one)),
+    )
+    gap = gap_of(one, comparison)
+    shown = "" if gap is None or one.chosen else _signed(gap)
+    return what, Text(decimal_text(one.hours), style=style), Text(shown), Text(_bar(one, longest))
+
+
+def _inputs(one: Outcome) -> Iterator[str]:
+    """Yield the lot's own figures, whose source is told once above, then each borrowed one."""
+    own = [_figure(each) for each in one.inputs if each.reference is None]
+    if own:
+        yield french(", ".join(own))
+    for each in one.replaced:
+        yield french(f"{_figure(each)} : {_sourced(each)}")
+
+
+def _figure(used: InputUsed) -> str:
+    return f"{used.label[0].lower()}{used.label[1:]} {used.shown}"
+
+
+def _sourced(used: InputUsed) -> str:
+    """Return the source of a figure and its age; a figure from memory has but its warning."""
+    source = used.source.rstrip(".")
+    if used.reference is None:
+        source = f"{source[0].upper()}{source[1:]}"
+    elif used.reference.order_of_magnitude:
+        source = ", ".join(each for each in (used.reference.label, used.bound) if each)
+    return french(", ".join(each for each in (source, used.age) if each))
+
+
+def _signed(gap: int) -> str:
+    return "0" if gap == 0 else f"{'+' if gap > 0 else '−'}{decimal_text(abs(gap))}"
+
+
+def _bar(one: Outcome, longest: int) -> str:
+    """Return a bar as long as the hours; hours that do not compare are drawn paler."""
+    size = 0 if longest == 0 else int(Fraction(one.hours * BAR, longest) + Fraction(1, 2))
+    full = "█" if one.group is Group.COMPARABLE else "░"
+    return full * max(size, 1 if one.hours else 0)
+
+
+def _print_unused(out: Console, each: Comparison, *, alone: bool) -> None:
+    """Print the methods that gave nothing; ``alone``: what each one asks for, too."""
+    if each.excluded:
+        out.print()
+        out.print(Text(french("Sans résultat avec ces données"), style="bold"))
+        for one in each.excluded:
+            out.print(Text(french(f"  {one.label} : {one.reason}")), soft_wrap=True)
+    if not each.asked:
+        return
+    out.print()
+    if not alone:
+        names = ", ".join(f"« {asked.label} »" for asked in each.asked)
+        more = f"Sans données pour : {names}. Ce qu'il faut saisir : --lot {each.lot.number}."
+        out.print(Text(french(more), style="dim"), soft_wrap=True)
+        return
+    out.print(Text(french("Pour appliquer les autres méthodes, renseigner"), style="bold"))
+    for asked in each.asked:
+        out.print(Text(_asked_words(asked)), soft_wrap=True)
+        for hint in asked.hints:
+            out.print(Text(french(f"    repère publié, {hint}"), style="dim"), soft_wrap=True)
+
+
+def _asked_words(asked: Asked) -> str:
+    return french(f"  {asked.label} : {', '.join(asked.missing)}")
+
+
+def _print_contract(out: Console, found: Compared) -> None:
+    """Print what concerns the whole contract: pooling, or what keeps its hours from being known."""
+    if found.proposal is not None and found.proposal.sentences:
+        out.print()
+        minimum = hours_text(found.proposal.minimum)
+        out.print(Text(french(f"Mutualisation, minimum utile {minimum}"), style="bold"))
+        for sentence in found.proposal.sentences:
+            out.print(Text(sentence), soft_wrap=True)
+    if found.waiting:
+        out.print()
+        told = "Heures du marché encore incalculables, la comparaison emploie ce qui est saisi"
+        out.print(Text(french(f"{told} :"), style="bold yellow"), soft_wrap=True)
+        for each in found.waiting:
+            reports.print_fault(out, each)
