@@ -5,10 +5,10 @@ An order of magnitude has no source: it stands in a table of its own, under word
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from docgen.blocks import Block, Inlines, Paragraph, Table, Text
 from insertion import vocabulary
@@ -31,11 +31,7 @@ UNDATED = date.min  # no consultation date: a source is not given an age
 def reference_blocks(result: HoursResult) -> tuple[Block, ...]:
     """Return the ranges that concern the inputs of this contract; empty when none is known."""
     on = result.contract.consultation_date or UNDATED
-    found = [
-        (name, lots, each)
-        for name, lots in _used(result)
-        for each in _concerned(FIGURES[name], lots[0].lot.trade)
-    ]
+    found = [(name, lots, each) for (name, each), lots in _used(result).items()]
     sourced = [row for row in found if not row[2].order_of_magnitude]
     recalled = [row for row in found if row[2].order_of_magnitude]
     blocks: list[Block] = []
@@ -47,24 +43,25 @@ def reference_blocks(result: HoursResult) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _used(result: HoursResult) -> Iterable[tuple[str, list[LotHours]]]:
-    """Yield each input a reference measures, with the lots of one trade that state it."""
-    for name in FIGURES:
-        groups: dict[str | None, list[LotHours]] = {}
+def _used(result: HoursResult) -> dict[tuple[str, Reference], list[LotHours]]:
+    """Return, by input and reference that measures it, the lots it may be compared with."""
+    groups: dict[tuple[str, Reference], list[LotHours]] = {}
+    for name, figure in FIGURES.items():
         for each in result.lots:
             if each.method is not None and name in each.method.inputs:
-                groups.setdefault(each.lot.trade, []).append(each)
-        for lots in groups.values():
-            yield name, lots
+                for known in _concerned(figure, each.lot.trade):
+                    groups.setdefault((name, known), []).append(each)
+    return groups
 
 
-def _concerned(figure: Figure, trade: str | None) -> list[Reference]:
+@cache
+def _concerned(figure: Figure, trade: str | None) -> tuple[Reference, ...]:
     """Return what may size hours here; without a trade, only what holds for any."""
-    return [
+    return tuple(
         each
         for each in references(figure, trade)
         if each.sizing and not each.scope and each.id != MONTHLY and (trade or not each.trades)
-    ]
+    )
 
 
 def range_text(each: Reference, unit: str) -> str:

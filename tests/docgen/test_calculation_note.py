@@ -338,6 +338,22 @@ def test_published_ranges_come_first_and_orders_of_magnitude_apart(tmp_path: Pat
     assert newest[0].endswith("source de 2020, 6 ans")
 
 
+def test_a_reference_that_several_lots_share_is_told_once_with_their_least_and_most(
+    tmp_path: Path,
+):
+    lots = [
+        fixed_lot("1", metier="gros_oeuvre", cout_horaire="28"),
+        fixed_lot("2", metier="peinture", cout_horaire="41"),
+        fixed_lot("3", metier="nettoyage", cout_horaire="50"),
+    ]
+    path = path_of(note_of(compute(contract_record(lots).contract)), tmp_path)
+    published, _ = ranges(path)
+    costs = [[plain(cell) for cell in row[1:3]] for row in published if "Coût" in row[0]]
+    assert ["lots 1 et 2 : 28,00 €/h à 41,00 €/h", "Construction, France, 2020"] in costs
+    assert len({row[1] for row in costs}) == len(costs)
+    assert not any("3" in row[0].split(":")[0] for row in costs)
+
+
 def test_without_a_trade_only_what_holds_for_any_trade_is_shown(tmp_path: Path):
     path = path_of(note_of(compute(contract_record([fixed_lot("1")]).contract)), tmp_path)
     (published,) = ranges(path)
