@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,12 +58,18 @@ def to_excel(expr: Expr, names: Mapping[str, str], rounding: Rounding | Rounding
         case Rounded(inner):
             return _excel_rounding(read(inner), weigh(inner), rounding)
         case Slices(amount, size):
-            return _excel_direction(Direction.DOWN, read(Binary("/", amount, size)))
+            # A subtraction leaves binary noise, which a small slice magnifies past nine decimals.
+            ratio = f"ROUND({read(amount)},6)/{_grouped(size, read)}"
+            return _excel_direction(Direction.DOWN, ratio)
         case Brackets(on, rows):
             result = "0"
             for bound, then in rows:
                 result = f"IF({read(on)}>={read(bound)},{read(then)},{result})"
             return result
+
+
+def _grouped(expr: Expr, read: Callable[[Expr], str]) -> str:
+    return read(expr) if isinstance(expr, Constant | Variable) else f"({read(expr)})"
 
 
 def _excel_number(value: Fraction) -> str:

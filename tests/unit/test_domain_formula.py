@@ -138,7 +138,7 @@ def excel_value(text: str, cells: Mapping[str, Any]) -> Fraction:
     for index in range(0, len(pieces), 2):
         exact = re.sub(r"(?<![A-Za-z0-9_.])(\d+(?:\.\d+)?)", r"Fraction('\1')", pieces[index])
         pieces[index] = re.sub(r"(?<![<>])=", "==", exact)
-    code = "".join(pieces).replace(",Fraction('9'))", ",9)")
+    code = "".join(pieces).replace(",Fraction('9'))", ",9)").replace(",Fraction('6'))", ",6)")
     tree = ast.fix_missing_locations(LazyIf().visit(ast.parse(code, mode="eval")))
     found = eval(compile(tree, "formula", "eval"), {"__builtins__": {}}, EXCEL | dict(cells))
     return Fraction(found)
@@ -276,9 +276,9 @@ NAMES = {"amount_excl_tax": "A", "hourly_cost": "B", "worked_hours": "C"}
         (A / Named("labour_amount", Rounded(B)), "A/(ROUND(ROUND(B/7,9),0)*7)"),
         (Rounded(A + B), "ROUND(ROUND((A+B)/7,9),0)*7"),
         (Rounded(A * B), "ROUND(ROUND(A*B/7,9),0)*7"),
-        (Slices(A, B), "ROUNDDOWN(ROUND(A/B,9),0)"),
-        (Slices(A - C, B) * C, "ROUNDDOWN(ROUND((A-C)/B,9),0)*C"),
-        (Slices(A, B * C), "ROUNDDOWN(ROUND(A/(B*C),9),0)"),
+        (Slices(A, B), "ROUNDDOWN(ROUND(ROUND(A,6)/B,9),0)"),
+        (Slices(A - C, B) * C, "ROUNDDOWN(ROUND(ROUND(A-C,6)/B,9),0)*C"),
+        (Slices(A, B * C), "ROUNDDOWN(ROUND(ROUND(A,6)/(B*C),9),0)"),
         (Brackets(A, ((B, C),)), "IF(A>=B,C,0)"),
         (Brackets(A + B, ((ZERO, C), (C, A - B))), "IF(A+B>=C,A-B,IF(A+B>=0,C,0))"),
         (A - Brackets(A, ((B, C),)), "A-IF(A>=B,C,0)"),
