@@ -155,6 +155,8 @@ def _readings(pieces: tuple[str, ...]) -> Iterator[str]:
 
 @cache
 def _field_of(text: str) -> str | None:
+    if vocabulary.find_result_heading(text) is not None:
+        return None  # « Insertion (heures) » waits for a result: it is no rate
     without_brackets = plain(re.sub(r"[(\[][^)\]]*[)\]]", " ", text))
     without_units = plain(_UNIT_WORDS.sub(" ", without_brackets))
     for candidate in (text, without_brackets, without_units):

@@ -111,9 +111,15 @@ class _Table:
         amount = self.by_name.get(AMOUNT)
         if amount is not None and amount.with_tax:
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=plain(amount.text)))
-        if self.head.unknown:
-            words = [f"« {shortened(str(each.value))} »" for each in self.head.unknown[:MOST_NAMED]]
-            more = ", …" if len(self.head.unknown) > MOST_NAMED else ""
+        # A column that waits for the hours is not left aside: it is where they go.
+        unknown = [
+            each
+            for each in self.head.unknown
+            if vocabulary.find_result_heading(str(each.value)) is None
+        ]
+        if unknown:
+            words = [f"« {shortened(str(each.value))} »" for each in unknown[:MOST_NAMED]]
+            more = ", …" if len(unknown) > MOST_NAMED else ""
             self._warn(self.head.row, f"Colonnes laissées de côté : {', '.join(words)}{more}.")
 
     def _judge_notes(self) -> None:
