@@ -7,6 +7,7 @@ caches would hide, when mutmut records which tests call which function, all test
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -15,7 +16,41 @@ from pathlib import Path
 import pytest
 
 RECORDING = "stats"  # what mutmut calls the run that records who calls what
+LOADING = Path("mutation-loading.json")  # functions called only while modules are loaded
 PARSED_FILES = "insertion.datafiles"  # slow to fill again: emptied once per test file is enough
+
+
+def recording() -> bool:
+    """Tell whether this run records which tests call which function."""
+    return os.environ.get("MUTANT_UNDER_TEST") == RECORDING
+
+
+def pytest_configure() -> None:
+    """Load the modules anew when the mutant is of a function called while they are loaded."""
+    function = os.environ.get("MUTANT_UNDER_TEST", "").rpartition("__mutmut_")[0]
+    if function and LOADING.exists() and function in json.loads(LOADING.read_text("utf-8")):
+        for name in tuple(sys.modules):
+            if name.partition(".")[0] == "insertion" or name.startswith("tests.unit."):
+                del sys.modules[name]
+
+
+def pytest_collection_finish() -> None:
+    """Set apart what was called while the tests were collected: no test called it."""
+    if recording():
+        calls = importlib.import_module("mutmut.state").state()._stats  # noqa: SLF001
+        pytest_sessionfinish.while_loading = set(calls)  # type: ignore[attr-defined]
+        calls.clear()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let every test judge the functions that are called only while modules are loaded."""
+    if recording():
+        tests = importlib.import_module("mutmut.state").state().tests_by_mangled_function_name
+        called: set[str] = pytest_sessionfinish.while_loading  # type: ignore[attr-defined]
+        alone = sorted(called - tests.keys())
+        for function in alone:
+            tests[function] = {item.nodeid for item in session.items}
+        LOADING.write_text(json.dumps(alone), encoding="utf-8")
 
 
 def empty_caches(*, parsed_files: bool) -> None:
@@ -38,7 +73,7 @@ def pytest_runtestloop() -> None:
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:  # noqa: ARG001
     """While calls are recorded, begin every test afresh."""
-    if os.environ.get("MUTANT_UNDER_TEST") == RECORDING:
+    if recording():
         first_of_file = getattr(empty_caches, "last_file", None) != item.path
         empty_caches.last_file = item.path  # type: ignore[attr-defined]
         empty_caches(parsed_files=first_of_file)
