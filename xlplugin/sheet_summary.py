@@ -35,9 +35,10 @@ _SIDE = 7
 """First column of the tables and of the chart on the right."""
 _PLACE, _ASIDE = 11, 12
 """Hidden columns: the place of a listed lot, and what sentences and figures read."""
-_WIDTHS = (8, 40, 22, 11, 13, 50, 2, 26, 8, 11)
-_LINE = 18.0
-_LONGEST_TITLE = 48
+_WIDTHS = (8, 42, 22, 11, 13, 53, 2, 26, 8, 11)
+"""Together at least 1.6 times as wide as the page is tall: the width alone sets the scale."""
+_LINE = 17.0
+_LONGEST_TITLE = 50
 """Characters of a title that still read once shrunk to the width of the column."""
 _CARDS, _MARKS = 6, 9
 """Rows, from zero: key figures, section titles of the counts."""
@@ -92,8 +93,8 @@ def _write_top(page: Page, figures: Figures) -> None:
         Rule(
             Paired(f"{wrong.formula}>0", bool(wrong.value)),
             joined(
-                words("À corriger dans « Lots » ; lignes hors des totaux de cette page : "),
-                wrong,
+                words("À corriger dans « Lots », hors des totaux de cette page : lots "),
+                figures.names("wrong_place"),
                 ".",
             ),
         ),

@@ -37,7 +37,7 @@ from xlplugin.pairing import Paired, Value, joined, literal
 
 NAMED_LOTS = 8
 """Lots named in a sentence before it ends in « … »."""
-PLACES = ("wrong_place", "caution_place", "uncertain_place", "small_place")
+PLACES = ("caution_place", "uncertain_place", "small_place")
 """The hidden columns of « Lots » that give the place of the rows to look at."""
 
 

@@ -40,9 +40,6 @@ def marks_of(figures: Figures, names: dict[str, Paired]) -> list[Mark]:
     )  # fmt: skip
     return [
         ("lots_avec_heures", "Lots avec des heures demandées", asking, "line_hours", makeup),
-        ("a_corriger", "Lots à corriger", figures.count("wrong_place"), "line_hours",
-         _listed(figures, names, "wrong_place", "Hors des totaux, lots ",
-                 " : voir « À lire » dans « Lots ».", "Aucun.")),
         ("a_relire", "Lots à relire", figures.count("caution_place"), "line_hours",
          _listed(figures, names, "caution_place", "Lots ",
                  " : voir « À lire » dans « Lots ».", "Aucun avertissement.")),
