@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from insertion.formula import Binary, Brackets, Constant, Expr, Extreme, Variable
+from insertion.formula import Binary, Brackets, Constant, Expr, Extreme, Rounded, Variable
 from insertion.formula_french import steps, to_french, unit_of
 from insertion.methods import METHODS, method
 from insertion.quantities import Direction, Rounding
@@ -190,6 +190,15 @@ def test_every_method_has_its_sentence():
     assert {each.id: plain(to_french(each.exact)) for each in METHODS} == SENTENCES
     reasoned = {name for name, _ in REASONINGS}
     assert reasoned == SENTENCES.keys() - {"montant_main_oeuvre", "heures_travaillees"}
+
+
+def test_a_rounding_is_named_with_its_rule_wherever_it_stands():
+    rounded = Rounded(Variable(HOURS))
+    assert plain(to_french(rounded)) == "arrondi de [heures travaillées]"
+    up = Rounding(Direction.UP, 7)
+    assert plain(to_french(rounded * Variable("years"), up)) == (
+        "arrondi au multiple de 7 heures supérieur de [heures travaillées] × nombre d'années"
+    )
 
 
 def test_a_look_up_inside_a_calculation_is_rounded_by_the_rule_it_is_given():
