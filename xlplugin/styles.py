@@ -40,6 +40,8 @@ _CARD: dict[str, Any] = {**_BASE, "bold": True, "font_size": 20, "font_color": A
                          "bg_color": PALE, "align": "left", "indent": 1}  # fmt: skip
 _LINE: dict[str, Any] = {**_CELL, "font_size": 10.5, "shrink": True}
 """One line whatever its length: a summary keeps to its page."""
+_DOUBTFUL: dict[str, Any] = {**_CELL, "italic": True, "font_color": CAUTION, "bg_color": "#FBF3E6"}
+"""What comes from memory: another look, beside words that say so."""
 _LOT: dict[str, Any] = {**_BASE, "font_size": 10.5, "shrink": True}
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -128,6 +130,18 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell_magnitude": {**_CELL, "num_format": SHARE, "align": "right", "italic": True},
     "cell_rate": {**_CELL, "num_format": MONEY_PER_HOUR, "align": "right"},
     "cell_number": {**_CELL, "align": "right"},
+    "magnitude_text": {**_DOUBTFUL, "text_wrap": True, "indent": 1},
+    "magnitude_center": {**_DOUBTFUL, "align": "center"},
+    "magnitude_share": {**_DOUBTFUL, "num_format": SHARE, "align": "right"},
+    "magnitude_rate": {**_DOUBTFUL, "num_format": MONEY_PER_HOUR, "align": "right"},
+    "magnitude_number": {**_DOUBTFUL, "align": "right"},
+    "magnitude_exact": {**_DOUBTFUL, "num_format": HOURS_WITH_DECIMALS, "align": "right"},
+    "magnitude_hours": {**_DOUBTFUL, "num_format": HOURS, "align": "right"},
+    "magnitude_gap": {**_DOUBTFUL, "num_format": SIGNED, "align": "right"},
+    "section_magnitude": {**_BASE, "bold": True, "italic": True, "font_size": 13,
+                          "font_color": CAUTION, "bottom": 2, "bottom_color": CAUTION},
+    "cell_exact": {**_CELL, "num_format": HOURS_WITH_DECIMALS, "align": "right"},
+    "cell_gap": {**_CELL, "num_format": SIGNED, "align": "right"},
     "input_magnitude": {**_INPUT_FIGURE, "num_format": SHARE, "italic": True},
     "output_magnitude": {**_OUTPUT, "num_format": HOURS, "italic": True, "bold": False},
     "output_center": {**_CELL, "text_wrap": True, "align": "center", "bold": True},

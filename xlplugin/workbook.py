@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from insertion import vocabulary
 from insertion.contract import Contract
+from insertion.reference import Reference, all_references
 from insertion.typography import french
 from xlplugin import limits, methods_list
 from xlplugin.canvas import Book, Page, column_letter
@@ -21,6 +23,8 @@ from xlplugin.sheet_methods import NAME as METHODS
 from xlplugin.sheet_methods import write_methods
 from xlplugin.sheet_note import NAME as NOTE
 from xlplugin.sheet_note import write_note
+from xlplugin.sheet_references import NAME as REFERENCES
+from xlplugin.sheet_references import write_references
 from xlplugin.sheet_summary import NAME as SUMMARY
 from xlplugin.sheet_summary import write_summary
 from xlplugin.sheet_thresholds import NAME as THRESHOLDS
@@ -33,8 +37,15 @@ SPARE_ROWS = 10
 """Rows left free when a contract has more lots than the usual capacity."""
 
 
-def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY) -> bytes:
+def workbook_bytes(
+    contract: Contract | None = None,
+    *,
+    capacity: int = CAPACITY,
+    references: Sequence[Reference] | None = None,
+) -> bytes:
     """Return the workbook, filled with ``contract`` or blank.
+
+    ``references`` are the published figures it shows: those of the project by default.
 
     The same contract always gives the same bytes. ``capacity`` grows with the contract's lots.
     A figure beyond fifteen significant digits keeps the fifteen that a spreadsheet holds.
@@ -46,8 +57,9 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
     book.describe(
         "Calcul des heures d’insertion", subject or "", "clause sociale, insertion, heures, lots"
     )
-    guide, facts, lots, summary, note, methods = (
-        book.page(name) for name in (GUIDE, CONTRACT, LOTS, SUMMARY, NOTE, METHODS)
+    known = all_references() if references is None else references
+    guide, facts, lots, summary, note, methods, figures = (
+        book.page(name) for name in (GUIDE, CONTRACT, LOTS, SUMMARY, NOTE, METHODS, REFERENCES)
     )
     _write_lists(book, book.page(LISTS))
     thresholds = book.page(THRESHOLDS)
@@ -58,6 +70,7 @@ def workbook_bytes(contract: Contract | None = None, *, capacity: int = CAPACITY
     write_summary(book, summary, contract, rows)
     write_note(book, note, contract, rows)
     write_methods(book, methods, rows)
+    write_references(book, figures, contract, known)
     return book.content()
 
 
