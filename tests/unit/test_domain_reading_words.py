@@ -145,6 +145,8 @@ def test_a_character_newer_than_this_python_is_still_a_character(character: str)
         ("732 829 320 00074", True),
         ("73282932000074", True),
         ("73282932000075", False),
+        ("50000000000009", True),  # a five, doubled, counts for one
+        ("50000000000000", False),
         ("7328293200007", False),
         ("35600000000048", True),
         ("35600000000001", True),  # La Poste: a sum that is a multiple of five
