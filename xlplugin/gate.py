@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from openpyxl.xml.constants import ARC_ROOT_RELS, ARC_WORKBOOK
+
 from insertion.errors import InvalidInput, fault
 
 LARGEST_FILE = 50_000_000
@@ -34,7 +36,6 @@ _SIGNATURES = {
     b"\x1f\x8b": "c'est une archive compressée",
     b"{\\rtf": "c'est un document RTF",
 }
-_RELATIONS, _BOOK = "_rels/.rels", "xl/workbook.xml"
 # Parts that betray another kind of document, and what it is.
 _OTHERS = {
     "word/document.xml": "c'est un document Word",
@@ -183,5 +184,5 @@ def _judge_kind(names: set[str], name: str) -> None:
     for other, detail in _OTHERS.items():
         if other in names:
             raise unreadable(name, detail)
-    if not names & {_RELATIONS, _BOOK}:
+    if not names & {ARC_ROOT_RELS, ARC_WORKBOOK}:
         raise unreadable(name, "ce n'est pas un classeur")

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
 from functools import cache
 
-from insertion.quantities import from_cell
+from openpyxl.styles.numbers import BUILTIN_FORMATS, FORMAT_DATE_XLSX14, is_date_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-_DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))
+_LOCAL_CURRENCY = (5, 6, 7, 8, 42, 44)
+"""openpyxl writes them in dollars; a French spreadsheet shows euros under the same numbers."""
+_EASTERN_DATES = (*range(27, 37), *range(50, 59))
+"""Dates in the spreadsheets of East Asia, which openpyxl leaves out."""
 BUILT_IN = {
-    9: "0%",
-    10: "0.00%",
-    **dict.fromkeys(_DATES, "dd/mm/yyyy"),
-    **dict.fromkeys((18, 19, 20, 21, 45, 47), "hh:mm"),
-    46: "[h]:mm",
-}
-"""The formats a workbook names by number alone; the others say nothing to a reader."""
+    number: code for number, code in BUILTIN_FORMATS.items() if number not in _LOCAL_CURRENCY
+} | dict.fromkeys(_EASTERN_DATES, FORMAT_DATE_XLSX14)
+"""The formats a workbook names by number alone, when they say the same thing in every country."""
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]\-]*)(?:-[^\]]*)?\]')
 _BRACKETS = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
-_FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
-_FIRST_DAY_1904 = datetime.combine(date(1904, 1, 1), time())
-_FALSE_LEAP_DAY = 60
-"""The 29 February 1900 that the 1900 system counts and that never was."""
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def number_format(code: str) -> NumberFormat:
     bare = re.sub(r"[_*].", "", bare)
     if re.sub(r"\s", "", bare).lower() in ("general", "standard", "@"):
         return NumberFormat(text=text)
-    moment = re.search(r"[dmhys]", bare, re.IGNORECASE) is not None
+    moment = is_date_format(bare)
     duration = moment and not re.search(r"[dy]|m{3}", bare, re.IGNORECASE)
     duration = duration and re.search(r"[hs]", bare, re.IGNORECASE) is not None
     commas = re.search(r"[0#?](,+)(?![0#?,])", bare)
@@ -90,11 +86,11 @@ def moment_of(serial: float, shown: NumberFormat, *, since_1904: bool) -> dateti
         return None
     try:
         if shown.duration or (serial < 1 and not since_1904):
-            minutes = int(from_cell(serial) * 24 * 60 + Decimal("0.5"))
+            minutes = (from_excel(serial, timedelta=True) + _MINUTE / 2) // _MINUTE
             return f"{minutes // 60}:{minutes % 60:02d}"
-        start = _FIRST_DAY_1904 if since_1904 else _FIRST_DAY
-        if not since_1904 and serial < _FALSE_LEAP_DAY:
-            start += timedelta(days=1)
-        return start + timedelta(seconds=int(serial * 86400 + 0.5))
+        calendar = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
+        found = from_excel(serial, calendar)
     except (OverflowError, ValueError):
         return None
+    # openpyxl gives the first day of 1904 as an hour alone.
+    return datetime.combine(calendar, found) if isinstance(found, time) else found

@@ -1,23 +1,31 @@
 """The XML parts of a workbook that are not sheets: its sheets' names, its names, styles and texts.
 
-Read by element name whatever the namespace: the transitional and the strict formats are alike.
+Relations and ``workbook.xml`` become openpyxl's objects; styles and texts, which may be tens of
+thousands, are read directly (docs/decisions.md says why). Elements are known by their name whatever
+the namespace: the transitional and the strict formats are alike.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
+from xml.etree.ElementTree import TreeBuilder
 from xml.parsers import expat
+
+from openpyxl.packaging.relationship import RelationshipList, get_rels_path
+from openpyxl.packaging.workbook import WorkbookPackage
+from openpyxl.utils.escape import unescape
+from openpyxl.xml.constants import ARC_ROOT_RELS, ARC_WORKBOOK
 
 from xlplugin.gate import Package
 from xlplugin.number_format import BUILT_IN
 
-_RELATIONS = "_rels/.rels"
-_TRUE = {"1", "true", "on"}
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RELATION_ID = "/relationships id"
+"""How the identifier of a relation ends, in both formats."""
+_RELATIONS = ("Relationship",)
+_BOOK = ("workbookPr", "sheets", "sheet", "definedNames", "definedName")
 
 
 class ForbiddenType(Exception):
@@ -86,15 +94,50 @@ def walk(
     parser.ParseFile(source)
 
 
-def unescaped(text: str) -> str:
-    """Return a stored text as people see it: « _x000D_ » stands for a character.
+def _made(kind: Any, package: Package, path: str, kept: Collection[str]) -> Any:
+    """Return a part as openpyxl's object, made of the elements ``kept`` and of nothing else.
 
-    >>> unescaped("a_x0041_") == "aA" and unescaped("_x005F_x0041_") == "_x0041_"
-    True
+    openpyxl refuses a part for an attribute it does not expect anywhere in it; and an extension
+    may hold an element of the same name, such as a second ``workbookPr``.
     """
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    builder = TreeBuilder()
+    skipped = depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal skipped, depth
+        if skipped or (depth and tag not in kept):
+            skipped += 1
+            return
+        builder.start(tag, _own(attributes) if depth else {})
+        depth += 1
+
+    def end(tag: str) -> None:
+        nonlocal skipped, depth
+        if skipped:
+            skipped -= 1
+            return
+        builder.end(tag)
+        depth -= 1
+
+    def text(found: str) -> None:
+        if not skipped:
+            builder.data(found)
+
+    with package.open(path) as source:
+        walk(source, start, end, text)
+    try:
+        return kind.from_tree(builder.close())
+    except TypeError as error:  # a missing or an unknown attribute: a damage like another
+        raise ValueError(path) from error
+
+
+def _own(attributes: dict[str, str]) -> dict[str, str]:
+    """Return the attributes without namespace, and the identifier of a relation."""
+    return {
+        "id" if " " in name else name: value
+        for name, value in attributes.items()
+        if " " not in name or name.endswith(_RELATION_ID)
+    }
 
 
 def read_parts(package: Package) -> BookParts:
@@ -105,79 +148,57 @@ def read_parts(package: Package) -> BookParts:
         ForbiddenType, expat.ExpatError: see :func:`walk`.
     """
     book = BookParts()
-    main = _targets(package, _RELATIONS, "").get("officeDocument", ["xl/workbook.xml"])[0]
+    main = ARC_WORKBOOK
+    if ARC_ROOT_RELS in package:
+        relations = _relations(package, ARC_ROOT_RELS, "")
+        main = next((each.path for each in relations if each.kind == "officeDocument"), main)
     if main not in package:
         raise KeyError(main)
-    folder, name = posixpath.split(main)
-    by_kind, by_id = _relations(package, f"{folder}/_rels/{name}.rels", folder)
-    _read_book(package, main, by_id, book)
-    for path in by_kind.get("styles", ()):
-        if path in package:
-            _read_styles(package, path, book)
-    for path in by_kind.get("sharedStrings", ()):
-        if path in package:
-            _read_strings(package, path, book)
+    relations = _relations(package, get_rels_path(main), posixpath.dirname(main))
+    _read_book(package, main, relations, book)
+    for each in relations:
+        if each.path in package and each.kind == "styles":
+            _read_styles(package, each.path, book)
+        elif each.path in package and each.kind == "sharedStrings":
+            _read_strings(package, each.path, book)
     return book
 
 
-def _targets(package: Package, path: str, folder: str) -> dict[str, list[str]]:
-    return _relations(package, path, folder)[0] if path in package else {}
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A link to another part. ``kind``: the last word of its type, the same in both formats."""
+
+    identifier: str
+    kind: str
+    path: str
 
 
-def _relations(
-    package: Package, path: str, folder: str
-) -> tuple[dict[str, list[str]], dict[str, tuple[str, str]]]:
-    """Return the targets by kind, and the kind and target by identifier."""
-    by_kind: dict[str, list[str]] = {}
-    by_id: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        target = attributes.get("Target", "")
-        if tag != "Relationship" or attributes.get("TargetMode") == "External":
-            return
-        kind = attributes.get("Type", "").rpartition("/")[2]
-        full = target if target.startswith("/") else posixpath.join(folder, target)
-        full = posixpath.normpath(full).lstrip("/")
-        by_kind.setdefault(kind, []).append(full)
-        by_id[attributes.get("Id", "")] = (kind, full)
-
-    with package.open(path) as source:
-        walk(source, start)
-    return by_kind, by_id
+def _relations(package: Package, path: str, folder: str) -> list[_Relation]:
+    """Return the links of a part to the other parts of the file."""
+    listed = _made(RelationshipList, package, path, _RELATIONS)
+    return [
+        _Relation(
+            each.Id,
+            each.Type.rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, each.Target)).lstrip("/"),
+        )
+        for each in listed
+        if each.TargetMode != "External"
+    ]
 
 
-def _read_book(
-    package: Package, path: str, relations: dict[str, tuple[str, str]], book: BookParts
-) -> None:
-    naming: list[str] = []
-    local = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal local
-        if tag == "sheet":
-            identifier = next((v for k, v in attributes.items() if k.endswith(" id")), "")
-            kind, target = relations[identifier]
-            if kind == "worksheet":
-                visible = attributes.get("state", "visible") == "visible"
-                book.sheets.append(SheetPart(attributes.get("name", ""), visible, target))
-        elif tag == "workbookPr":
-            book.starts_in_1904 = attributes.get("date1904", "0").lower() in _TRUE
-        elif tag == "definedName":
-            local = "localSheetId" in attributes
-            naming[:] = [attributes.get("name", ""), ""]
-
-    def text(found: str) -> None:
-        if naming:
-            naming[1] += found
-
-    def end(tag: str) -> None:
-        if tag == "definedName":
-            if not local:
-                book.names[naming[0]] = naming[1]
-            naming.clear()
-
-    with package.open(path) as source:
-        walk(source, start, end, text)
+def _read_book(package: Package, path: str, relations: list[_Relation], book: BookParts) -> None:
+    found = _made(WorkbookPackage, package, path, _BOOK)
+    by_id = {each.identifier: each for each in relations}
+    for sheet in found.sheets:
+        relation = by_id[sheet.id]
+        if relation.kind == "worksheet":
+            visible = sheet.state == "visible"
+            book.sheets.append(SheetPart(sheet.name, visible, relation.path))
+    book.starts_in_1904 = bool(found.properties.date1904)
+    if found.definedNames is not None:
+        names = found.definedNames.by_sheet()["global"]
+        book.names = {name: each.value or "" for name, each in names.items()}
 
 
 def _read_styles(package: Package, path: str, book: BookParts) -> None:
@@ -226,7 +247,7 @@ def _read_strings(package: Package, path: str, book: BookParts) -> None:
         elif tag == "rPh":
             phonetic = False
         elif tag == "si":
-            book.strings.append(unescaped("".join(pieces)))
+            book.strings.append(unescape("".join(pieces)))
             pieces.clear()
 
     with package.open(path) as source:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from string import digits
 from typing import IO
 
-from xlplugin.parts import unescaped, walk
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.escape import unescape
+from openpyxl.xml.constants import MAX_COLUMN, MAX_ROW
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
+from xlplugin.parts import walk
+
+LAST_ROW: int = MAX_ROW
+LAST_COLUMN: int = MAX_COLUMN
 """The last row and the last column of a sheet, in every spreadsheet."""
 MOST_CELLS = 1_000_000
 """Cells that hold something, in all the sheets of a workbook together."""
 MOST_EMPTY = 5_000_000
 """Cells written although empty: a whole sheet given a colour."""
-_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 
 
 class Unbounded(Exception):
@@ -64,23 +68,24 @@ class StoredSheet:
 
 
 def area_of(reference: str) -> Area | None:
-    """Return the block « B2:D5 » names, or ``None``."""
-    found = _AREA.fullmatch(reference.replace("$", ""))
-    if found is None:
+    """Return the block « B2:D5 » names; ``None`` when it is none, or whole rows or columns."""
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except ValueError:
         return None
-    top, left = int(found[2]), column_number(found[1])
-    bottom, right = int(found[4] or top), column_number(found[3] or found[1])
+    if None in (left, top, right, bottom):
+        return None
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 def column_number(reference: str) -> int:
-    """Return the column of « AB12 », or zero without any."""
-    number = 0
-    for letter in reference[:4].upper():
-        if not "A" <= letter <= "Z":
-            break
-        number = number * 26 + ord(letter) - 64
-    return number
+    """Return the column of « AB12 », or zero without any.
+
+    Raises:
+        ValueError: when it is no reference.
+    """
+    letters = reference.rstrip(digits)
+    return int(column_index_from_string(letters)) if letters else 0
 
 
 def read_sheet(source: IO[bytes], most_cells: int = MOST_CELLS) -> StoredSheet:
@@ -104,6 +109,7 @@ class _Reading:
         self.most_cells = most_cells
         self.written = 0
         self.row = self.column = 0
+        self.row_text = "0"
         self.cells: list[StoredCell] = []
         self.in_cell = self.collecting = self.phonetic = self.formula = False
         self.pieces: list[str] | None = None
@@ -146,6 +152,9 @@ class _Reading:
             raise Malformed(
                 f"porte une ligne numérotée {self.row}, alors qu'un classeur en compte {LAST_ROW}"
             )
+        if self.row in self.sheet.rows:
+            raise Malformed(f"porte deux fois une même cellule, ligne {self.row}")
+        self.row_text = str(self.row)
         if _hidden(attributes, "ht"):
             self.sheet.hidden_rows.add(self.row)
         self.column = 0
@@ -155,7 +164,7 @@ class _Reading:
         if not self.cells:
             return
         columns = [each.column for each in self.cells]
-        if len(set(columns)) < len(columns) or self.row in self.sheet.rows:
+        if len(set(columns)) < len(columns):
             raise Malformed(f"porte deux fois une même cellule, ligne {self.row}")
         if columns != sorted(columns):
             self.cells.sort(key=lambda each: each.column)
@@ -170,10 +179,19 @@ class _Reading:
         self.written += 1
         if self.written > MOST_EMPTY:
             raise Unbounded(f"compte plus de {MOST_EMPTY} cellules, même vides")
-        self.column = column_number(attributes.get("r", "")) or self.column + 1
+        reference = attributes.get("r")
+        self.column = self.column + 1 if reference is None else self._column_of(reference)
         self.kind = attributes.get("t", "n")
         self.style = int(attributes.get("s", "0"))
         self.in_cell, self.formula, self.pieces = True, False, None
+
+    def _column_of(self, reference: str) -> int:
+        try:
+            return int(column_index_from_string(reference.removesuffix(self.row_text)))
+        except ValueError:
+            raise Malformed(
+                f"porte une cellule d'adresse « {reference[:20]} », ligne {self.row}"
+            ) from None
 
     def _inside(self, tag: str) -> None:
         if tag in ("v", "is"):
@@ -199,7 +217,7 @@ class _Reading:
         if self.sheet.cells > self.most_cells:
             raise Unbounded(f"porte le classeur au-delà de {MOST_CELLS} cellules remplies")
         if text is not None and self.kind in ("str", "inlineStr"):
-            text = unescaped(text)
+            text = unescape(text)
         self.cells.append(StoredCell(self.column, self.kind, self.style, text, self.formula))
 
 
