@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -293,6 +293,13 @@ class Contract(BaseModel):
     facilitator_data_role: DataRole | None = None
     periods: Annotated[tuple[Period, ...], Field(max_length=MAX_PERIODS, alias="periodes")] = ()
     lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=MAX_LOTS)]
+
+    def __copy__(self) -> Self:
+        """Return a copy that forgets what was worked out from facts a copy may change."""
+        copied = super().__copy__()
+        for name in ("lots_without_amount", "known_amount"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     @cached_property
     def lots_without_amount(self) -> tuple[str, ...]:

@@ -147,7 +147,11 @@ SLICES_CAUTION = (
 SLICES_ABOVE = Method(
     id="tranches_au_dela",
     exact=Slices(
-        Named("slice_base", Extreme("max", amount_excl_tax - trigger, _euros(0))), slice_amount
+        Named(
+            "slice_base",
+            Extreme("max", Named("above_trigger", amount_excl_tax - trigger), _euros(0)),
+        ),
+        slice_amount,
     ),
     sources=(STATE_CONTRACT,),
     certainty=Certainty.VERIFIED,

@@ -7,6 +7,7 @@ command line speak alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
@@ -118,9 +119,18 @@ def _twice(row: LotRow, span: tuple[int, int], contract: Contract | None) -> tup
     place = f'"{LOTS}!{number}"&(ROW({top})-1+{found})'
     if contract is None or row.lot is None:
         return _never(formula), Paired(place, "")
-    keys = [comparable_number(each.number) for each in contract.lots]
-    first_row = span[0] + keys.index(comparable_number(row.lot.number))
+    first_of = _first_bearers(tuple(each.number for each in contract.lots))
+    first_row = span[0] + first_of[comparable_number(row.lot.number)]
     return Paired(formula, first_row < row.row), Paired(place, f"{LOTS}!{number}{first_row}")
+
+
+@lru_cache(maxsize=2)
+def _first_bearers(numbers: tuple[str, ...]) -> dict[str, int]:
+    """Return the index of the first lot that bears each number, asked once a row."""
+    found: dict[str, int] = {}
+    for index, number in enumerate(numbers):
+        found.setdefault(comparable_number(number), index)
+    return found
 
 
 def _retained(row: LotRow) -> list[Rule]:

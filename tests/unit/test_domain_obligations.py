@@ -359,3 +359,12 @@ def test_an_answer_exists_for_every_contract_and_cites_only_law_in_force(
             assert lot.amount_excl_tax is not None
             assert found.threshold is not None
             assert lot.amount_excl_tax >= found.threshold
+
+
+def test_a_copy_with_other_lots_forgets_the_total_of_the_first():
+    first = Contract(lots=(Lot(number="1", title="a", amount_excl_tax=Decimal(100)),))
+    assert first.known_amount == 100
+    assert first.lots_without_amount == ()
+    other = first.model_copy(update={"lots": (Lot(number="1", title="a"),)})
+    assert (other.known_amount, other.lots_without_amount) == (0, ("1",))
+    assert (first.known_amount, first.lots_without_amount) == (100, ())

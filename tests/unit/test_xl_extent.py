@@ -176,7 +176,7 @@ def test_the_amount_of_a_lot_never_turns_grey_since_the_obligation_reads_it():
     contract = load_record((FOLDER / f"{EXAMPLE}.yaml").read_text(encoding="utf-8")).contract
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(contract, capacity=3)))
     sheet = book["Lots"]
-    heads = {cell.column_letter: str(cell.value) for row in sheet["A6:Z6"] for cell in row}
+    heads = {cell.column_letter: str(cell.value) for row in sheet["A6:BZ6"] for cell in row}
     greyed = {
         heads[match[0]]
         for each in sheet.conditional_formatting

@@ -20,7 +20,7 @@ from insertion.intake import build_record, comparable_number
 from insertion.reading import RawCell, read_lot_number
 from insertion.record import load_record
 from insertion.typography import plain
-from xlplugin.lot_columns import FIRST, TOTAL, columns
+from xlplugin.lot_columns import FIRST, TOTAL, columns, inputs, shown
 from xlplugin.lot_numbers import KEY_STEPS, READING_STEPS, folded_number, number_key
 from xlplugin.rebuild import EXAMPLE, FOLDER
 from xlplugin.sheet import read_any
@@ -47,6 +47,11 @@ def faults_with(tmp_path: Path, cells: dict[str, Any]) -> tuple[Fault, ...]:
     return caught.value.faults
 
 
+RETAINED, DECIDED = (
+    f"{columns()[each].letter}{FIRST}" for each in ("retained_hours", "retained_date")
+)
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "code", "remedy"),
     [
@@ -55,10 +60,10 @@ def faults_with(tmp_path: Path, cells: dict[str, Any]) -> tuple[Fault, ...]:
         ("F7", "45 %", "NOMBRE_EN_TEXTE", "Saisir 45 %, et non un texte."),
         ("H7", "30 €/h", "NOMBRE_EN_TEXTE", "Saisir 30, sans unité ni espace."),
         ("H7", "33,41", "NOMBRE_AU_FORMAT_TEXTE", "format Nombre, puis ressaisir 33,41."),
-        ("J7", "800", "NOMBRE_AU_FORMAT_TEXTE", "format Nombre, puis ressaisir 800."),
-        ("J7", "800 h", "NOMBRE_EN_TEXTE", "Saisir 800, sans unité ni espace."),
-        ("M7", "1er octobre 2026", "DATE_EN_TEXTE", "par exemple 01/10/2026."),
-        ("M7", date(1926, 9, 22), "HORS_BORNES", "Corriger"),
+        (RETAINED, "800", "NOMBRE_AU_FORMAT_TEXTE", "format Nombre, puis ressaisir 800."),
+        (RETAINED, "800 h", "NOMBRE_EN_TEXTE", "Saisir 800, sans unité ni espace."),
+        (DECIDED, "1er octobre 2026", "DATE_EN_TEXTE", "par exemple 01/10/2026."),
+        (DECIDED, date(1926, 9, 22), "HORS_BORNES", "Corriger"),
         ("C7", "clause sociale", "CHOIX_HORS_LISTE", "Choisir « Condition d'exécution »"),
         ("D7", "M1", "CHOIX_HORS_LISTE", "Choisir « Montant et main-d'œuvre »"),
     ],
@@ -72,7 +77,7 @@ def test_what_only_the_common_rules_understand_is_refused_with_what_to_type(
 
 
 def test_one_cell_gives_one_fault_even_when_no_rule_can_read_it(tmp_path: Path):
-    faults = faults_with(tmp_path, {"E7": "beaucoup", "C8": "jamais", "M7": "bientôt"})
+    faults = faults_with(tmp_path, {"E7": "beaucoup", "C8": "jamais", DECIDED: "bientôt"})
     assert sorted(each.code for each in faults) == [
         "CHOIX_INCONNU", "DATE_ILLISIBLE", "MONTANT_ILLISIBLE",
     ]  # fmt: skip
@@ -151,7 +156,8 @@ def test_only_the_filled_rows_and_a_few_more_are_printed_inputs_then_results():
     book = openpyxl.load_workbook(SAMPLE)
     last = FIRST - 1 + len(sample().lots) + SPARE_PRINTED
     areas = book["Lots"].print_area.replace("$", "").split(",")
-    assert areas == [f"'Lots'!A1:N{last}", f"'Lots'!O4:U{last}"]
+    typed, results = inputs()[-1].letter, [each.letter for each in shown() if not each.is_input]
+    assert areas == [f"'Lots'!A1:{typed}{last}", f"'Lots'!{results[0]}4:{results[-1]}{last}"]
     note = book["Note de calcul"]
     rows = [row[0].row for row in note.iter_rows(max_col=1) if "Lots!$A" in str(row[0].value)]
     assert note.print_area.replace("$", "").endswith(f"{rows[0] + last - FIRST}")

@@ -245,7 +245,7 @@ def test_changing_one_operator_of_a_method_changes_formula_value_sentence_and_no
         content = workbook_bytes(contract)
         cached = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         note = " ".join(str(c.value) for row in cached["Note de calcul"].iter_rows() for c in row)
-        guide = " ".join(str(c.value) for row in cached["Mode d’emploi"].iter_rows() for c in row)
+        guide = " ".join(str(c.value) for row in cached["Méthodes"].iter_rows() for c in row)
         working = columns()[method_exact(WORKED_HOURS_SHARE.id)].letter
         formula = opened(content)["Lots"][f"{working}7"].value
         return formula, cached["Lots"][f"{columns()['exact_hours'].letter}7"].value, note, guide
@@ -258,8 +258,8 @@ def test_changing_one_operator_of_a_method_changes_formula_value_sentence_and_no
     assert "$I7*$G7" not in after[0]
     assert (before[1], after[1]) == (100, 1000.1)
     for index in (2, 3):
-        assert "heures travaillées × taux d’insertion" in before[index]
-        assert "heures travaillées + taux d’insertion" in after[index]
+        assert "eures travaillées × taux d’insertion" in before[index]
+        assert "eures travaillées + taux d’insertion" in after[index]
 
 
 def test_a_long_text_is_cut_into_constants_that_excel_accepts():
