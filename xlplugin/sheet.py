@@ -14,6 +14,7 @@ from xlplugin.canvas import column_letter
 from xlplugin.lot_grid import fields_of, place_of, raw_lot, usable
 from xlplugin.opening import Cell, Grid, Opened, open_workbook
 from xlplugin.own_cells import own_cell
+from xlplugin.period_reading import read_periods
 from xlplugin.sheet_contract import public_name
 from xlplugin.sheet_lots import HEADINGS_NAME, USED_NAME
 from xlplugin.table import table_of
@@ -63,7 +64,10 @@ def _record_of(opened: Opened) -> RawRecord:
     if grid is None:
         raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
     lots, places = _lots(grid, area, _prepared(opened), faults)
-    return RawRecord(contract, lots, places, sheet, faults)
+    periods, period_places = read_periods(opened, faults)
+    return RawRecord(
+        contract, lots, places, sheet, faults, periods=periods, period_places=period_places
+    )
 
 
 def _contract(opened: Opened, faults: list[Fault]) -> dict[str, RawCell]:
