@@ -7,22 +7,23 @@ result. Whatever is not an honest .xlsx is refused with the reason in French.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
+from openpyxl.utils.cell import get_column_letter
+
 from insertion.errors import InvalidInput, fault
 from insertion.reading import RawCell, Scalar
-from xlplugin.canvas import column_letter
 from xlplugin.gate import Package, admitted, unreadable
 from xlplugin.number_format import NumberFormat, moment_of, number_format
 from xlplugin.parts import BookParts, ForbiddenType, SheetPart, read_parts
 from xlplugin.sheet_xml import (
+    LAST_ADDRESS,
     MOST_CELLS,
     Area,
     Malformed,
@@ -34,12 +35,16 @@ from xlplugin.sheet_xml import (
 
 _BROKEN = (ValueError, LookupError, OSError, EOFError, BadZipFile, zlib.error, ExpatError)
 """What comes out of a damaged part: no number, an index of nothing, an encoding nobody knows."""
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _NO_SUCH_DATE = "#VALUE!"
 _PLAIN = NumberFormat()
 _Item = TypeVar("_Item")
 _LONGEST_INTEGER = 4000
 """Digits of a number that Python still turns into an integer at once."""
-_letters = cache(column_letter)
+Names = dict[str, tuple[str, str]]
+"""Defined names, and what each designates as « sheet, cell or area »."""
+Reach = Callable[[Names], Mapping[str, int] | None]
+"""Given the names of a workbook, the last column wanted of each sheet, or ``None`` for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +93,15 @@ class Opened:
 
     file: str
     grids: tuple[Grid, ...]
-    names: dict[str, tuple[str, str]]
+    names: Names
 
     def grid(self, name: str) -> Grid | None:
         """Return a sheet by name."""
         return next((each for each in self.grids if each.name == name), None)
 
 
-def open_workbook(path: Path | str) -> Opened:
-    """Return what ``path`` holds.
+def open_workbook(path: Path | str, reach: Reach | None = None) -> Opened:
+    """Return what ``path`` holds; ``reach`` spares what the caller would not look at.
 
     Raises:
         InvalidInput: when it is absent, too large, or not a workbook this product reads.
@@ -104,7 +109,7 @@ def open_workbook(path: Path | str) -> Opened:
     source = Path(path)
     package = admitted(source)
     try:
-        return _opened(package, source.name)
+        return _opened(package, source.name, reach)
     except ForbiddenType as error:
         raise unreadable(source.name, "il contient une définition XML interdite") from error
     except KeyError as error:
@@ -113,7 +118,7 @@ def open_workbook(path: Path | str) -> Opened:
         raise unreadable(source.name, "sa structure interne est endommagée") from error
 
 
-def _opened(package: Package, file: str) -> Opened:
+def _opened(package: Package, file: str, reach: Reach | None) -> Opened:
     book = read_parts(package)
     if not book.sheets:
         raise unreadable(file, "il n'a aucune feuille de calcul")
@@ -121,19 +126,24 @@ def _opened(package: Package, file: str) -> Opened:
     if missing:
         raise unreadable(file, f"une feuille du classeur manque dans le fichier, « {missing[0]} »")
     formats = [number_format(code) for code in book.formats]
+    names = _names(book)
+    wanted = None if reach is None else reach(names)
     left = MOST_CELLS
     grids: list[Grid] = []
     for part in book.sheets:
-        stored = _stored(package, part, left, file)
+        last = LAST_ADDRESS if wanted is None else wanted.get(part.name, 0)
+        stored = _stored(package, part, left, last, file)
         left -= stored.cells
         grids.append(_grid(part, stored, book, formats))
-    return Opened(file, tuple(grids), dict(_names(book)))
+    return Opened(file, tuple(grids), names)
 
 
-def _stored(package: Package, part: SheetPart, left: int, file: str) -> StoredSheet:
+def _stored(package: Package, part: SheetPart, left: int, last: int, file: str) -> StoredSheet:
+    if not last:
+        return StoredSheet()
     try:
         with package.open(part.path) as source:
-            return read_sheet(source, left)
+            return read_sheet(source, left, last)
     except Malformed as error:
         raise unreadable(file, f"la feuille « {part.name} » {error}") from error
     except Unbounded as error:
@@ -148,7 +158,7 @@ def _grid(
     rows: list[tuple[int, Row]] = []
     for number in sorted(stored.rows):
         row = tuple(
-            _cell(each, f"{part.name}!{_letters(each.column - 1)}{number}", book, formats)
+            _cell(each, f"{part.name}!{get_column_letter(each.column)}{number}", book, formats)
             for each in stored.rows[number]
         )
         rows.append((number, row))
@@ -174,7 +184,7 @@ def _cell(stored: StoredCell, place: str, book: BookParts, formats: list[NumberF
     if kind == "e":
         return Cell(None, place, column, error=text)
     if kind == "b":
-        return Cell(text in ("1", "true"), place, column)
+        return Cell(_BOOLEANS.get(text, text), place, column)
     if kind == "d":
         return _iso_date(text, place, column)
     return _number(text, place, column, _at(formats, stored.style) if formats else _PLAIN, book)
@@ -210,8 +220,8 @@ def _iso_date(text: str, place: str, column: int) -> Cell:
     return Cell(moment.replace(tzinfo=None), place, column)
 
 
-def _names(book: BookParts) -> dict[str, tuple[str, str]]:
-    names: dict[str, tuple[str, str]] = {}
+def _names(book: BookParts) -> Names:
+    names: Names = {}
     for name, reference in book.names.items():
         sheet, mark, area = reference.rpartition("!")
         if mark and "#REF" not in reference:

@@ -54,7 +54,7 @@ class BookParts:
     strings: list[str] = field(default_factory=list)
 
 
-class _LocalNames(dict[str, str]):
+class LocalNames(dict[str, str]):
     """The names of elements without their namespace, each worked out once."""
 
     def __missing__(self, tag: str) -> str:
@@ -64,6 +64,18 @@ class _LocalNames(dict[str, str]):
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
+
+
+def safe_parser() -> expat.XMLParserType:
+    """Return a parser that refuses document types; it joins namespace and name by a space."""
+
+    def doctype(*_: object) -> None:
+        raise ForbiddenType
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = doctype
+    return parser
 
 
 def walk(
@@ -78,14 +90,8 @@ def walk(
         ForbiddenType: when it declares a document type.
         expat.ExpatError: when it is not XML.
     """
-    known = _LocalNames()
-
-    def doctype(*_: object) -> None:
-        raise ForbiddenType
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = doctype
+    known = LocalNames()
+    parser = safe_parser()
     parser.StartElementHandler = lambda tag, attributes: start(known[tag], attributes)
     if end is not None:
         parser.EndElementHandler = lambda tag: end(known[tag])

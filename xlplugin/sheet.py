@@ -12,11 +12,12 @@ from insertion.reading import RawCell, Unreadable, read_boolean
 from insertion.vocabulary import Term
 from xlplugin.canvas import column_letter
 from xlplugin.lot_grid import fields_of, place_of, raw_lot, usable
-from xlplugin.opening import Cell, Grid, Opened, open_workbook
+from xlplugin.opening import Cell, Grid, Names, Opened, open_workbook
 from xlplugin.own_cells import own_cell
 from xlplugin.period_reading import read_periods
 from xlplugin.sheet_contract import public_name
 from xlplugin.sheet_lots import HEADINGS_NAME, USED_NAME
+from xlplugin.sheet_xml import area_of
 from xlplugin.table import table_of
 
 _AREA = re.compile(r"(?P<first>[A-Z]+)(?P<top>\d+):(?P<last>[A-Z]+)(?P<bottom>\d+)")
@@ -31,7 +32,7 @@ def read_any(path: Path | str, sheet: str | None = None) -> RawRecord:
     Raises:
         InvalidInput: when the file cannot be read or holds no table of lots.
     """
-    opened = open_workbook(path)
+    opened = open_workbook(path, _named_columns if sheet is None else None)
     if sheet is None and is_ours(opened):
         return _record_of(opened)
     return table_of(opened, sheet)
@@ -43,7 +44,7 @@ def read_workbook(path: Path | str) -> RawRecord:
     Raises:
         InvalidInput: when the file cannot be read or is not such a workbook.
     """
-    opened = open_workbook(path)
+    opened = open_workbook(path, _named_columns)
     if not is_ours(opened):
         raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
     return _record_of(opened)
@@ -51,9 +52,28 @@ def read_workbook(path: Path | str) -> RawRecord:
 
 def is_ours(opened: Opened) -> bool:
     """Tell whether the workbook carries our names: the lots' headings and most of the facts."""
+    return _bears_our_names(opened.names)
+
+
+def _bears_our_names(names: Names) -> bool:
     keys = {term.key for term in vocabulary.contract_terms().values()}
-    found = len(keys & opened.names.keys())
-    return HEADINGS_NAME in opened.names and found * 2 > len(keys)
+    return HEADINGS_NAME in names and len(keys & names.keys()) * 2 > len(keys)
+
+
+def _named_columns(names: Names) -> dict[str, int] | None:
+    """Return the last column that a name designates in each sheet of our workbook.
+
+    What is beyond, and the sheets without a name, are computed from the rest: two thirds of the
+    cells. ``None`` for a workbook that is not ours.
+    """
+    if not _bears_our_names(names):
+        return None
+    last: dict[str, int] = {}
+    for sheet, reference in names.values():
+        area = area_of(reference)
+        if area is not None:
+            last[sheet] = max(area.right, last.get(sheet, 0))
+    return last
 
 
 def _record_of(opened: Opened) -> RawRecord:

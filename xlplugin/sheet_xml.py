@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from string import digits
-from typing import IO
+from typing import IO, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import MAX_COLUMN, MAX_ROW
 
-from xlplugin.parts import walk
+from xlplugin.parts import LocalNames, safe_parser
 
 LAST_ROW: int = MAX_ROW
 LAST_COLUMN: int = MAX_COLUMN
@@ -24,6 +24,9 @@ MOST_CELLS = 1_000_000
 """Cells that hold something, in all the sheets of a workbook together."""
 MOST_EMPTY = 5_000_000
 """Cells written although empty: a whole sheet given a colour."""
+LAST_ADDRESS = 18_278
+"""« ZZZ », the last column an address can name."""
+_FLAT = re.compile(r"0+(\.0*)?")
 
 
 class Unbounded(Exception):
@@ -34,8 +37,7 @@ class Malformed(Exception):
     """A sheet no spreadsheet could have written; the message completes « la feuille … »."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCell:
+class StoredCell(NamedTuple):
     """A cell as stored. ``kind``: the type letter of the format; ``text``: ``None`` without any."""
 
     column: int
@@ -88,35 +90,45 @@ def column_number(reference: str) -> int:
     return int(column_index_from_string(letters)) if letters else 0
 
 
-def read_sheet(source: IO[bytes], most_cells: int = MOST_CELLS) -> StoredSheet:
-    """Return what the XML of a sheet holds; ``most_cells``: how many are left by other sheets.
+def read_sheet(
+    source: IO[bytes], most_cells: int = MOST_CELLS, reach: int = LAST_ADDRESS
+) -> StoredSheet:
+    """Return what the XML of a sheet holds.
+
+    ``most_cells``: how many are left by other sheets; ``reach``: the last column to keep.
 
     Raises:
         Unbounded: when it holds more than can be read.
         Malformed: when no spreadsheet could have written it.
         ForbiddenType, expat.ExpatError: see :func:`xlplugin.parts.walk`.
     """
-    reading = _Reading(most_cells)
-    walk(source, reading.start, reading.end, reading.text)
+    reading = _Reading(most_cells, reach)
+    reading.parser.ParseFile(source)
     return reading.sheet
 
 
 class _Reading:
     """One pass over the XML of a sheet."""
 
-    def __init__(self, most_cells: int) -> None:
+    def __init__(self, most_cells: int, reach: int) -> None:
         self.sheet = StoredSheet()
         self.most_cells = most_cells
+        self.reach = reach
         self.written = 0
         self.row = self.column = 0
         self.row_text = "0"
         self.cells: list[StoredCell] = []
-        self.in_cell = self.collecting = self.phonetic = self.formula = False
+        self.in_cell = self.phonetic = self.formula = False
         self.pieces: list[str] | None = None
         self.kind = "n"
         self.style = 0
+        self.local = LocalNames()
+        self.parser = safe_parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = self.local[name]
         if tag == "c":
             self._cell(attributes)
         elif self.in_cell:
@@ -130,20 +142,21 @@ class _Reading:
             if area is not None:
                 self.sheet.merged.append(area)
 
-    def text(self, found: str) -> None:
-        if self.collecting and self.pieces is not None:
-            self.pieces.append(found)
-
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
+        tag = self.local[name]
         if self.in_cell:
             if tag == "c":
                 self._cell_ends()
             elif tag in ("v", "t"):
-                self.collecting = False
+                self._collect(None)
             elif tag == "rPh":
                 self.phonetic = False
         elif tag == "row":
             self._row_ends()
+
+    def _collect(self, pieces: list[str] | None) -> None:
+        """Keep the text that follows: that of a formula, often long, is not even decoded."""
+        self.parser.CharacterDataHandler = None if pieces is None else pieces.append
 
     def _row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -181,6 +194,8 @@ class _Reading:
             raise Unbounded(f"compte plus de {MOST_EMPTY} cellules, même vides")
         reference = attributes.get("r")
         self.column = self.column + 1 if reference is None else self._column_of(reference)
+        if self.column > self.reach:
+            return
         self.kind = attributes.get("t", "n")
         self.style = int(attributes.get("s", "0"))
         self.in_cell, self.formula, self.pieces = True, False, None
@@ -196,16 +211,16 @@ class _Reading:
     def _inside(self, tag: str) -> None:
         if tag in ("v", "is"):
             self.pieces = []
-            self.collecting = tag == "v"
+            self._collect(self.pieces if tag == "v" else None)
         elif tag == "t":
-            self.collecting = not self.phonetic
+            self._collect(None if self.phonetic else self.pieces)
         elif tag == "rPh":
             self.phonetic = True
         elif tag == "f":
             self.formula = True
 
     def _cell_ends(self) -> None:
-        self.in_cell = self.collecting = self.phonetic = False
+        self.in_cell = self.phonetic = False
         if self.pieces is None and not self.formula:
             return
         text = None if self.pieces is None else "".join(self.pieces)
@@ -216,14 +231,14 @@ class _Reading:
         self.sheet.cells += 1
         if self.sheet.cells > self.most_cells:
             raise Unbounded(f"porte le classeur au-delà de {MOST_CELLS} cellules remplies")
-        if text is not None and self.kind in ("str", "inlineStr"):
+        if text is not None and "_x" in text and self.kind in ("str", "inlineStr"):
             text = unescape(text)
         self.cells.append(StoredCell(self.column, self.kind, self.style, text, self.formula))
 
 
 def _hidden(attributes: dict[str, str], size: str) -> bool:
     """Tell whether a row or a column is hidden, or drawn with no size at all."""
-    flat = re.fullmatch(r"0+(\.0*)?", attributes.get(size, "")) is not None
+    flat = size in attributes and _FLAT.fullmatch(attributes[size]) is not None
     return flat or attributes.get("hidden") in ("1", "true")
 
 
