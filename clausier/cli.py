@@ -16,6 +16,7 @@ from clausier import (
     commands_profile,
     commands_reference,
     commands_screening,
+    commands_split,
     commands_territory,
     reports,
 )
@@ -27,6 +28,7 @@ from insertion.typography import french
 COMMANDS = (
     commands_contract,
     commands_comparison,
+    commands_split,
     commands_reference,
     commands_territory,
     commands_profile,
