@@ -117,6 +117,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "note_figure": {**_BASE, "align": "right"},
     "note_exact": {**_BASE, "num_format": HOURS_WITH_DECIMALS, "align": "right",
                    "font_color": GREY},
+    "note_gap": {**_BASE, "num_format": SIGNED, "align": "right"},
     "note_whole": {**_BASE, "num_format": HOURS, "align": "right"},
     "note_result": {**_BASE, "num_format": HOURS, "align": "right", "bold": True},
     "legend_wrong": {**_CELL, "indent": 1, "font_color": WRONG, "bold": True},
@@ -150,6 +151,7 @@ STYLES: dict[str, dict[str, Any]] = {
                   "top": 2, "top_color": ACCENT},
     "card_whole": {**_CARD, "num_format": HOURS},
     "card_number": {**_CARD, "num_format": ONE_DECIMAL},
+    "card_ratio": {**_CARD, "num_format": '[$-40C]"× "0.00'},
     "card_magnitude": {**_CARD, "num_format": ONE_DECIMAL, "italic": True, "bold": False},
     "line_text": {**_LINE, "indent": 1},
     "line_center": {**_LINE, "align": "center"},
@@ -166,6 +168,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "if_wrong": {"font_color": WRONG, "bold": True},
     "if_caution": {"font_color": CAUTION, "bold": True},
     "if_idle": {"bg_color": "#EDEDED", "font_color": "#8C8C8C"},
+    "if_doubtful": {"italic": True, "font_color": CAUTION, "bg_color": "#FBF3E6",
+                    "bottom": 1, "bottom_color": BORDER},
     "if_filled": {"bottom": 1, "bottom_color": BORDER},
 }  # fmt: skip
 """Style name to XlsxWriter properties; a name says the use, not the colour."""
