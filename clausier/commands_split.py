@@ -76,7 +76,7 @@ def repartir(
     arguments: Annotated[
         list[str],
         typer.Argument(
-            metavar="[HEURES] NOM=POIDS...",
+            metavar="HEURES|NOM=POIDS",
             help="Les heures, sauf avec --fichier, puis chaque bénéficiaire et son poids.",
             show_default=False,
         ),

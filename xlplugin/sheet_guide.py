@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insertion.typography import french
 from xlplugin.canvas import Page
+from xlplugin.period_columns import NAME as PERIODS
 from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_methods import NAME as METHODS
@@ -21,6 +22,8 @@ _STEPS = (
                "par lot ; leurs données sont dans les colonnes groupées, sous le « + ».")),
     (LOTS, ("Un volume négocié se saisit dans « Heures retenues », avec motif, auteur et "
            "date : il remplace le calcul, qui reste visible.")),
+    (PERIODS, ("Si le marché a des tranches ou des reconductions, en saisir une par ligne : les "
+               "heures s'y répartissent. « Répartition » partage entre cotraitants.")),
     (SUMMARY, ("Présenter le marché en une page : heures, obligation lot par lot, points à régler "
               "et diagramme. Tout suit les lots.")),
     (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),

@@ -132,6 +132,7 @@ def _write_top(page: Page, table: Periods) -> None:
     page.put(1, 0, french(
         "Facultatif : une ligne par période. Les heures des lots se répartissent selon les "
         "montants HT s'ils sont tous saisis, sinon selon les durées."), "lead")  # fmt: skip
+    page.height(STATUS - 1, 22)
     page.compute(STATUS - 1, 0, _status(table), "status")
     page.highlight(f"A{STATUS}", f'LEFT($A${STATUS},10)="À corriger"', "if_wrong")
     page.highlight(
@@ -186,7 +187,7 @@ def _write_choice(book: Book, page: Page, table: Periods, chosen: ChosenLot) -> 
     page.validate(CHOICE - 1, 1, choice_of_lot(), CHOICE - 1)
     book.define(LOTS_NAME, lots_reference(table.lots[-1].row))
     title = "" if lot is None or lot.lot is None else lot.lot.title
-    page.compute(CHOICE - 1, 2, told_of(chosen, number, title), "lead")
+    page.compute(CHOICE - 1, 2, told_of(chosen, number, title), "plain_indented")
 
 
 def choice_of_lot() -> dict[str, object]:
@@ -329,8 +330,8 @@ def _write_total(page: Page, table: Periods) -> None:
             Paired(f'IF({shown_when},"",{formula})', "" if empty else value),
             "total_hours",
         )
-    page.compute(TOTAL - 1, columns()["due"].index, _included(table), "total_message")
-    page.compute(TOTAL - 1, columns()["message"].index, _beyond_told(table), "total_message")
+    page.compute(TOTAL - 1, columns()["due"].index, _included(table), "total_label")
+    page.compute(TOTAL - 1, columns()["message"].index, _beyond_told(table), "total_label")
 
 
 def _sum_of(table: Periods, name: str) -> str:

@@ -42,9 +42,17 @@ WHOLE_NAME, SCALE_NAME, KEPT_NAME = (
 )
 _NAMED, _WEIGHT, _SHARE, _EXACT, _GIVEN, _MESSAGE = range(6)
 _KEPT, _REST, _SETTING = 6, 7, 8
-_WIDTHS = (40, 22, 13, 17, 15, 62)
+_WIDTHS = (40, 22, 13, 17, 18, 62)
 _ANSWER = _WEIGHT
 """The column where the questions are answered."""
+
+
+JOINTLY = (
+    "Ce partage ne vaut qu'entre les bénéficiaires. Envers l'acheteur, les membres d'un groupement "
+    "restent tenus ensemble du total, dans les conditions du marché : la part qu'un cotraitant ne "
+    "réalise pas reste due. Pour qu'il engage chacun, l'écrire dans l'acte d'engagement ou dans la "
+    "convention de groupement."
+)
 
 
 def _cell(column: int, row: int) -> str:
@@ -72,16 +80,11 @@ def write_split(book: Book, page: Page, contract: Contract | None, lots: Sequenc
     chosen = ChosenLot(_answer(LOT), PLACE_NAME, lots[-1].row)
     _write_questions(page, chosen, contract_total(list(lots)))
     _write_settings(book, page, chosen, contract_total(list(lots)))
+    page.height(STATUS - 1, 24)
     page.compute(STATUS - 1, 0, _status(), "status")
-    page.put(STATUS, 0, french(RULE), "lead")
+    _write_text(page, STATUS, RULE)
     _write_table(page)
-    page.put(LAST + 1, 0, french(
-        "Ce partage ne vaut qu'entre les bénéficiaires. Envers l'acheteur, le groupement reste "
-        "tenu ensemble du total, dans les conditions du marché : la part qu'un cotraitant ne "
-        "réalise"), "lead")  # fmt: skip
-    page.put(LAST + 2, 0, french(
-        "pas reste due. Pour lui donner effet, le reprendre dans l'acte d'engagement ou la "
-        "convention de groupement."), "lead")  # fmt: skip
+    _write_text(page, LAST + 1, JOINTLY)
     _restrict(page)
     page.conceal(_KEPT, _SETTING)
     page.freeze(HEAD, 1)
@@ -92,6 +95,13 @@ def write_split(book: Book, page: Page, contract: Contract | None, lots: Sequenc
         tall=1,
         areas=(f"A1:{column_letter(_MESSAGE)}{LAST + 3}",),
     )
+
+
+def _write_text(page: Page, line: int, text: str) -> None:
+    """Write a text over the width of the table, on two lines."""
+    page.height(line, 32)
+    page.spread(line, _NAMED, _MESSAGE, "small")
+    page.put(line, _NAMED, french(text), "small")
 
 
 def _write_questions(page: Page, chosen: ChosenLot, total: int) -> None:
@@ -123,7 +133,7 @@ def _write_questions(page: Page, chosen: ChosenLot, total: int) -> None:
         ],
         Paired(chosen.title(), ""),
     )  # fmt: skip
-    page.compute(LOT - 1, _SHARE, told, "lead")
+    page.compute(LOT - 1, _SHARE, told, "plain_indented")
     low = f"IFERROR(AND({_whole(_answer(TYPED))},ISNUMBER({_answer(TYPED)})),FALSE)"
     bad = first(
         [
@@ -134,7 +144,7 @@ def _write_questions(page: Page, chosen: ChosenLot, total: int) -> None:
         ],
         words(""),
     )  # fmt: skip
-    page.compute(TYPED - 1, _SHARE, bad, "lead")
+    page.compute(TYPED - 1, _SHARE, bad, "plain_indented")
 
 
 def _whole(cell: str) -> str:
