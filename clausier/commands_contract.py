@@ -81,7 +81,13 @@ def calculer(
     ] = False,
 ) -> None:
     """Calcule les heures de chaque lot, avec leur raisonnement. Ne modifie jamais FICHIER."""
-    empty: dict[str, object] = {"lots": [], "total_heures": None, "avertissements": []}
+    empty: dict[str, object] = {
+        "lots": [],
+        "total_heures": None,
+        "total_heures_formation": None,
+        "heures_offertes": None,
+        "avertissements": [],
+    }
     with Reported(as_json, empty if resultat is None else empty | {"resultat": None}):
         if resultat is None and colonne is not None:
             raise WrongUsage([fault("COLONNE_SANS_RESULTAT", "--colonne")])
