@@ -14,7 +14,14 @@ from insertion import vocabulary
 from insertion.contract import Contract, Lot, PenaltyBase
 from insertion.datafiles import load_data, load_folder
 from insertion.dated import Certainty, version_at, weakest
-from insertion.law import ArticleVersion, Figure, articles, european_threshold, index_value
+from insertion.law import (
+    ArticleVersion,
+    Figure,
+    articles,
+    european_threshold,
+    european_thresholds,
+    index_value,
+)
 from insertion.penalties import hour_penalty
 from insertion.typography import plain
 
@@ -240,6 +247,17 @@ def test_each_threshold_changes_on_new_years_day_and_goes_stale_after_its_last(c
         assert found.figure.checked_on == date(2026, 11, 20)
     with pytest.raises(LookupError, match=r"known from 2024-01-01, 2026-01-01$"):
         european_threshold(category, date(2023, 12, 31))
+
+
+def test_every_threshold_is_listed_oldest_first():
+    listed = {
+        category: [(each.start, str(each.value)) for each in figures]
+        for category, figures in european_thresholds().items()
+    }
+    starts = (date(2024, 1, 1), date(2026, 1, 1))
+    assert listed == {
+        category: list(zip(starts, values, strict=True)) for category, values in THRESHOLDS.items()
+    }
 
 
 @pytest.mark.parametrize("name", INDICES)
