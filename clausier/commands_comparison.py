@@ -90,7 +90,9 @@ def comparer(
         if sortie is not None:
             with Working() as say:
                 say(french("Classeur"))
-                content = workbook_bytes(record.contract)
+                content = workbook_bytes(
+                    record.contract, references=known, compared=chosen[0].number
+                )
             read = [fichier] if bareme is None else [fichier, bareme]
             write_all({sortie: content}, overwrite=ecraser, sources=read)
         if as_json:
