@@ -70,7 +70,8 @@ def _spread(ends: Ends) -> Paired:
         [
             Rule(
                 Paired(f"{ends.count.formula}=0", count == 0),
-                words("Aucune méthode ne peut être appliquée : renseigner les données demandées."),
+                words("Aucun calcul d'heures d'emploi n'est possible : renseigner les données "
+                      "demandées."),
             ),
             Rule(
                 Paired(f"{ends.count.formula}=1", count == 1),

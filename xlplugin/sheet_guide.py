@@ -5,6 +5,7 @@ from __future__ import annotations
 from insertion.typography import french
 from xlplugin.canvas import Page
 from xlplugin.period_columns import NAME as PERIODS
+from xlplugin.sheet_comparison import NAME as COMPARISON
 from xlplugin.sheet_contract import NAME as CONTRACT
 from xlplugin.sheet_lots import NAME as LOTS
 from xlplugin.sheet_methods import NAME as METHODS
@@ -24,6 +25,8 @@ _STEPS = (
            "date : il remplace le calcul, qui reste visible.")),
     (PERIODS, ("Si le marché a des tranches ou des reconductions, en saisir une par ligne : les "
                "heures s'y répartissent. « Répartition » partage entre cotraitants.")),
+    (COMPARISON, ("Choisir un lot : ce que donne chaque méthode, la source et l'âge des chiffres, "
+                  "pourquoi les heures diffèrent. Les repères sont dans « Barèmes ».")),
     (SUMMARY, ("Présenter le marché en une page : heures, obligation lot par lot, points à régler "
               "et diagramme. Tout suit les lots.")),
     (NOTE, "Relire et imprimer la note : elle suit les lots et explique chaque chiffre."),

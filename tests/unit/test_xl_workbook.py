@@ -27,7 +27,10 @@ from xlplugin.rebuild import EXAMPLE, FOLDER, rebuild
 from xlplugin.sheet_contract import public_name
 from xlplugin.workbook import build_workbook, workbook_bytes
 
-SHEETS = ["Mode d’emploi", "Marché", "Lots", "Synthèse", "Note de calcul", "Méthodes"]
+SHEETS = [
+    "Mode d’emploi", "Marché", "Lots", "Périodes", "Synthèse", "Comparaison", "Note de calcul",
+    "Répartition", "Méthodes", "Barèmes",
+]  # fmt: skip
 # Far within what Excel opens (8 192 characters, 64 levels, 255 in a text), and still readable.
 LONGEST_FORMULA = 1600
 DEEPEST_NESTING = 15
