@@ -243,13 +243,18 @@ def _write_row(page: Page, row: int) -> None:
     page.put(line, _WEIGHT, None, "input_number")
     weight, kept, rest = (_cell(column, row) for column in (_WEIGHT, _KEPT, _REST))
     shared = Shared(HOURS_NAME, kept, KEPT_NAME)
-    blank = f'OR({_nothing()},{seen(weight)}="")'
+    blank = seen(weight)
     before = None if row == FIRST else _area(_REST, FIRST, row - 1)
     share = shared.share(rest, _area(_REST), before)
+
+    def shown(formula: str) -> Paired:
+        # One IF after the other: OR would look at a cell in error.
+        return Paired(f'IF({_nothing()},"",IF({blank}="","",{formula}))', "")
+
     results = (
-        (_SHARE, Paired(f'IF({blank},"",{weight}/{WHOLE_NAME})', ""), "cell_share"),
-        (_EXACT, Paired(f'IF({blank},"",{HOURS_NAME}*{weight}/{WHOLE_NAME})', ""), "output_exact"),
-        (_GIVEN, Paired(f'IF({blank},"",{share})', ""), "output_hours"),
+        (_SHARE, shown(f"{weight}/{WHOLE_NAME}"), "cell_share"),
+        (_EXACT, shown(f"{HOURS_NAME}*{weight}/{WHOLE_NAME}"), "output_exact"),
+        (_GIVEN, shown(share), "output_hours"),
         (_MESSAGE, _message(row), "message"),
         (_KEPT, Paired(
             f"IF({WHOLE_NAME}=0,0,IF(ISNUMBER({weight}),{kept_formula(weight, SCALE_NAME)},0))", 0
