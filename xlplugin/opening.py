@@ -225,5 +225,7 @@ def _names(book: BookParts) -> Names:
     for name, reference in book.names.items():
         sheet, mark, area = reference.rpartition("!")
         if mark and "#REF" not in reference:
-            names[name] = (sheet.strip("'").replace("''", "'"), area.replace("$", ""))
+            if sheet.startswith("'"):
+                sheet = sheet[1:-1].replace("''", "'")
+            names[name] = (sheet, area.replace("$", ""))
     return names
