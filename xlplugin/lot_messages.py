@@ -238,7 +238,7 @@ def _cautions(row: LotRow) -> list[Rule]:
                 words(f"{CAUTION}le volume retenu remplace la règle de la méthode."),
             )
         )
-    known = "" if row.chosen is None else methods_list.to_know(row.chosen)
+    known = "" if row.chosen is None else remark_of(row.chosen)
     at = f"MATCH({used},{METHOD_LIST},0)"
     remark = Paired(f'IFERROR(INDEX({REMARKS_NAME},{at}),"")', known)
     rules.append(
@@ -261,6 +261,12 @@ def _cautions(row: LotRow) -> list[Rule]:
             )
         )
     return rules
+
+
+def remark_of(method: Method) -> str:
+    """Return what a lot sized by ``method`` warns of, as a caution; nothing without any."""
+    told = methods_list.to_know(method)
+    return french(f"{CAUTION}{told[:1].lower()}{told[1:]}") if told else ""
 
 
 def _notice(row: LotRow) -> Paired:

@@ -21,7 +21,7 @@ from xlplugin.lot_formulas import (
     shown_exact,
 )
 from xlplugin.lot_messages import LOTS
-from xlplugin.pairing import Paired, either, joined, literal, words
+from xlplugin.pairing import Paired, either, grouped, joined, literal, words
 
 
 def write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
@@ -127,6 +127,26 @@ def total_label(rows: list[LotRow]) -> Paired:
 def contract_total(rows: list[LotRow]) -> int:
     """Return the hours of the whole contract."""
     return sum(contract_value(row) or 0 for row in rows if of_employment(row))
+
+
+def estimated_words(rows: list[LotRow]) -> Paired:
+    """Say how many of the total hours are the forecast of a rule, nothing when none is."""
+    hours = f"{LOTS}!{area('contract_hours', rows[0].row, rows[-1].row)}"
+    used = f"{LOTS}!{area('applied_method', rows[0].row, rows[-1].row)}"
+    agreed = f"{LOTS}!{area('hours_agreed', rows[0].row, rows[-1].row)}"
+    sums = [
+        f"SUMIFS({hours},{used},{literal(methods_list.label(each))},{agreed},FALSE)"
+        for each in methods_list.every()
+        if each.is_rule
+    ]
+    value = sum(
+        contract_value(row) or 0
+        for row in rows
+        if row.chosen is not None and row.chosen.is_rule and not row.agreed().value
+    )
+    found = Paired(f"({'+'.join(sums)})", value)
+    there = Paired(f"{found.formula}>0", value > 0)
+    return either(there, joined(words(", dont estimées : "), grouped(found)), words(""))
 
 
 def of_employment(row: LotRow) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from insertion.errors import fault
+from insertion.quantities import round_money
 from insertion.typography import NARROW, decimal_text, french
 
 Value = str | int | float | bool
@@ -98,6 +100,21 @@ def grouped(whole: Paired) -> Paired:
         f"INT({cell}/1000000)&{space}&{three(3)})&{space}&{three(0)})"
     )
     return Paired(formula, decimal_text(int(whole.value or 0)))
+
+
+def decimal_shown(figure: Paired) -> Paired:
+    """Return a number of at most two decimals, below a thousand million, in French.
+
+    As :func:`grouped`, and for the same reason.
+    """
+    cell = figure.formula
+    value = Fraction(figure.value or 0)
+    whole = grouped(Paired(f"INT({cell})", int(value)))
+    cents = f"ROUND(({cell}-INT({cell}))*100,0)"
+    decimals = f'IF(MOD({cents},10)=0,{cents}/10,RIGHT("0"&{cents},2))'
+    return Paired(
+        f'{whole.formula}&IF({cents}=0,"",","&{decimals})', decimal_text(round_money(value))
+    )
 
 
 def fault_words(code: str, prefix: str, **values: Paired | str) -> Paired:

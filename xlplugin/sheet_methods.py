@@ -8,10 +8,11 @@ from insertion import vocabulary
 from insertion.method import Method
 from insertion.typography import date_text, french
 from xlplugin import methods_list
-from xlplugin.canvas import Book, Page
+from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.lot_columns import area
 from xlplugin.lot_formulas import LotRow
 from xlplugin.lot_messages import LOTS
+from xlplugin.note_inputs import method_tables
 from xlplugin.pairing import Paired, literal
 from xlplugin.styles import GREY
 
@@ -47,9 +48,15 @@ def write_methods(book: Book, page: Page, rows: list[LotRow]) -> None:
         _write_method(page, FIRST - 1 + index, method)
         page.compute(FIRST - 1 + index, _RANK, _rank(rows, index, ranks[index]), "plain")
     last = FIRST - 1 + len(ranks)
-    for letter, name in _NAMED.items():
+    named = dict(_NAMED)
+    for column, (name, (heading, values)) in enumerate(method_tables().items(), start=_RANK + 1):
+        page.put(HEAD - 1, column, french(heading), "plain")
+        for line, value in enumerate(values, start=FIRST - 1):
+            page.put(line, column, french(value) if isinstance(value, str) else value, "plain")
+        named[column_letter(column)] = name
+    for letter, name in named.items():
         book.define(name, f"'{NAME}'!${letter}${FIRST}:${letter}${last}")
-    page.conceal(_RANK, _RANK)
+    page.conceal(_RANK, _RANK + len(named) - len(_NAMED))
     page.freeze(HEAD, 1)
     page.print_as(header="", repeated=None, tall=1)
 

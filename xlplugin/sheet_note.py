@@ -15,7 +15,7 @@ from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.cell_rules import is_blank, spelled
 from xlplugin.contract_facts import date_formula, date_shown, fact_shown
 from xlplugin.limits import shown_label
-from xlplugin.lot_columns import FOLDED, TOTAL_NAME, columns, numeric_inputs
+from xlplugin.lot_columns import TOTAL_NAME, columns
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
@@ -25,7 +25,8 @@ from xlplugin.lot_formulas import (
     shown_calculated,
     shown_exact,
 )
-from xlplugin.lot_totals import contract_total, lots_total, total_label
+from xlplugin.lot_totals import contract_total, estimated_words, lots_total, total_label
+from xlplugin.note_inputs import MOST_OWN, everyday, is_read, own_figure, own_of, own_text
 from xlplugin.pairing import (
     Paired,
     Rule,
@@ -40,7 +41,7 @@ from xlplugin.pairing import (
 )
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.sheet_lots import NAME as LOTS
-from xlplugin.sheet_lots import folds_away, last_printed
+from xlplugin.sheet_lots import last_printed
 from xlplugin.sheet_methods import METHOD_NAMES, RANKS, SENTENCES, SOURCES, used, used_methods
 from xlplugin.styles import GREY
 
@@ -49,12 +50,14 @@ _INPUT_LOOKS = {
     "money": ("note_money", 17.0),
     "share": ("note_share", 12.0),
     "hours": ("note_hours", 11.0),
-    "number": ("note_figure", 10.0),
 }
 REASON = "retained_reason"
+OWN = "own_inputs"
+"""The column that tells the inputs only some methods read."""
+_OWN_HEADING = "Autres données de la méthode"
 _REASON_HEADING = "Motif de la retenue ou de l'absence d'heures"
 _ONE_LINE, _TWO_LINES = 22.0, 32.0
-_TITLE_LINE, _TOLD_LINE = 31, 44
+_TITLE_LINE, _TOLD_LINE = 31, 40
 """Characters that fit on a line of the column of titles, and of that of reasons."""
 _LEFT, _RIGHT = (0, 5), (7, 12)
 """The columns of the two lists of facts, ends included."""
@@ -64,8 +67,6 @@ _SIGNED = ((0, 2, "Établie par"), (3, 7, "Décision"), (8, 12, "Visa et date"))
 """What is signed by hand: the column of its name, the one after its line, its name."""
 METHODS_SHOWN = 2
 """Methods whose words the note prints; a contract rarely uses more."""
-_MARGIN = 9.0
-"""Width of the column after the last one, which bears the « + » of the closed columns."""
 _ANY_MULTIPLE = 987
 """A multiple that no sentence contains, to find where the figure goes."""
 
@@ -75,7 +76,7 @@ def write_note(book: Book, page: Page, contract: Contract | None, rows: list[Lot
     del book
     page.look(GREY)
     page.widths([width for _, _, width in _layout()])
-    _fold(page, contract)
+    page.conceal(len(_layout()), len(_layout()) + 2 * MOST_OWN - 1)
     page.height(0, 30)
     page.put(0, 0, "Note de calcul des heures d’insertion", "title")
     page.put(1, 0, french(
@@ -106,7 +107,9 @@ def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> i
         words(", lancement prévu le "),
         date_shown("consultation_date", contract),
     )
-    total = joined(grouped(_total(rows)), words(" heures d'insertion au marché"))
+    total = joined(
+        grouped(_total(rows)), words(" heures d'insertion au marché"), estimated_words(rows)
+    )
     left = {
         "Marché": fact_shown("subject", contract),
         "Acheteur": fact_shown("buyer_name", contract),
@@ -130,14 +133,6 @@ def _write_facts(page: Page, contract: Contract | None, rows: list[LotRow]) -> i
         longest = max(len(str(paired.value)) for paired in beside)
         page.height(line, 4 + 15 * max(-(-longest // _LINE), 1))
     return 3 + len(left)
-
-
-def _fold(page: Page, contract: Contract | None) -> None:
-    """Close the columns that few methods read, as in « Lots », until a lot fills one of them."""
-    layout = _layout()
-    group = [i for i, (name, _, _) in enumerate(layout) if columns()[name].term.group == FOLDED]
-    widths = [layout[index][2] for index in group]
-    page.fold(group[0], widths, _MARGIN, closed=folds_away(contract))
 
 
 def _write_decision(page: Page, line: int) -> int:
@@ -202,21 +197,23 @@ def _write_methods(page: Page, line: int, rows: list[LotRow]) -> int:
 
 def _layout() -> list[tuple[str, str, float]]:
     """Return the columns of the note: field, style, width."""
-    inputs = [(name, *_input_look(name)) for name in numeric_inputs()]
-    folds = [columns()[name].term.group == FOLDED for name, _, _ in inputs]
     return [
         ("number", "note_number", 13),
         ("title", "note_text", 30),
         ("applied_method", "note_small", 22),
-        *(each for each, fold in zip(inputs, folds, strict=True) if not fold),
+        *((name, *_input_look(name)) for name in everyday()),
+        (OWN, "note_small", 30),
         ("exact_hours", "note_exact", 11),
         ("calculated_hours", "note_whole", 11),
         ("retained_hours", "note_whole", 11),
-        (REASON, "note_small", 42),
+        (REASON, "note_small", 38),
         ("contract_hours", "note_result", 11),
-        # Last: what few methods read is closed, and nothing else may hang on a closed column.
-        *(each for each, fold in zip(inputs, folds, strict=True) if fold),
     ]
+
+
+def _heading(name: str) -> str:
+    found = {OWN: _OWN_HEADING, REASON: _REASON_HEADING}.get(name)
+    return columns()[name].heading if found is None else french(found)
 
 
 def _input_look(name: str) -> tuple[str, float]:
@@ -244,16 +241,26 @@ def _write_table_head(page: Page, line: int, contract: Contract | None, rows: li
             page.compute(line + 1, column, total_label(rows), "total_label")
         else:
             page.put(line + 1, column, None, "total_blank")
-        heading = french(_REASON_HEADING) if name == REASON else columns()[name].heading
-        page.put(line + 2, column, heading, "head")
+        page.put(line + 2, column, _heading(name), "head")
     page.height(line + 2, 48)
     return line + 2
 
 
 def _write_row(page: Page, line: int, row: LotRow) -> None:
     page.height(line, _row_height(row))
-    for column, (name, style, _) in enumerate(_layout()):
-        page.compute(line, column, _shown(row, name), style)
+    layout = _layout()
+    figures = [f"${column_letter(len(layout) + place)}{line + 1}" for place in range(MOST_OWN)]
+    texts = [own_text(row, place, figure) for place, figure in enumerate(figures)]
+    for place in range(MOST_OWN):
+        page.compute(line, len(layout) + place, own_figure(row, place), "plain")
+        page.compute(line, len(layout) + MOST_OWN + place, texts[place], "plain")
+    told = [
+        Paired(f"${column_letter(len(layout) + MOST_OWN + place)}{line + 1}", text.value)
+        for place, text in enumerate(texts)
+    ]
+    for column, (name, style, _) in enumerate(layout):
+        shown = unless_wrong(row, joined(*told)) if name == OWN else _shown(row, name)
+        page.compute(line, column, shown, style)
 
 
 def _row_height(row: LotRow) -> float:
@@ -261,7 +268,14 @@ def _row_height(row: LotRow) -> float:
     if row.lot is None:
         return _TWO_LINES
     told = len(str(_why(row).value))
-    lines = max(-(-len(row.lot.title) // _TITLE_LINE), -(-told // _TOLD_LINE))
+    own = (
+        sum(len(vocabulary.quantity(name).short) + 12 for name in own_of(row.chosen))
+        if (row.chosen)
+        else 0
+    )
+    lines = max(
+        -(-len(row.lot.title) // _TITLE_LINE), -(-told // _TOLD_LINE), -(-own // _TITLE_LINE)
+    )
     return max(4 + 14.0 * lines, _ONE_LINE)
 
 
@@ -273,7 +287,15 @@ def _shown(row: LotRow, name: str) -> Paired:
     wrong = Paired(is_wrong(_in_lots(row, "message")), row.wrong)
     if name == REASON:
         return either(wrong, words("Ligne à corriger dans « Lots », non comptée."), _why(row))
-    return either(wrong, words(""), _there(row, name))
+    there = _there(row, name)
+    if name in everyday() and name != "amount_excl_tax":
+        there = either(is_read(row, name), there, words(""))
+    return either(wrong, words(""), there)
+
+
+def unless_wrong(row: LotRow, shown: Paired) -> Paired:
+    """Return what is shown of a lot, nothing of a row to correct."""
+    return either(Paired(is_wrong(_in_lots(row, "message")), row.wrong), words(""), shown)
 
 
 def _why(row: LotRow) -> Paired:

@@ -15,7 +15,7 @@ from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.comparison_lines import Found
 from xlplugin.comparison_working import NAME as WORKING
 from xlplugin.comparison_working import write_working
-from xlplugin.lot_messages import REMARKS_NAME
+from xlplugin.lot_messages import REMARKS_NAME, remark_of
 from xlplugin.sheet_comparison import NAME as COMPARISON
 from xlplugin.sheet_comparison import row_of, write_comparison
 from xlplugin.sheet_contract import NAME as CONTRACT
@@ -114,7 +114,7 @@ def _write_lists(book: Book, page: Page) -> None:
         for each in terms
         if each.type == "choice"
     }
-    remarks = [methods_list.to_know(each) for each in methods_list.every()]
+    remarks = [remark_of(each) for each in methods_list.every()]
     lists[REMARKS_NAME] = ("À savoir de chaque méthode", remarks)
     for column, (name, (title, shown)) in enumerate(lists.items()):
         page.put(0, column, french(title), "strong")
