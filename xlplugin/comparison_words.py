@@ -136,7 +136,7 @@ def age_of(year: str, words_cell: str, line: Line | None, name: str, day: int | 
 
 
 def lacking(method: Method, lot: Lot | None, working: Working) -> Paired:
-    """Return what a method asks for, why it gives nothing, or that nothing is missing."""
+    """Return what a method asks for, or why it gives nothing with what the lot states."""
     missing = [name for name in method.inputs if lot is None or lot.value(name) is None]
     pieces = [
         either(
@@ -154,7 +154,7 @@ def lacking(method: Method, lot: Lot | None, working: Working) -> Paired:
     )
     rules = [Rule(_any_missing(method, working, missing), asked)]
     rules += [_refused(each, method, lot, working) for each in refusals_of(method)]
-    return first(rules, NOTHING)
+    return first(rules, words(NOT_USABLE))
 
 
 def _any_missing(method: Method, working: Working, missing: Sequence[str]) -> Paired:

@@ -28,7 +28,7 @@ from xlplugin.comparison_rows import (
     WHAT,
     Rows,
 )
-from xlplugin.comparison_words import COMPLETE, NOT_USABLE, NOTHING, Shown, lacking
+from xlplugin.comparison_words import COMPLETE, NOTHING, Shown, lacking
 from xlplugin.comparison_working import CHOSEN, Working
 from xlplugin.lot_columns import area
 from xlplugin.lot_formulas import LotRow
@@ -316,11 +316,8 @@ class _Writer:
     def _missing(self, row: int, line: Line) -> Paired:
         lot = self.found.row.lot
         complete = Paired(f'$E${row + 1}<>""', self.found.of(line) is not None)
-        asked = lacking(line.method, lot, self.working)
-        why = first(
-            [Rule(Paired(f'{self.working.at("ligne")}=""', lot is None), NOTHING)],
-            either(Paired(f'{asked.formula}=""', asked.value == ""), words(NOT_USABLE), asked),
-        )
+        nobody = Rule(Paired(f'{self.working.at("ligne")}=""', lot is None), NOTHING)
+        why = first([nobody], lacking(line.method, lot, self.working))
         return either(complete, words(COMPLETE), why)
 
     def _filled(self, first: int, last: int, style: str) -> None:
