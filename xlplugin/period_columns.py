@@ -25,7 +25,7 @@ _RESULTS = {
     "contract_hours": ("Heures, tout le marché", "output_hours", 15),
     "lot_hours": ("Heures du lot choisi", "output_hours", 15),
     "due": ("Ces heures sont", "output_text", 34),
-    "message": ("À lire", "message", 62),
+    "message": ("À lire", "message", 80),
 }
 _WORKINGS = {
     "row_used": "Cellules remplies",

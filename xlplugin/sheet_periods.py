@@ -69,7 +69,7 @@ from xlplugin.period_formulas import (
     table_fault,
     workings,
 )
-from xlplugin.period_grid import contract_hours
+from xlplugin.period_grid import LONGEST_BLANK, contract_hours
 from xlplugin.sheet_contract import cell_value, header
 from xlplugin.styles import ACCENT
 
@@ -107,7 +107,7 @@ def write_periods(
     _restrict(page, table)
     page.put(table.last, 0, french(
         f"Fin des {table.count} lignes préparées. Au-delà, un fichier marche.yaml donne un "
-        "classeur plus long : « clausier classeur SORTIE.xlsx --depuis marche.yaml »."),
+        "classeur plus long : clausier classeur SORTIE.xlsx --depuis marche.yaml."),
         "lead")  # fmt: skip
     page.conceal(len(shown()), len(columns()) - 1)
     page.freeze(HEAD, 1)
@@ -169,8 +169,9 @@ def _status(table: Periods) -> Paired:
             Rule(Paired(f"{MODE}=0", code == "PERIODES_SANS_POIDS"),
                  fault_words("PERIODES_SANS_POIDS", WRONG)),
             Rule(Paired(f"{total}<>{TOTAL_NAME}", value=False), words(
-                f"{CAUTION}les heures de lots ajoutés par insertion de lignes ne sont pas "
-                "réparties ici ; « clausier classeur » refait un classeur complet.")),
+                f"{CAUTION}des lots insérés après coup, ou au-delà du {LONGEST_BLANK}e, ne sont "
+                "pas comptés ici. Pour les compter, en ligne de commande : clausier classeur "
+                "NOUVEAU.xlsx --depuis CE_CLASSEUR.xlsx.")),
             Rule(Paired(f"{MODE}={BY_AMOUNT}", table.weighed_by is Weight.AMOUNTS),
                  by[Weight.AMOUNTS]),
         ],
@@ -253,7 +254,8 @@ def _beyond(table: Periods, name: str) -> str:
 
 def _write_row(page: Page, table: Periods, index: int) -> None:
     line, period = FIRST - 1 + index, table.at(index)
-    page.height(line, 30)
+    title = "" if period is None else period.title
+    page.height(line, 15.0 * max(2, -(-len(title) // int(columns()["title"].width - 2))))
     for name, term in terms().items():
         value = None if period is None else getattr(period, name)
         column = columns()[name]

@@ -23,6 +23,7 @@ from tests.office.libreoffice import recalculated
 from tests.office.test_workbook_recalculation import differences
 from xlplugin.limits import shown_label
 from xlplugin.period_columns import CHOICE, FIRST, NAME, PREPARED, STATUS, TOTAL
+from xlplugin.period_grid import LONGEST_BLANK
 from xlplugin.sheet import read_any
 from xlplugin.sheet_split import (
     BY_CONTRACT,
@@ -381,3 +382,21 @@ def test_the_sheet_and_the_command_refuse_the_same_periods(four_lots: Path, tmp_
         if (told.startswith("À corriger"), refused) != (wanted, wanted):
             disagreements.append(f"{name}: sheet « {told} », reader {refused}, wanted {wanted}")
     assert disagreements == []
+
+
+@pytest.mark.slow
+def test_lots_that_the_sheet_does_not_count_are_told_and_a_workbook_built_again_counts_them(
+    tmp_path: Path,
+):
+    many = tuple(Lot(number=str(i), title="a", **WORKS) for i in range(1, LONGEST_BLANK + 2))
+    path = tmp_path / "avant.xlsx"
+    build_workbook(path, Contract(lots=many), capacity=len(many))
+    after = tmp_path / "apres.xlsx"
+    cases = [{"set": _typed_periods(TWO), "read": [PERIODS_STATUS], "save": str(after)}]
+    told = plain(recalculated(path, cases)[0][PERIODS_STATUS][0][0])
+    assert told.startswith("Attention : des lots insérés après coup, ou au-delà du 200e")
+    again = tmp_path / "refait.xlsx"
+    build_workbook(again, build_record(read_any(after)).contract, capacity=len(many))
+    answer = recalculated(again, [{"read": [PERIODS_STATUS, PERIODS_TOTAL]}])[0]
+    assert plain(answer[PERIODS_STATUS][0][0]).startswith("Rien à corriger")
+    assert answer[PERIODS_TOTAL][0][4] == 833 * len(many)
