@@ -200,7 +200,8 @@ def _at(items: Sequence[_Item], index: int) -> _Item:
 def _number(text: str, place: str, column: int, shown: NumberFormat, book: BookParts) -> Cell:
     try:
         whole = text.lstrip("-").isdecimal()
-        if whole and len(text) > _LONGEST_INTEGER:
+        # Python would take an underscore for a mere separator.
+        if (whole and len(text) > _LONGEST_INTEGER) or "_" in text:
             return Cell(text, place, column)
         value: int | float = int(text) if whole else float(text)
     except ValueError:

@@ -323,3 +323,11 @@ def test_what_openpyxl_takes_for_a_date_or_not_against_what_people_see(
     RawBook([_SHEET], (code,)).write(path)
     assert open_workbook(path).grids[0].rows[0][1][0].value == shown
     assert differences(by_us(path), by_openpyxl(path)) != []
+
+
+@pytest.mark.parametrize("stored", ["1_000", "1_0.5", "0x10", "12 000", "1,5"])
+def test_what_is_no_number_for_a_spreadsheet_is_left_as_a_text(stored: str, tmp_path: Path):
+    """openpyxl, or Python, makes a thousand of the first; the reading rules will tell it."""
+    path = tmp_path / FILE
+    _dated(stored).write(path)
+    assert open_workbook(path).grids[0].rows[0][1][0].value == stored
