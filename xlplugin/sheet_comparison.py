@@ -9,10 +9,12 @@ from fractions import Fraction
 from insertion import vocabulary
 from insertion.contract import Contract
 from insertion.outcomes import Group
+from insertion.reference import newest
 from insertion.typography import french
+from insertion.vocabulary import options
 from xlplugin.canvas import Book, Page, column_letter
 from xlplugin.charts import Chart, Series
-from xlplugin.comparison_lines import Found, Line
+from xlplugin.comparison_lines import Found, Line, newest_candidates
 from xlplugin.comparison_reasons import Ends, sentences
 from xlplugin.comparison_rows import (
     AGE,
@@ -40,7 +42,7 @@ from xlplugin.styles import ACCENT
 NAME = "Comparaison"
 RANKED = 10
 """Comparable calculations listed and drawn."""
-_WIDTHS = (54, 54, 44, 14, 12, 16)
+_WIDTHS = (52, 62, 38, 14, 12, 16)
 _SLOT, _SENTENCE, _LONG_SENTENCE = 27.0, 19.0, 33.0
 _CHOICE_ROW, _CARDS, _RANKING = 3, 5, 8
 """Rows, from zero."""
@@ -80,10 +82,9 @@ class _Writer:
         self._top()
         ends = self._cards()
         after = self._ranking(_RANKING)
-        after = self._reasons(after + 1, ends)
-        after = self._methods(after + 1)
-        after = self._loans(after + 1)
-        after = self._magnitudes(after + 1)
+        why = self._reasons(after + 1, ends)
+        methods = self._methods(why + 1)
+        after = self._magnitudes(self._loans(methods + 1) + 1)
         page.conceal(ASIDE, COST_WORDS)
         page.highlight("A3", 'LEFT($A$3,10)="À corriger"', "if_wrong")
         page.freeze(_CHOICE_ROW + 1)
@@ -91,7 +92,10 @@ class _Writer:
         page.print_as(
             header=header(self.contract),
             repeated=(_CHOICE_ROW, _CHOICE_ROW),
-            areas=[f"A1:{column_letter(GAP)}{after}"],
+            areas=[
+                f"A{first}:{column_letter(GAP)}{last}"
+                for first, last in ((1, why), (why + 2, methods), (methods + 2, after))
+            ],
         )
 
     # --- The lot -------------------------------------------------------------------------------
@@ -309,7 +313,7 @@ class _Writer:
             self.page.put(row, FROM, french(f"{apart}{needs}"), "message")
             self.page.compute(row, AGE, self._missing(row, line), "message")
             self.rows.results(row, shown, FRAMED, compared=line.group is Group.COMPARABLE)
-            self.page.height(row, 62 if line.method.ceiling else 33)
+            self.page.height(row, _height(line))
             row += 1
         return row
 
@@ -336,7 +340,7 @@ class _Writer:
             "Écart au calcul",
         )
         row = self.rows.heads(row, *heads)
-        slots = _most(self.found.lines, Group.COMPARABLE)
+        slots = _most(self.found, Group.COMPARABLE)
         after = self.rows.borrowing(row, slots, Group.COMPARABLE, "rang_repere")
         self._filled(row, after, "if_filled")
         return after
@@ -345,25 +349,32 @@ class _Writer:
         title = "Ordres de grandeur à confirmer, sans source lue : hors de l'écart"
         row = self.rows.section(row, title, "section_magnitude")
         row = self.rows.heads(row, "Calcul", "Ordre de grandeur", "À savoir")
-        slots = _most(self.found.lines, Group.UNCONFIRMED)
+        slots = _most(self.found, Group.UNCONFIRMED)
         after = self.rows.borrowing(row, slots, Group.UNCONFIRMED, "rang_grandeur")
         self._filled(row, after, "if_doubtful")
         return after
 
 
-def _most(lines: Sequence[Line], group: Group) -> int:
+def _height(line: Line) -> float:
+    """Return the height of a method's row, for what it may ask and why it may give nothing."""
+    lines = 5 if line.method.ceiling else max(2, len(line.method.inputs) - 1)
+    return 5 + 14.0 * lines
+
+
+def _most(found: Found, group: Group) -> int:
     """Return how many lines of a group a lot of any trade may borrow for, at most."""
-    trades = vocabulary.options("trade")
-    return max(
-        sum(
-            1
-            for line in lines
-            if line.borrowed
-            and line.group is group
-            and all(not e.reference.trades or trade in e.reference.trades for e in line.borrowed)
+    costs = newest_candidates(found.references)
+
+    def possible(line: Line, trade: str) -> bool:
+        latest = newest(costs, trade)
+        known = [each.reference for each in line.borrowed]
+        joined_ = len(known) > 1
+        return all(not e.trades or trade in e.trades for e in known) and (
+            not joined_ or latest in known
         )
-        for trade in trades
-    )
+
+    lines = [each for each in found.lines if each.borrowed and each.group is group]
+    return max(sum(possible(each, trade) for each in lines) for trade in options("trade"))
 
 
 def round_ratio(ratio: Fraction) -> Fraction:
