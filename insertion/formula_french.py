@@ -51,11 +51,16 @@ def to_french(expr: Expr, rounding: Rounding | None = None) -> str:
         case Slices(amount, size):
             return f"une heure par tranche entière de [{read(size)}] dans [{read(amount)}]"
         case Brackets(on, rows):
-            found = [
-                f"{read(value)} {_range_words(expr, index, read)}"
-                for index, (_, value) in enumerate(rows)
+            bounds = [
+                _range_words(expr, index, lambda e: _bracketed(e, read))
+                for index in range(len(rows))
             ]
+            found = [f"{read(then)} {at}" for (_, then), at in zip(rows, bounds, strict=True)]
             return f"selon {read(on)} : {' ; '.join(found)}"
+
+
+def _bracketed(expr: Expr, read: Callable[[Expr], str]) -> str:
+    return read(expr) if isinstance(expr, Constant) else f"[{read(expr)}]"
 
 
 def _constant(value: Fraction, unit: str) -> str:

@@ -19,8 +19,8 @@ def joined(
     strength = STRENGTH[node.operator]
     first = f"({read(left)})" if weigh(left) < strength else read(left)
     tight = node.operator in "-/"
-    secondweight_of = weigh(right)
-    wrap = secondweight_of < strength or (tight and secondweight_of == strength)
+    second_weight = weigh(right)
+    wrap = second_weight < strength or (tight and second_weight == strength)
     second = f"({read(right)})" if wrap else read(right)
     return f"{first}{sign}{second}"
 

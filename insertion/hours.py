@@ -70,8 +70,13 @@ class LotHours:
 
     @property
     def kind(self) -> HoursKind:
-        """Return what the hours of the lot stand for."""
-        return HoursKind.EMPLOYMENT if self.method is None else self.method.kind
+        """Return what the hours of the lot stand for, agreed hours included.
+
+        A lot that names its method keeps its kind even where its hours are agreed, not computed.
+        """
+        named = self.lot.method
+        sized = self.method or (None if named is None else method(named))
+        return HoursKind.EMPLOYMENT if sized is None else sized.kind
 
     @property
     def statement(self) -> Statement | None:

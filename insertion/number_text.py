@@ -29,7 +29,6 @@ UNITS_OF_TYPE = {
     "share": ("percent", "une part ou un pourcentage"),
     "hours": ("hours", "un nombre d'heures"),
     "whole_hours": ("hours", "un nombre d'heures"),
-    "number": ("hours", "un nombre"),
     "month_count": ("months", "un nombre de mois"),
     "age": ("years", "un âge en années"),
 }

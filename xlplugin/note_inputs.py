@@ -72,10 +72,17 @@ def is_read(row: LotRow, name: str) -> Paired:
     return Paired(formula, row.chosen is None or name in row.chosen.inputs)
 
 
+def _unless_blank(cell: str) -> str:
+    # A blank cell would count for zero.
+    return f'IF({cell}="","",{cell})'
+
+
 def own_figure(row: LotRow, place: int) -> Paired:
     """Return the method's own input of that place, to the cent; empty without any."""
     cells = [
-        f"{LOTS}!{row.cell(own_of(each)[place])}" if place < len(own_of(each)) else '""'
+        _unless_blank(f"{LOTS}!{row.cell(own_of(each)[place])}")
+        if place < len(own_of(each))
+        else '""'
         for each in methods_list.every()
     ]
     formula = f'IFERROR(ROUND(CHOOSE({_at(row)},{",".join(cells)}),2),"")'

@@ -22,6 +22,7 @@ from insertion.formula import (
 from insertion.formula_excel import to_excel
 from insertion.formula_french import steps, to_french
 from insertion.hours import compute, method_warnings
+from insertion.method import HoursKind
 from insertion.methods import (
     LABOUR_AMOUNT,
     METHODS,
@@ -298,3 +299,12 @@ def test_the_steps_of_the_published_example_can_be_followed_by_hand():
         "Heures exactes : 25 000,00 € ÷ 30,00 €/h = 833,33 heures",
         "Heures calculées : 833,33 heures, arrondi à l'heure la plus proche = 833 heures",
     ]
+
+
+@pytest.mark.parametrize("amount", [None, Decimal(150_000)])
+def test_agreed_hours_of_training_stay_hours_of_training(amount: Decimal | None):
+    agreed = {"hours": 150, "reason": "Accord", "author": "Service", "decided_on": "2026-09-01"}
+    lot = Lot(number="1", title="a", method="bareme_formation", amount_excl_tax=amount,
+              retained=Retained.model_validate(agreed))  # fmt: skip
+    result = compute(Contract(lots=(lot,)))
+    assert (result.total, result.total_of(HoursKind.TRAINING)) == (0, 150)
