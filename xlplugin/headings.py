@@ -153,8 +153,14 @@ def _readings(pieces: tuple[str, ...]) -> Iterator[str]:
         yield " ".join(reversed(pieces))
 
 
+_TITLES_OF_OTHERS = {"metier"}
+"""Our own key for the trade of a reference; in a buyer's table, any word in any sense."""
+
+
 @cache
 def _field_of(text: str) -> str | None:
+    if vocabulary.folded(text) in _TITLES_OF_OTHERS:
+        return None
     if vocabulary.find_result_heading(text) is not None:
         return None  # « Insertion (heures) » waits for a result: it is no rate
     without_brackets = plain(re.sub(r"[(\[][^)\]]*[)\]]", " ", text))

@@ -19,7 +19,7 @@ from insertion.typography import french, plain
 from xlplugin.amount_units import is_unit, judge_notes, with_unit
 from xlplugin.canvas import column_letter
 from xlplugin.head_rows import find_head, head_of
-from xlplugin.headings import AMOUNT, Head
+from xlplugin.headings import AMOUNT, Head, says_tax
 from xlplugin.lot_grid import fields_of, place_of, raw_lot
 from xlplugin.lot_identity import complete_identities
 from xlplugin.opening import Cell, Grid, Opened, Row, open_workbook
@@ -31,6 +31,8 @@ _LOT_NUMBER = re.compile(
 )
 _WORD = re.compile(r"(?!lot)[^\W\d_]{4,}", re.IGNORECASE)
 """« ÉCOLE », alone on its row: a section, not the number of a lot without title nor figures."""
+_RATE = re.compile(r"^(?:taux|prix|tarif) horaire")
+"""Headings that name a cost for some, a billed price for others."""
 _DESCRIPTIVE = {"number", "title"}
 _FILLED_DOWN = {"labour_share", "insertion_rate", "hourly_cost"}
 _FIGURE_TYPES = {"money", "hours", "whole_hours"}
@@ -127,6 +129,20 @@ class _Table:
         found = None if amount is None else judge_notes(amount, self.notes)
         if found is not None:
             self.faults.append(found)
+        elif amount is not None and not (amount.before_tax or amount.with_tax):
+            told = any(says_tax(plain(str(each.value))) for each in self.notes)
+            if not told:
+                self._warn(
+                    self.head.row,
+                    f"« {shortened(amount.text)} » ne dit ni HT ni TTC : les montants sont lus HT.",
+                )
+        cost = self.by_name.get("hourly_cost")
+        if cost is not None and _RATE.search(vocabulary.folded(cost.text)):
+            self._warn(
+                self.head.row,
+                f"« {shortened(cost.text)} » est lu comme le coût d'une heure, charges comprises : "
+                "un tarif facturé donnerait trop peu d'heures.",
+            )
 
     def _one_row(self, number: int, row: Row) -> bool:
         """Keep, or leave aside with a word, one row; return whether the table goes on."""
