@@ -73,7 +73,7 @@ REASONINGS: dict[tuple[str, str], tuple[dict[str, str], list[str]]] = {
     ("tranches_au_dela", "above"): (
         {EUROS: "5000000", **SLICES},
         [
-            "Résultat intermédiaire : 5 000 000,00 € − 2 700 000,00 € = 2 300 000,00 €",
+            "Écart au seuil : 5 000 000,00 € − 2 700 000,00 € = 2 300 000,00 €",
             (
                 "Montant facturé au-delà du seuil : le plus grand de 2 300 000,00 € et de 0,00 € = "
                 "2 300 000,00 €"
@@ -84,7 +84,7 @@ REASONINGS: dict[tuple[str, str], tuple[dict[str, str], list[str]]] = {
     ("tranches_au_dela", "below"): (
         {EUROS: "2699999", **SLICES},
         [
-            "Résultat intermédiaire : 2 699 999,00 € − 2 700 000,00 € = −1,00 €",
+            "Écart au seuil : 2 699 999,00 € − 2 700 000,00 € = −1,00 €",
             "Montant facturé au-delà du seuil : le plus grand de −1,00 € et de 0,00 € = 0,00 €",
             "Heures exactes : 0,00 € ÷ 2 000,00 €, tranches entières = 0 heure",
         ],
@@ -157,7 +157,7 @@ SENTENCES = {
     ),
     "tranches_seuil_atteint": (
         "selon montant HT : une heure par tranche entière de [montant de la tranche] dans "
-        "[montant HT] à partir de seuil de facturation"
+        "[montant HT] à partir de [seuil de facturation]"
     ),
     "tranches_sans_seuil": (
         "une heure par tranche entière de [montant de la tranche] dans [montant HT]"
