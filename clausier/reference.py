@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clausier.headings_page import headings_page
 from clausier.law_page import law_page
 from clausier.markdown import heading, page, prose, table
 from clausier.methods_page import methods_page
@@ -45,6 +46,7 @@ def reference_pages() -> dict[str, str]:
         "erreurs.md": _errors(),
         "methodes.md": methods_page(),
         "droit.md": law_page(),
+        "en-tetes.md": headings_page(),
         "format-marche-yaml.md": _record_format(),
         "guide-modeles.md": template_page(),
     }
