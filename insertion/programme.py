@@ -192,9 +192,19 @@ def _out_of_bounds(cell: RawCell, term: Term, low: object, high: object) -> Faul
     return fault("HORS_BORNES", cell.place, value=shown, low=low, high=high, label=term.label)
 
 
-_CPV = re.compile(r"(?:CPV\s*:?\s*)?(?P<digits>\d{2,8})(?:\s?-\s?\d)?(?![\d-])", re.IGNORECASE)
-_SPACED_CPV = re.compile(r"[\d ]+(?:- ?\d)?")
-_WHOLE_CPV = re.compile(r"\d{8}")
+_CPV = re.compile(
+    r"""(?:CPV\s*:?\s*)?(?:
+    (?P<whole>[0-9]{8}) (?:\s?-\s?[0-9])? (?![0-9-]|[.,][0-9]) .*
+    | (?P<beginning>[0-9]{2,6}) (?:\s*(?:[:;(–]|-\s|,\s)[^0-9]*)?
+    )""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""A whole code, words after it left aside, or a beginning followed by words without a figure."""
+_SPACED_CPV = re.compile(r"[0-9 ]+(?:- ?[0-9])?")
+_WHOLE_CPV = re.compile(r"[0-9]{8}")
+_NO_DIVISION = ("00", "01", "02")
+_LOST_ZERO = re.compile(r"[39][0-9]{2,6}|3[1-4]|9[1-3]")
+"""Numbers that may be the beginning of a code of divisions 03 and 09, less its zero."""
 
 
 def _cpv_text(cell: RawCell) -> str:
@@ -206,16 +216,24 @@ def _cpv_text(cell: RawCell) -> str:
 def read_cpv(cell: RawCell, term: Term) -> str:
     """Return the digits of a CPV code or of its beginning (two digits at least), check digit apart.
 
-    Words after the code are left aside. Seven digits are refused: a spreadsheet has lost a zero.
+    Words after the code are left aside. Seven digits are refused, and a number that may have been
+    the beginning of another code: a spreadsheet has lost a zero.
     """
     text = _cpv_text(cell)
-    found = None if isinstance(cell.value, bool | date) else _CPV.match(text)
-    if found is None or len(found["digits"]) == 7:
+    found = None if isinstance(cell.value, bool | date) else _CPV.fullmatch(text)
+    digits = "" if found is None else found["whole"] or found["beginning"]
+    lost = not isinstance(cell.value, str) and _LOST_ZERO.fullmatch(digits)
+    if not digits or digits.startswith(_NO_DIVISION) or lost:
         raise Unreadable(fault("CPV_ILLISIBLE", cell.place, value=text, label=term.label))
-    return found["digits"]
+    return digits
 
 
-_DURATION = re.compile(r"(?P<count>\d+(?:[.,]\d+)?) ?(?P<unit>mois|ans?|ann[eé]es?)?\.?")
+def _has_odd_figures(text: str) -> bool:
+    """Tell whether a text bears « ² », « ½ » or full-width digits: nobody types them as figures."""
+    return any(each.isnumeric() and not each.isascii() for each in text)
+
+
+_DURATION = re.compile(r"(?P<count>[0-9]+(?:[.,][0-9]+)?) ?(?P<unit>mois|ans?|ann[eé]es?)?\.?")
 
 
 def read_duration(cell: RawCell, term: Term) -> Decimal:
@@ -253,10 +271,17 @@ def read_period(cell: RawCell, term: Term) -> Period:
     value = cell.value
     if not isinstance(value, str):
         year = from_cell(value) if isinstance(value, float) else value
-        if isinstance(year, bool | date | list) or year is None or not 1990 <= year <= 2099:
-            day = read_date(cell, term)
-            return Period(day, day)
-        return _months(int(year), 1, 12)
+        if (
+            isinstance(year, int | Decimal)
+            and not isinstance(year, bool)
+            and 1990 <= year <= 2099
+            and year == int(year)
+        ):
+            return _months(int(year), 1, 12)
+        day = read_date(cell, term)
+        return Period(day, day)
+    if _has_odd_figures(value):
+        raise Unreadable(fault("DATE_ILLISIBLE", cell.place, value=plain(value), label=term.label))
     found = _YEAR.fullmatch(vocabulary.folded(value))
     if found is not None:
         year, rest = int(found["year"]), found["rest"]

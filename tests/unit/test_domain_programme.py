@@ -29,6 +29,11 @@ def cell(value: Any) -> RawCell:
     return RawCell(value, "Liste!D4")
 
 
+def wide(text: str) -> str:
+    """Return a text with the digits of East Asian typing."""
+    return text.translate({ord(digit): 0xFF10 + int(digit) for digit in "0123456789"})
+
+
 def refused(code: str, read: Any, value: Any, column: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read(cell(value), columns()[column])
@@ -47,13 +52,30 @@ def refused(code: str, read: Any, value: Any, column: str) -> None:
         ("45 21 42 00-2", "45214200"),
         (45214200.0, "45214200"),
         ("45", "45"),
+        ("45 : travaux", "45"),
+        ("4521 - bâtiments", "4521"),
+        ("45214200 travaux 2027", "45214200"),
+        (90, "90"),
+        (45, "45"),
+        ("311", "311"),
+        ("09", "09"),
+        ("03100000-2", "03100000"),
+        (31100000, "31100000"),
     ],
 )
 def test_a_code_is_read_in_each_of_its_usual_writings(written: Any, digits: str) -> None:
     assert read_cpv(cell(written), columns()["cpv"]) == digits
 
 
-@pytest.mark.parametrize("written", ["4", "travaux", 3000000, "452142001", True, DAY])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4", "travaux", 3000000, "452142001", True, DAY,
+        "45.11", 45.11, "45,11", "12 mois", "45 ; 50",
+        wide("45"), wide("45214200"), "00", "02", "00000000",
+        31, 311, 91.0, 311000, 9110, 45214200.5, "45214200.5",
+    ],
+)  # fmt: skip
 def test_what_is_no_code_or_lost_a_zero_is_refused(written: Any) -> None:
     refused("CPV_ILLISIBLE", read_cpv, written, "cpv")
 
@@ -71,7 +93,9 @@ def test_a_duration_without_unit_is_asked_about(written: Any) -> None:
     refused("DUREE_AMBIGUE", read_duration, written, "duration")
 
 
-@pytest.mark.parametrize("written", ["3 semaines", "12 mois reconductible", "longue", DAY])
+@pytest.mark.parametrize(
+    "written", ["3 semaines", "12 mois reconductible", "longue", wide("12 mois"), DAY]
+)
 def test_a_duration_that_is_no_count_of_months_is_refused(written: Any) -> None:
     refused("DUREE_ILLISIBLE", read_duration, written, "duration")
 
@@ -100,7 +124,13 @@ def test_a_period_keeps_its_first_and_last_day(written: Any, first: date, last: 
     assert read_period(cell(written), columns()["consultation_date"]) == Period(first, last)
 
 
-@pytest.mark.parametrize("written", ["T5 2027", "13/2027", "bientôt", 12, "fin 2027"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "T5 2027", "13/2027", "bientôt", 12, "fin 2027",
+        2027.5, "²/2027", wide("03/2027"), wide("2027"), "T² 2027",
+    ],
+)  # fmt: skip
 def test_a_period_that_cannot_be_placed_is_refused(written: Any) -> None:
     refused("DATE_ILLISIBLE", read_period, written, "consultation_date")
 
