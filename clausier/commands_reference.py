@@ -116,7 +116,7 @@ def _figure(word: str | None) -> Figure | None:
         return None
     keys = {vocabulary.folded(name): each for each in Figure for name in (each.value, each.label)}
     if (found := keys.get(vocabulary.folded(word))) is None:
-        choices = ", ".join(each.value for each in Figure)
+        choices = [each.value for each in Figure]
         raise _no_choice("--figure", word, "Valeur de référence", choices)
     return found
 
@@ -128,11 +128,11 @@ def _trade(word: str | None) -> str | None:
     if found is None:
         trades = vocabulary.options("trade")
         near = difflib.get_close_matches(vocabulary.folded(word).replace(" ", "_"), trades, n=3)
-        raise _no_choice("--metier", word, "Métier", ", ".join(near or trades))
+        raise _no_choice("--metier", word, "Métier", [*(near or trades)])
     return found
 
 
-def _no_choice(option: str, word: str, label: str, choices: str) -> WrongUsage:
+def _no_choice(option: str, word: str, label: str, choices: list[str]) -> WrongUsage:
     place = f"option {option}"
     return WrongUsage([fault("CHOIX_INCONNU", place, value=word, label=label, choices=choices)])
 

@@ -6,12 +6,12 @@ The words live in ``data/errors.fr.yaml``; code only names a fault and supplies 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from insertion.datafiles import load_data
-from insertion.typography import french
+from insertion.typography import counted, french
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,47 @@ def catalogue() -> dict[str, dict[str, str]]:
 def fault(code: str, place: str, **values: object) -> Fault:
     """Build the fault ``code`` met at ``place``; ``values`` fill its sentences.
 
+    A list or a tuple is named item by item; ``advice`` is a sentence of ours, left whole.
+
     Raises:
         KeyError: when the code is not in the catalogue, which is a mistake of ours.
     """
     entry = catalogue()[code]
-    shown = {name: _shortened(str(value)) for name, value in values.items()}
+    shown = {name: _shown(name, value) for name, value in values.items()}
     return Fault(
         code=code,
         place=_shortened(place, limit=200),
         cause=french(entry["cause"].format(**shown)),
         remedy=french(entry["remedy"].format(**shown)),
     )
+
+
+LONGEST_LIST = 600
+"""Characters of a list in a sentence: the methods and the publics are named whole."""
+
+
+def named_items(items: Sequence[str]) -> str:
+    """Return items in a row, never cut inside one: those in excess are counted.
+
+    They are parted by semicolons when one of them holds a comma.
+    """
+    clean = [_shortened(each) for each in items]
+    link = " ; " if any("," in each for each in clean) else ", "
+    kept: list[str] = []
+    for each in clean:
+        if kept and len(link.join([*kept, each])) > LONGEST_LIST:
+            break
+        kept.append(each)
+    left = len(clean) - len(kept)
+    return link.join(kept) + (f" et {counted(left, 'autre')}" if left else "")
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, list | tuple):
+        return named_items([str(each) for each in value])
+    if name == "advice":
+        return _shortened(str(value), limit=2 * LONGEST_LIST)
+    return _shortened(str(value))
 
 
 def _shortened(value: str, limit: int = 120) -> str:

@@ -225,7 +225,7 @@ def read_choice(cell: RawCell, term: Term) -> str:
     """Return the key of the option named by its key, label or a synonym."""
     key = vocabulary.find_option(term.id, str(cell.value))
     if key is None:
-        labels = ", ".join(option.label for option in vocabulary.options(term.id).values())
+        labels = [option.label for option in vocabulary.options(term.id).values()]
         raise _refuse("CHOIX_INCONNU", cell, label=term.label, choices=labels)
     return key
 

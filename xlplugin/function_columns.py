@@ -190,7 +190,7 @@ def _multiple(cell: RawCell) -> int:
     written = isinstance(cell.value, str) and not re.search(r"\d", cell.value)
     try:
         if written or isinstance(cell.value, bool):
-            labels = ", ".join(o.label for o in vocabulary.options("rounding_direction").values())
+            labels = [o.label for o in vocabulary.options("rounding_direction").values()]
             raise InvalidInput(
                 [fault("CHOIX_INCONNU", cell.place, value=cell.value, label=cell.place,
                        choices=labels)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from insertion import errors, vocabulary
 from insertion.contract import MAX_LOTS
 from insertion.errors import (
+    LONGEST_LIST,
     ClausierError,
     Fault,
     InvalidInput,
@@ -19,6 +21,7 @@ from insertion.errors import (
     WrongUsage,
     catalogue,
     fault,
+    named_items,
 )
 from insertion.hours import compute
 from insertion.intake import RawRecord, build_record
@@ -326,6 +329,37 @@ def test_a_fault_keeps_a_strangers_value_short_and_visible():
     assert len(found.place) == 200
     assert "{x}·999" in found.cause
     assert len(found.cause) < 200
+
+
+def test_a_list_of_choices_is_never_cut_inside_an_item():
+    labels = [option.label for option in vocabulary.options("trade").values()]
+    found = fault("CHOIX_INCONNU", "ici", value="x", label="Métier", choices=labels)
+    said = plain(found.remedy).removeprefix("Choisir parmi : ").removesuffix(".")
+    named, _, others = said.rpartition(" et ")
+    items = named.split(" ; ")
+    assert items == [plain(each) for each in labels[: len(items)]]
+    assert others == f"{len(labels) - len(items)} autres"
+
+
+@pytest.mark.parametrize("name", ["publics", "method", "buyer_kind"])
+def test_a_closed_list_of_ordinary_length_is_named_whole(name: str):
+    labels = [option.label for option in vocabulary.options(name).values()]
+    found = fault("CHOIX_INCONNU", "ici", value="x", label="Liste", choices=labels)
+    assert all(plain(each) in plain(found.remedy) for each in labels)
+    assert not re.search(r" et \d+ autres?\.$", plain(found.remedy))
+
+
+def test_one_item_in_excess_is_counted_in_the_singular():
+    items = ["a" * 119] * 5
+    assert len(", ".join(items)) > LONGEST_LIST > len(", ".join(items[1:]))
+    assert plain(named_items(items)).endswith("a et 1 autre")
+    assert named_items(items[1:]).count("a" * 119) == 4
+    assert "…" not in named_items(items)
+
+
+def test_an_advice_of_ours_is_left_whole():
+    advice = "Choisir parmi : " + ", ".join(["peinture"] * 30) + "."
+    assert plain(fault("CLE_INCONNUE", "ici", key="x", advice=advice).remedy) == advice
 
 
 def test_a_fault_has_published_french_keys():
