@@ -5,58 +5,89 @@ Only what the contract does not state is filled, and what came from where is tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from clausier.files import read_contract, read_raw, read_text
 from clausier.profiles_store import find_profile
+from clausier.set_figures import Lent, WithFigures, with_figures
 from insertion import vocabulary
 from insertion.completeness import condition_of
 from insertion.contract import Contract, Lot
-from insertion.hours import choose_method
-from insertion.shared_files import tables
+from insertion.facts import fact_text
 from insertion.territory import TerritorySet, load_set
-from insertion.typography import counted, date_text, french
-from insertion.vocabulary import Term
+from insertion.typography import counted, french, numbered
 
 WAITING_FOR_LOTS = (
     "Ses parts, coûts et taux se reprennent lot par lot : donner les lots avec --depuis."
 )
+LOT = "Lot "
+"""How the group of a lot's values begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value filled: where in the workbook, its French key, its label, and what was written."""
+
+    group: str
+    key: str
+    label: str
+    words: str
+
+    @property
+    def told(self) -> str:
+        """Return it in words; a sentence stands alone, after the name of its group."""
+        return f"{self.label} ({self.words})" if self.label else self.words.rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """What one source filled: its name, then for each value its group, French key and label."""
+    """What one source filled: its name, the values, and what a person must know of them."""
 
     source: str
-    values: tuple[tuple[str, str, str], ...]
-    note: str = ""
+    values: tuple[Value, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Return what to tell, group by group: never a value filled in silence."""
-        note = [f"  {self.note}"] if self.note else []
+        notes = [f"  {each}" for each in self.notes]
         if not self.values:
-            return tuple(french(each) for each in (f"{self.source} : rien à reprendre.", *note))
+            return tuple(french(each) for each in (f"{self.source} : rien à reprendre.", *notes))
         count = counted(len(self.values), "valeur reprise", "valeurs reprises")
         groups: dict[str, list[str]] = {}
-        for group, _, label in self.values:
-            groups.setdefault(group, []).append(label)
-        told = [f"  {group} : {', '.join(labels)}." for group, labels in groups.items()]
-        return tuple(french(each) for each in (f"{self.source} : {count}.", *told, *note))
+        for each in self.values:
+            groups.setdefault(each.group, []).append(each.told)
+        alike: dict[str, list[str]] = {}
+        for group, told in groups.items():
+            alike.setdefault(", ".join(told), []).append(group)
+        lines = [f"  {_together(named)} : {told}." for told, named in alike.items()]
+        return tuple(french(each) for each in (f"{self.source} : {count}.", *lines, *notes))
 
     def as_record(self) -> dict[str, Any]:
         """Return it under its published French keys."""
-        return {"origine": self.source, "champs": [key for _, key, _ in self.values]}
+        return {
+            "origine": self.source,
+            "champs": [each.key for each in self.values],
+            "valeurs": [{"cle": each.key, "en_clair": french(each.words)} for each in self.values],
+            "remarques": [french(each) for each in self.notes],
+        }
+
+
+def _together(groups: Sequence[str]) -> str:
+    """Return several lots in few words; a group of facts stands alone."""
+    if len(groups) == 1:
+        return groups[0]
+    return f"Lots {numbered([each.removeprefix(LOT) for each in groups])}"
 
 
 @dataclass(frozen=True, slots=True)
 class Prefilled:
     """The contract of a new workbook, ``None`` for a blank one, and where its values come from.
 
-    ``warnings`` are those of the profile and of the set.
+    ``warnings`` are those of the contract's reading, of the profile and of the set.
     """
 
     contract: Contract | None
@@ -74,9 +105,11 @@ def prefilled(source: Path | None, profile: str | None, territory: Path | None) 
         InvalidInput: with the faults of whichever file cannot be read.
         WrongUsage: when no saved profile bears the name.
     """
-    contract = None if source is None else read_contract(source).contract
+    record = None if source is None else read_contract(source)
+    contract = None if record is None else record.contract
+    warnings: list[str] = [] if record is None else list(record.warnings)
     if profile is None and territory is None:
-        return Prefilled(contract)
+        return Prefilled(contract, warnings=tuple(warnings))
     stated = set() if source is None else _stated(source)
     habits = None if profile is None else find_profile(profile)[0]
     parameters = None if territory is None else load_set(read_text(territory), territory.name)
@@ -84,17 +117,14 @@ def prefilled(source: Path | None, profile: str | None, territory: Path | None) 
     of_set = {} if parameters is None else _without(parameters.facts, {*stated, *of_profile})
     of_profile, of_set = _called_for(contract, of_profile, of_set)
     contract = _filled(contract, {**of_profile, **of_set})
-    warnings: list[str] = []
     borrowed: list[Borrowed] = []
     if habits is not None:
-        borrowed.append(_told(f"Profil « {habits.name} »", of_profile))
+        borrowed.append(Borrowed(f"Profil « {habits.name} »", _facts(of_profile)))
         warnings += habits.warnings
     if parameters is not None:
-        contract, lines = _with_figures(contract, parameters, stated)
-        told = _told(f"Barème « {parameters.name} »", of_set)
-        waiting = not contract.lots and any(parameters.figures.values())
-        note = WAITING_FOR_LOTS if waiting else ""
-        borrowed.append(replace(told, values=(*told.values, *lines), note=note))
+        found = with_figures(contract, parameters, stated)
+        contract = found.contract
+        borrowed.append(_of_set(parameters, of_set, found))
         warnings += parameters.warnings
     return Prefilled(contract, tuple(borrowed), tuple(warnings))
 
@@ -120,13 +150,30 @@ def _called_for(contract: Contract | None, *sources: dict[str, Any]) -> Iterator
         }
 
 
-def _told(source: str, facts: Mapping[str, Any]) -> Borrowed:
-    terms = vocabulary.contract_terms()
-    return Borrowed(source, tuple(_value(term) for name, term in terms.items() if name in facts))
+def _of_set(parameters: TerritorySet, facts: Mapping[str, Any], found: WithFigures) -> Borrowed:
+    contract = found.contract
+    dated = {"values_date": contract.values_date} if found.date_filled else {}
+    values = [*_facts({**facts, **dated}), *(_figure(each) for each in found.taken)]
+    if found.source_filled:
+        term = vocabulary.contract_terms()["values_source"]
+        values.append(Value(term.label, term.key, "", contract.values_source or ""))
+    waiting = not contract.lots and any(parameters.figures.values())
+    notes = (*found.notes, WAITING_FOR_LOTS) if waiting else found.notes
+    return Borrowed(f"Barème « {parameters.name} »", tuple(values), notes)
 
 
-def _value(term: Term) -> tuple[str, str, str]:
-    return vocabulary.groups()[term.group], term.key, term.label
+def _facts(facts: Mapping[str, Any]) -> tuple[Value, ...]:
+    return tuple(
+        Value(vocabulary.groups()[term.group], term.key, term.label, fact_text(term, facts[name]))
+        for name, term in vocabulary.contract_terms().items()
+        if name in facts
+    )
+
+
+def _figure(lent: Lent) -> Value:
+    term = vocabulary.lot_terms()[lent.table.field]
+    key = f"lots.{lent.lot.number}.{term.key}"
+    return Value(f"{LOT}{lent.lot.number}", key, lent.label, f"{lent.words}, {lent.origin}")
 
 
 def _filled(contract: Contract | None, facts: Mapping[str, Any]) -> Contract:
@@ -140,40 +187,3 @@ def _filled(contract: Contract | None, facts: Mapping[str, Any]) -> Contract:
 
 def _fields(contract: Contract) -> dict[str, Any]:
     return {name: getattr(contract, name) for name in Contract.model_fields}
-
-
-def _with_figures(
-    contract: Contract, parameters: TerritorySet, stated: Collection[str]
-) -> tuple[Contract, list[tuple[str, str, str]]]:
-    """Fill the inputs that a lot's own method lacks, and return them with their place."""
-    told: list[tuple[str, str, str]] = []
-    lots = tuple(_lot_with_figures(lot, contract, parameters, told) for lot in contract.lots)
-    if not told:
-        return contract, told
-    update: dict[str, Any] = {"lots": lots}
-    if not {"values_source", "values_date"} & set(stated):
-        source = f"{parameters.name} ({parameters.author}), {date_text(parameters.set_date)}"
-        update |= {"values_source": source, "values_date": parameters.set_date}
-        terms = vocabulary.contract_terms()
-        told += [_value(terms[name]) for name in ("values_source", "values_date")]
-    return contract.model_copy(update=update), told
-
-
-def _lot_with_figures(
-    lot: Lot, contract: Contract, parameters: TerritorySet, told: list[tuple[str, str, str]]
-) -> Lot:
-    chosen, _ = choose_method(lot)
-    if chosen is None or not lot.has_hours or lot.retained is not None:
-        return lot
-    found: dict[str, Any] = {}
-    for table in tables():
-        if table.field not in chosen.inputs or lot.value(table.field) is not None:
-            continue
-        by_trade = table.named_after == "trade"
-        key = lot.trade if by_trade else contract.contract_type and contract.contract_type.value
-        figure = parameters.figure(table.field, key)
-        if figure is not None:
-            found[table.field] = figure.value
-            term = vocabulary.lot_terms()[table.field]
-            told.append((f"Lot {lot.number}", f"lots.{lot.number}.{term.key}", term.label))
-    return lot.model_copy(update=found)

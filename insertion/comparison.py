@@ -105,7 +105,9 @@ def _own_input(name: str, lot: Lot, contract: Contract) -> InputUsed:
     value = lot.value(name)
     assert value is not None
     told = contract.values_source
-    source = f"donnée du lot ; source : {told}" if told else "donnée du lot, source non indiquée"
+    source = "donnée du lot, source non indiquée"
+    if told:  # one sentence for the whole contract: it may be about other lots
+        source = f"donnée du lot ; source indiquée pour le marché : {told}"
     dated = contract.values_date
     age = f"relevée le {date_text(dated)}" if dated else ""
     return _input(name, value, french(source), french(age))

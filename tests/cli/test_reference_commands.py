@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from clausier.files import read_contract
@@ -297,7 +298,10 @@ def test_the_contract_wins_over_the_profile_which_wins_over_the_set(tmp_path: Pa
     assert lots.read_bytes() == before
     told = plain(outcome.err)
     assert "Profil « Ville » : 4 valeurs reprises" in told
-    assert "Lot 1 : Part de main-d'œuvre, Coût horaire (€/h), Taux d'insertion" in told
+    assert (
+        "Lot 1 : part de main-d'œuvre (65 %, ligne « Peinture intérieure »), "
+        "coût horaire (40,00 €/h, ligne « Tous »), taux d'insertion (7 %, ligne « Travaux »)."
+    ) in told
 
 
 def test_a_set_fills_only_what_the_method_of_each_lot_lacks(tmp_path: Path):
@@ -318,11 +322,124 @@ def test_a_set_fills_only_what_the_method_of_each_lot_lacks(tmp_path: Path):
         "4": [None, None, "0.07"],
         "5": [None, None, None],
     }
-    assert plain(found.values_source or "") == "Barème 2026 (Mission), 1er septembre 2026"
+    assert plain(found.values_source or "") == (
+        "Barème 2026 (Mission), 1er septembre 2026, pour : part de main-d'œuvre, lot 1 ; "
+        "coût horaire, lots 1, 2 et 3 ; taux d'insertion, lots 1 à 4. "
+        "Autres valeurs : source à indiquer."
+    )
+    assert found.values_date is None, "the share of lot 2 is the contract's own"
     (borrowed,) = outcome.document["repris"]
     assert "lots.1.part_mo" in borrowed["champs"]
     assert "lots.2.part_mo" not in borrowed["champs"]
     assert "source_valeurs" in borrowed["champs"]
+
+
+def test_a_source_already_given_is_kept_and_completed(tmp_path: Path):
+    own = "source_valeurs: Estimation de l'économiste.\ndate_valeurs: 2026-01-15\n"
+    lots = written(tmp_path, "lots.yaml", LOTS.replace("lots:", own + "lots:"))
+    _, found = filled(tmp_path, "--depuis", lots, "--bareme", written(tmp_path, "b.yaml", SET))
+    assert plain(found.values_source or "") == (
+        "Estimation de l'économiste. Barème 2026 (Mission), 1er septembre 2026, pour : "
+        "part de main-d'œuvre, lot 1 ; coût horaire, lots 1, 2 et 3 ; "
+        "taux d'insertion, lots 1 à 4."
+    )
+    assert str(found.values_date) == "2026-01-15"
+
+
+ALL_LENT = LOTS.split('  - {numero: "2"', maxsplit=1)[0]
+
+
+def test_a_set_is_the_only_source_when_it_gives_every_value(tmp_path: Path):
+    lots = written(tmp_path, "lots.yaml", ALL_LENT)
+    parameters = written(tmp_path, "b.yaml", SET)
+    outcome, found = filled(tmp_path, "--depuis", lots, "--bareme", parameters, "--json")
+    assert plain(found.values_source or "") == "Barème 2026 (Mission), 1er septembre 2026"
+    assert str(found.values_date) == "2026-09-01"
+    (borrowed,) = outcome.document["repris"]
+    shown = {each["cle"]: plain(each["en_clair"]) for each in borrowed["valeurs"]}
+    assert shown["lots.1.part_mo"] == "65 %, ligne « Peinture intérieure »"
+    assert shown["date_valeurs"] == "1er septembre 2026"
+
+
+def test_a_value_of_another_day_leaves_the_date_of_the_values_to_fill(tmp_path: Path):
+    dated = "{valeur: 65 %, source: dix marchés soldés, date: 2019-03-01}"
+    parameters = written(tmp_path, "b.yaml", SET.replace("peinture: 65 %", f"peinture: {dated}"))
+    lots = written(tmp_path, "lots.yaml", ALL_LENT)
+    outcome, found = filled(tmp_path, "--depuis", lots, "--bareme", parameters)
+    assert found.values_date is None
+    assert "ligne « Peinture intérieure », dix marchés soldés, 1er mars 2019" in plain(outcome.err)
+
+
+def test_a_figure_of_the_lot_that_the_set_does_not_share_is_kept_and_told(tmp_path: Path):
+    lots = written(tmp_path, "lots.yaml", LOTS)
+    outcome, found = filled(
+        tmp_path, "--depuis", lots, "--bareme", written(tmp_path, "b.yaml", SET)
+    )
+    assert str(found.lots[1].labour_share) == "0.25"
+    assert (
+        "Lot 2 : part de main-d'œuvre 25 % au marché, conservé ; barème 30 % "
+        "(ligne « VRD, voirie et réseaux »)."
+    ) in plain(outcome.err)
+
+
+@pytest.mark.parametrize(
+    ("rates", "rate"),
+    [("{travaux: 7 %, tous: 4 %}", None), ("{travaux: 7 %}", None), ("{tous: 4 %}", "0.04")],
+)
+def test_a_rate_by_nature_is_left_when_the_nature_is_unknown(
+    tmp_path: Path, rates: str, rate: str | None
+):
+    """Only a set that parts no natures has a rate for a contract whose nature nobody knows."""
+    lots = written(tmp_path, "lots.yaml", LOTS.replace("nature: travaux\n", ""))
+    parameters = written(tmp_path, "b.yaml", SET.replace("{travaux: 7 %}", rates))
+    outcome, found = filled(tmp_path, "--depuis", lots, "--bareme", parameters)
+    assert {
+        None if e.insertion_rate is None else str(e.insertion_rate) for e in found.lots[:4]
+    } == {rate}
+    assert ("Taux d'insertion : rien de repris" in plain(outcome.err)) is (rate is None)
+
+
+def test_lots_filled_alike_are_told_together(tmp_path: Path):
+    alike = "".join(
+        f'  - {{numero: "{n}", intitule: Peinture, montant_ht: 9000, metier: peinture}}\n'
+        for n in range(1, 41)
+    )
+    lots = written(tmp_path, "lots.yaml", f"schema: marche/1\nnature: travaux\nlots:\n{alike}")
+    outcome, found = filled(
+        tmp_path, "--depuis", lots, "--bareme", written(tmp_path, "b.yaml", SET)
+    )
+    assert "Lots 1 à 40 : part de main-d'œuvre (65 %" in plain(outcome.err)
+    assert plain(found.values_source or "") == "Barème 2026 (Mission), 1er septembre 2026"
+
+
+def test_a_source_names_many_scattered_lots_by_their_count(tmp_path: Path):
+    scattered = "".join(
+        f'  - {{numero: "{n}", intitule: Peinture, montant_ht: 9000, metier: peinture'
+        f"{', part_mo: 50 %' if n % 2 else ''}}}\n"
+        for n in range(1, 201)
+    )
+    lots = written(tmp_path, "l.yaml", f"schema: marche/1\nnature: travaux\nlots:\n{scattered}")
+    _, found = filled(tmp_path, "--depuis", lots, "--bareme", written(tmp_path, "b.yaml", SET))
+    assert "part de main-d'œuvre, 100 lots ; coût horaire, tous les lots" in plain(
+        found.values_source or ""
+    )
+
+
+def test_what_reading_the_contract_left_aside_is_told(tmp_path: Path):
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ["N° lot", "Intitulé", "Montant HT", "Part MO", "Remarque du chef"],
+        ["1", "Peinture", 100000, "70 %", "à voir"],
+    ):
+        book.active.append(row)
+    source = tmp_path / "acheteur.xlsx"
+    book.save(source)
+    told = read_contract(source).warnings
+    assert told
+    outcome, _ = filled(tmp_path, "--depuis", source)
+    for each in told:
+        assert plain(each) in plain(outcome.err)
 
 
 def test_a_blank_workbook_takes_the_habits_of_an_office(tmp_path: Path):

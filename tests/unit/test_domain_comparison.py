@@ -101,7 +101,9 @@ def test_every_input_comes_with_its_source_and_age():
         for used in outcome.inputs:
             if used.reference is None:
                 assert used.value == lot.value(used.name)
-                assert plain(used.source) == "donnée du lot ; source : Estimation de l'économiste"
+                assert plain(used.source) == (
+                    "donnée du lot ; source indiquée pour le marché : Estimation de l'économiste"
+                )
                 assert plain(used.age) == "relevée le 1er mars 2025"
             else:
                 assert used.reference.source in used.source
