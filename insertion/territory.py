@@ -196,13 +196,19 @@ def _read_table(node: yaml.Node, table: Table, name: str, intake: Intake) -> dic
         else:
             lines[line] = _line_cells(value, f"{where}.{key}", intake)
     column = _read_column([cells["value"] for cells in lines.values()], table, intake)
-    return {
-        line: SetFigure(
+    # A line without a readable value is read whole: its source and date have faults of their own.
+    figures = [
+        (
+            line,
             value,
             intake.one(cells["source"], terms("line")["source"]),
             intake.one(cells["dated"], terms("line")["dated"]),
         )
         for (line, cells), value in zip(lines.items(), column, strict=True)
+    ]
+    return {
+        line: SetFigure(value, source, dated)
+        for line, value, source, dated in figures
         if value is not None
     }
 

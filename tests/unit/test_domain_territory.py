@@ -155,6 +155,19 @@ def test_what_is_no_set_is_refused(text: str, code: str):
     assert [each.code for each in faults_of(text)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("valeur: beaucoup, ", "PART_ILLISIBLE"), ("valeur: 250 %, ", "PART_HORS_BORNES"),
+     ("", "CLE_ABSENTE")],
+)  # fmt: skip
+def test_every_fault_of_a_line_is_said_at_once(value: str, code: str):
+    long = "a" * 301
+    line = f"parts_mo: {{peinture: {{{value}source: {long}, date: bientôt}}}}\n"
+    assert sorted(each.code for each in faults_of(HEAD + line)) == sorted(
+        [code, "TEXTE_TROP_LONG", "DATE_ILLISIBLE"]
+    )
+
+
 def test_what_is_missing_is_asked_for_by_its_key():
     (found,) = faults_of(HEAD.replace("territoire: Vaurelle\n", ""))
     assert found.place == "bareme.yaml"
