@@ -20,14 +20,13 @@ from docgen.summary import summary_document
 from insertion import vocabulary
 from insertion.contract import BuyerKind
 from insertion.errors import Fault, InvalidInput, WrongUsage, fault
-from insertion.programme import build_programme
+from insertion.programme import build_programme, read_hourly_cost
 from insertion.quantities import MAX_HOURS
 from insertion.reading import (
     RawCell,
     Unreadable,
     read_choice,
     read_date,
-    read_number,
     read_shares,
     read_whole,
 )
@@ -179,9 +178,7 @@ class _Given:
             InvalidInput: when the territory set cannot be.
         """
         lots, facts = vocabulary.lot_terms(), vocabulary.contract_terms()
-        cost = self._read("--cout", self.cout, read_number, lots["hourly_cost"])
-        if cost is not None and not cost:
-            self._refuse("--cout", self.cout, lots["hourly_cost"].label, "plus de 0")
+        cost = self._read("--cout", self.cout, read_hourly_cost, lots["hourly_cost"])
         minimum = self._read(
             "--minimum",
             self.minimum,
@@ -221,9 +218,3 @@ class _Given:
         self.faults += faults
         self.warnings += warnings
         return values[0]
-
-    def _refuse(self, option: str, text: str | None, label: str, low: str) -> None:
-        place = f"option {option}"
-        self.faults.append(
-            fault("HORS_BORNES", place, value=text, low=low, high="1 000 €/h", label=label)
-        )

@@ -19,12 +19,14 @@ from insertion.datafiles import load_data
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.quantities import from_cell
 from insertion.reading import READERS, RawCell, Unreadable, read_date, read_number, read_shares
-from insertion.typography import MONTHS, counted, date_text, french, plain
+from insertion.typography import MONTHS, counted, date_text, decimal_text, french, plain
 from insertion.vocabulary import Term
 
 DATA = "screening.yaml"
 MAX_CONTRACTS = 5_000
 LONGEST_MONTHS = 600
+MAX_HOURLY_COST = 1_000
+"""Euros an hour: above, an amount was typed for a cost."""
 RawRow = Mapping[str, RawCell]
 
 
@@ -160,12 +162,9 @@ class _Intake:
         if cell.empty:
             return None
         try:
-            value = PROGRAMME_READERS[term.type](cell, term)
+            value = _reader(name, term)(cell, term)
         except Unreadable as error:
             self.faults.append(error.fault)
-            return None
-        if name == "hourly_cost" and not value:
-            self.faults.append(_out_of_bounds(cell, term, "plus de 0", "1 000 €/h"))
             return None
         return value
 
@@ -190,6 +189,15 @@ class _Intake:
 def _out_of_bounds(cell: RawCell, term: Term, low: object, high: object) -> Fault:
     shown = plain(str(cell.value))
     return fault("HORS_BORNES", cell.place, value=shown, low=low, high=high, label=term.label)
+
+
+def read_hourly_cost(cell: RawCell, term: Term) -> Decimal:
+    """Return the cost of an hour in euros, above 0 and up to :data:`MAX_HOURLY_COST`."""
+    cost = read_number(cell, term)
+    if not 0 < cost <= MAX_HOURLY_COST:
+        highest = f"{decimal_text(MAX_HOURLY_COST)} €/h"
+        raise Unreadable(_out_of_bounds(cell, term, "plus de 0", highest))
+    return cost
 
 
 _CPV = re.compile(
@@ -326,3 +334,7 @@ PROGRAMME_READERS: dict[str, Callable[[RawCell, Term], Any]] = {
     "planned_date": read_period,
 }
 """How each type of column is read; shares are read by column."""
+
+
+def _reader(name: str, term: Term) -> Callable[[RawCell, Term], Any]:
+    return read_hourly_cost if name == "hourly_cost" else PROGRAMME_READERS[term.type]

@@ -112,6 +112,14 @@ def test_every_unreadable_option_is_said_at_once(programme: Path):
     }
 
 
+@pytest.mark.parametrize("cost", ["0", "1000,01", "35000"])
+def test_a_cost_out_of_its_bounds_is_refused_with_them(programme: Path, cost: str):
+    done = reperer(programme, "--taux", "5%", "--cout", cost, "--json")
+    assert (done.code, done.codes) == (2, ["HORS_BORNES"])
+    assert "de plus de 0 à 1 000 €/h" in plain(done.document["erreurs"][0]["cause"])
+    assert reperer(programme, "--taux", "5%", "--cout", "1000").code == 0
+
+
 def test_without_a_minimum_the_terminal_says_that_nothing_is_called_too_small(programme: Path):
     done = reperer(programme, "--taux", "5%", "--cout", "35")
     assert "Sans --minimum, aucun marché n'est dit trop petit" in plain(done.out)

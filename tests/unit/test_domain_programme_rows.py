@@ -13,6 +13,7 @@ from insertion.errors import InvalidInput, fault
 from insertion.programme import (
     LONGEST_MONTHS,
     MAX_CONTRACTS,
+    MAX_HOURLY_COST,
     Period,
     PlannedContract,
     Programme,
@@ -138,6 +139,19 @@ def test_a_cost_of_nothing_is_refused_with_its_bounds():
     assert code == "HORS_BORNES"
     assert cause == "« 0 » est hors des bornes : de plus de 0 à 1 000 €/h."
     assert remedy == f"Corriger la valeur de « {columns()['hourly_cost'].label} »."
+
+
+@pytest.mark.parametrize(("cost", "accepted"), [(MAX_HOURLY_COST, True), ("1000,01", False)])
+def test_the_cost_of_an_hour_has_a_highest_figure(cost: Any, accepted: bool):
+    row = {"subject": "a", "hourly_cost": cost}
+    if accepted:
+        assert read(row).contracts[0].hourly_cost == MAX_HOURLY_COST
+    else:
+        ((code, cause, _),) = faults(row)
+        assert (code, cause) == (
+            "HORS_BORNES",
+            "« 1000,01 » est hors des bornes : de plus de 0 à 1 000 €/h.",
+        )
 
 
 def duration(value: str) -> Decimal:
