@@ -138,12 +138,15 @@ def generer(
     as_json: AsJson = False,
     ecraser: Overwrite = False,
     feuille: Sheet = None,
+    le: Launch = None,
+    acheteur: Kind = None,
+    nature: Nature = None,
 ) -> None:
     """Produit les pièces Word : DCE/ pour les entreprises, interne/ pour l'acheteur."""
     with Reported(
         as_json, {"dossier": str(sortie), "fichiers": [], "a_completer": [], "avertissements": []}
     ):
-        record = read_contract(fichier, feuille)
+        record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
         with Working() as say:
             made = generate(record, sortie, final=final, templates=modele or [], progress=say)
         write_all(
@@ -179,6 +182,9 @@ def inserer(
     as_json: AsJson = False,
     ecraser: Overwrite = False,
     feuille: Sheet = None,
+    le: Launch = None,
+    acheteur: Kind = None,
+    nature: Nature = None,
 ) -> None:
     """Remplace le repère [CLAUSE INSERTION] par les articles, dans les styles du document."""
     with Reported(as_json, {"fichiers": [], "a_completer": []}):
@@ -186,7 +192,8 @@ def inserer(
             fichier, document = document, fichier
         target = sortie or document.parent / f"{document.stem}-insertion.docx"
         check_suffix(target, ".docx", "un document Word")
-        content, missing = insert(read_contract(fichier, feuille), document, final=final)
+        record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
+        content, missing = insert(record, document, final=final)
         write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
         if as_json:
             entry = {"chemin": target.as_posix(), "dossier": "", "piece": "ccap", "libelle": "CCAP"}

@@ -6,7 +6,7 @@ import codecs
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -21,9 +21,9 @@ from insertion.hours import HoursResult, LotHours
 from insertion.intake import Record
 from insertion.method import HoursKind
 from insertion.obligations import Level
-from insertion.periods import PeriodHours
+from insertion.periods import PeriodHours, split_sentence
 from insertion.quantities import exact_text
-from insertion.typography import counted, decimal_text, french
+from insertion.typography import counted, decimal_text, french, hours_text
 
 VERSION = "1"
 """Version of every JSON document printed; it changes when a key changes its meaning."""
@@ -164,6 +164,8 @@ def print_hours(result: HoursResult, record: Record, name: str) -> None:
             out.file.write(line + "\n")
     else:
         out.print(_hours_table(titles, result))
+    for line in _period_lines(result):
+        out.file.write(line + "\n")
     for reason in dict.fromkeys(_doubts(result)):
         out.print(Text(reason), soft_wrap=True)
     print_warnings(out, (*lot_warnings(result), *hours_warnings(record, result)))
@@ -177,6 +179,26 @@ def _hours_table(titles: Sequence[str], result: HoursResult) -> Table:
     for each in result.lots:
         table.add_row(*(Text(cell) for cell in _cells(each)))
     return table
+
+
+def _period_lines(result: HoursResult) -> Iterator[str]:
+    """Yield the hours of each lot by period, a line a lot, then how they were split."""
+    split = [each for each in result.lots if each.periods]
+    if not split:
+        return
+    yield ""
+    for each in split:
+        parts = " ; ".join(_period_words(part) for part in each.periods)
+        yield french(f"Lot {each.lot.number} par période – {parts}.")
+    yield split_sentence(split[0].periods)
+
+
+def _period_words(part: PeriodHours) -> str:
+    hours = hours_text(part.hours)
+    if not part.included:
+        return f"{part.period.title} : {hours} en plus, si elle a lieu"
+    due = ", dues si elle a lieu" if part.conditional else ""
+    return f"{part.period.title} : {hours}{due}"
 
 
 def _summary(result: HoursResult) -> str:
