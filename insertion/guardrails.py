@@ -21,6 +21,7 @@ from insertion.method import HoursKind, Statement
 from insertion.methods import SLICES_ONCE_REACHED, method
 from insertion.obligations import Level
 from insertion.penalties import hour_penalty
+from insertion.periods import covered_amount
 from insertion.typography import date_text, french, hours_text, money_text, share_text
 from insertion.vocabulary import label_of
 
@@ -184,6 +185,21 @@ def _states(each: LotHours, method_id: str) -> bool:
     return slices and each.method is not None and each.method.id == method_id
 
 
+def other_amounts(result: HoursResult) -> Iterable[str]:
+    """Periods that do not add up to the lots they cover: one of the two sides is wrong."""
+    contract = result.contract
+    covered = covered_amount(contract)
+    if covered is None or contract.lots_without_amount or covered == contract.known_amount:
+        return
+    firm = contract.amount_base is AmountBase.FIRM
+    yield (
+        f"Les montants HT des périodes {'fermes ' if firm else ''}font {money_text(covered)} et "
+        f"ceux des lots {money_text(contract.known_amount)}, alors que les lots "
+        f"{'ne couvrent que la partie ferme' if firm else 'couvrent toutes les périodes'} : "
+        "corriger les uns, les autres, ou ce que couvrent les montants."
+    )
+
+
 def small_lots(result: HoursResult) -> Iterable[str]:
     """A few hours build no pathway: alone, they are spent without use."""
     proposal = pooling_proposal(result)
@@ -220,5 +236,6 @@ RESERVATIONS: tuple[Callable[[HoursResult], Iterable[str]], ...] = (
     light_penalty,
     high_rate,
     sudden_volume,
+    other_amounts,
     small_lots,
 )

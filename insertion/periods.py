@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -95,6 +96,17 @@ def split_sentence(parts: Sequence[PeriodHours]) -> str:
             "affermie ou le marché reconduit."
         )
     return french(told)
+
+
+def covered_amount(contract: Contract) -> Decimal | None:
+    """Return the amount HT of the periods that the amounts of the lots cover, in euros.
+
+    ``None`` when the contract has no such period or when the amount of one is unknown.
+    """
+    covered = zip(contract.periods, _covered(contract), strict=True)
+    amounts = [period.amount_excl_tax for period, kept in covered if kept]
+    known = [each for each in amounts if each is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
 
 
 def _covered(contract: Contract) -> list[bool]:

@@ -53,7 +53,7 @@ def test_an_ordinary_contract_is_neither_refused_nor_questioned():
 
 def test_no_rule_is_listed_twice():
     assert len(set(BLOCKING)) == len(BLOCKING) == 9
-    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 5
+    assert len(set(RESERVATIONS)) == len(RESERVATIONS) == 6
 
 
 def test_all_the_refusals_of_a_contract_come_together():
@@ -316,3 +316,55 @@ def test_an_index_used_beyond_the_last_day_it_is_known_for_is_told():
 def test_a_penalty_without_an_index_never_ages():
     assert penalty_warning(smic_contract(date(2040, 1, 1), "forfait")) is None
     assert penalty_warning(smic_contract(None)) is None
+
+
+# --- Periods and lots -------------------------------------------------------------------------
+
+
+def spans(*amounts: object) -> tuple[dict[str, Any], ...]:
+    kinds = ("ferme", "tranche", "reconduction")
+    return tuple(
+        {"title": kind, "period_kind": kind, "amount_excl_tax": amount, "duration_months": 12}
+        for kind, amount in zip(kinds, amounts, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "amounts", "told"),
+    [
+        ("total", ("400000", "300000", "300000"), False),
+        ("total", ("400000", "300000", "299999.99"), True),
+        (None, ("400000", "300000", "300000.01"), True),
+        ("ferme", ("1000000", "300000", "300000"), False),
+        ("ferme", ("400000", "300000", "300000"), True),
+        ("ferme", ("999999.99", None, None), True),
+        ("ferme", ("1000000", None, None), False),
+        ("total", ("400000", None, "300000"), False),
+    ],
+)
+def test_periods_that_do_not_add_up_to_the_lots_are_pointed_out(
+    base: str | None, amounts: tuple[str | None, ...], told: bool
+):
+    periods = spans(*(None if each is None else Decimal(each) for each in amounts))
+    found = pointed_out(amount_base=base, periods=periods)
+    assert any(each.startswith("Les montants HT des périodes") for each in found) is told
+
+
+def test_periods_and_lots_that_differ_are_told_with_both_amounts():
+    periods = spans(*(Decimal(each) for each in (400_000, 300_000, 100_000)))
+    (total,) = pointed_out(amount_base="total", periods=periods)
+    assert "font 800 000,00 € et ceux des lots 1 000 000,00 €" in total
+    (firm,) = pointed_out(amount_base="ferme", periods=periods)
+    assert "des périodes fermes font 400 000,00 €" in firm
+    assert "ne couvrent que la partie ferme" in firm
+
+
+def test_periods_are_not_weighed_against_lots_whose_amount_is_unknown():
+    periods = spans(*(Decimal(each) for each in (400_000, 300_000, 100_000)))
+    worked = Lot(
+        number="2",
+        title="Propreté",
+        worked_hours=Decimal(8000),
+        insertion_rate=Decimal("0.05"),
+    )
+    assert pointed_out(lot(), worked, amount_base="total", periods=periods) == []
