@@ -11,7 +11,6 @@ from enum import Enum
 from typing import Any
 
 from insertion import vocabulary
-from insertion.contract import Contract
 from insertion.safe_yaml import written
 from insertion.typography import (
     counted,
@@ -33,16 +32,6 @@ def terms_of(groups: Collection[str]) -> dict[str, Term]:
     """Return the fields of some groups of the vocabulary, by English field name."""
     terms = vocabulary.contract_terms()
     return {name: term for name, term in terms.items() if term.group in groups}
-
-
-def facts_of(contract: Contract, groups: Collection[str]) -> dict[str, Any]:
-    """Return what a contract states in some groups; a value nobody touched is no statement."""
-    fields = Contract.model_fields
-    return {
-        name: value
-        for name in terms_of(groups)
-        if (value := getattr(contract, name)) != fields[name].default
-    }
 
 
 def fact_lines(facts: Facts) -> list[str]:

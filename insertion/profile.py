@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from insertion.contract import Contract
 from insertion.errors import InvalidInput
-from insertion.facts import fact_lines, facts_of, terms_of
+from insertion.facts import fact_lines, terms_of
 from insertion.intake import Intake, read_facts
 from insertion.reading import RawCell
 from insertion.safe_yaml import (
@@ -34,11 +33,6 @@ class Profile:
     name: str
     facts: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
-
-
-def profile_of(contract: Contract, name: str) -> Profile:
-    """Return what ``contract`` states that another contract of the same office would state too."""
-    return Profile(name, facts_of(contract, GROUPS))
 
 
 def load_profile(text: str, name: str = "profil.yaml") -> Profile:

@@ -74,7 +74,8 @@ class Reference:
     of the source, ``None`` when undated; ``before`` then tells the year it is older than, if known.
     ``sizing`` is false for what must never size hours: billing rates, internal settlements, mere
     examples. ``scope`` names the programme or territory outside which the figure does not hold.
-    ``arithmetic`` marks a figure that is computed, and so has no age.
+    ``arithmetic`` marks a figure that is computed, and so has no age. ``territory`` marks one of a
+    territory's own set: nobody published it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Reference:
     sizing: bool
     scope: str = ""
     arithmetic: bool = False
+    territory: bool = False
 
     @property
     def order_of_magnitude(self) -> bool:
@@ -160,18 +162,13 @@ def reference(reference_id: str) -> Reference:
     return {each.id: each for each in all_references()}[reference_id]
 
 
-def newest_sourced(figure: Figure, trade: str | None) -> Reference | None:
-    """Return the newest sourced figure that may size hours, ``None`` when there is none.
+def newest(among: tuple[Reference, ...], trade: str | None) -> Reference | None:
+    """Return the newest sourced figure ``among`` some references that may size hours, if any.
 
     A figure of the trade itself comes before one that holds for any trade; a dated source before an
     undated one. An order of magnitude, a figure that must not size hours or one that holds only
     within a programme is never returned.
     """
-    return newest(references(figure, trade), trade)
-
-
-def newest(among: tuple[Reference, ...], trade: str | None) -> Reference | None:
-    """Return the newest usable one ``among`` some references, as :func:`newest_sourced` does."""
     usable = [
         each
         for each in among

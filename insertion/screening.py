@@ -35,7 +35,7 @@ from insertion.screening_figures import (
     share_of,
     trade_of_cpv,
 )
-from insertion.typography import counted, french
+from insertion.typography import counted, french, months_text
 
 ROUNDING = Rounding()
 """Hours of a screening are whole, the nearest: nobody negotiates them."""
@@ -87,7 +87,8 @@ class Ground(StrEnum):
     @property
     def text(self) -> str:
         """Return it in a sentence."""
-        return _words("grounds", self.value, "text")
+        shortest = months_text(minimum_months())
+        return french(_words("grounds", self.value, "text").format(shortest=shortest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,6 @@ class HoursRange:
     low: int
     high: int
     firm: bool
-
-    @property
-    def single(self) -> bool:
-        """Tell whether both bounds are one figure."""
-        return self.low == self.high
 
 
 @dataclass(frozen=True, slots=True)

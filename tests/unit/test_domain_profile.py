@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insertion import vocabulary
-from insertion.contract import Contract, Lot, PenaltyBase
+from insertion.contract import PenaltyBase
 from insertion.errors import Fault, InvalidInput
-from insertion.facts import fact_text, facts_of, published, terms_of
-from insertion.profile import GROUPS, Profile, dump_profile, load_profile, profile_of
+from insertion.facts import fact_text, published, terms_of
+from insertion.profile import GROUPS, Profile, dump_profile, load_profile
 from insertion.quantities import Days
 from insertion.record import load_record
 from insertion.typography import plain
@@ -40,16 +40,12 @@ def test_a_profile_keeps_the_habits_of_an_office_and_nothing_of_one_contract():
 
 def test_the_profile_of_a_contract_goes_through_its_file_unchanged():
     contract = load_record(SAMPLE.read_text(encoding="utf-8")).contract
-    made = profile_of(contract, "Communauté de communes")
+    stated = contract.model_fields_set
+    facts = {name: getattr(contract, name) for name in terms_of(GROUPS) if name in stated}
+    made = Profile("Communauté de communes", facts)
     assert made.facts["facilitator_role"] == contract.facilitator_role
-    assert len(made.facts) == 33
+    assert len(made.facts) == 34
     assert load_profile(dump_profile(made)) == made
-
-
-def test_a_value_nobody_touched_is_no_habit():
-    contract = Contract(buyer_name="Ville", lots=(Lot(number="1", title="a"),))
-    assert profile_of(contract, "v").facts == {"buyer_name": "Ville"}
-    assert facts_of(contract, ("suivi",)) == {}
 
 
 @settings(max_examples=40)

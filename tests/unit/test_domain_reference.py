@@ -24,7 +24,6 @@ from insertion.reference import (
     all_references,
     left_out,
     newest,
-    newest_sourced,
     reference,
     references,
 )
@@ -272,7 +271,7 @@ def test_an_upper_bound_alone_says_so():
 def test_the_newest_sourced_figure_is_neither_memory_nor_an_example_nor_a_programme(
     figure: Figure, trade: str, expected: str | None
 ):
-    found = newest_sourced(figure, trade)
+    found = newest(references(figure, trade), trade)
     assert (None if found is None else found.id) == expected
 
 
@@ -280,7 +279,7 @@ def test_the_newest_sourced_figure_is_neither_memory_nor_an_example_nor_a_progra
 def test_what_is_proposed_has_a_source_a_value_and_the_right_to_size(
     figure: Figure, trade: str | None
 ):
-    found = newest_sourced(figure, trade)
+    found = newest(references(figure, trade), trade)
     if found is not None:
         assert found.figure is figure
         assert found.value is not None
@@ -353,7 +352,7 @@ def test_a_new_rate_touches_one_data_file_and_is_seen_everywhere(data: Path):
         '{id: neuf, label: "Électricité, relevé", trades: [electricite], typical: "0.42",'
         ' certainty: A, source: "Relevé public", url: "https://exemple.fr", year: 2025}',
     )
-    found = newest_sourced(Figure.LABOUR_SHARE, "electricite")
+    found = newest(references(Figure.LABOUR_SHARE, "electricite"), "electricite")
     assert found is not None
     assert (found.id, found.value) == ("part_mo.neuf", Decimal("0.42"))
     shown = clausier("references", "--metier", "electricite", "--le", "2026-11-21", "--json")

@@ -78,7 +78,7 @@ def test_the_worked_example_of_the_guides_gives_its_published_hours() -> None:
     # 1 000 000 € × 50 % × 5 % ÷ 30 €: worked-examples.csv, R01
     hours = alone().hours
     assert hours is not None
-    assert (hours.low, hours.high, hours.single, hours.firm) == (833, 833, True, True)
+    assert (hours.low, hours.high, hours.firm) == (833, 833, True)
 
 
 def test_a_trade_known_only_from_memory_gives_a_range_that_is_never_firm() -> None:
@@ -243,6 +243,12 @@ def test_less_than_two_months_is_too_short(months: str | None, short: bool) -> N
     found = alone(duration=None if months is None else Decimal(months))
     assert (found.ground is Ground.TOO_SHORT) is short
     assert minimum_months() == 2
+
+
+def test_the_reason_bears_the_figure_of_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plain(Ground.TOO_SHORT.text) == "Moins de 2 mois : trop court pour un parcours."
+    monkeypatch.setattr("insertion.screening.minimum_months", lambda: 3)
+    assert plain(Ground.TOO_SHORT.text) == "Moins de 3 mois : trop court pour un parcours."
 
 
 def test_without_a_minimum_nothing_is_too_small_by_its_hours_and_the_reason_says_so() -> None:
