@@ -23,6 +23,9 @@ from xlplugin.lot_formulas import (
 from xlplugin.lot_messages import LOTS
 from xlplugin.pairing import Paired, either, grouped, joined, literal, words
 
+ESTIMATED_NAME = "heures_estimees"
+"""Name of the hidden cell that holds the hours a rule only forecasts."""
+
 
 def write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
     """Write the totals of the lots, and those that are never added to them."""
@@ -51,6 +54,9 @@ def write_total(book: Book, page: Page, rows: list[LotRow], last: int) -> None:
             page.compute(TOTAL - 1, each.index, _apart(rows, last), "total_message")
         else:
             page.put(TOTAL - 1, each.index, None, "total_blank")
+    estimated = columns()["raw_exact"]
+    page.compute(TOTAL - 1, estimated.index, _estimated(rows, last), "plain")
+    book.define(ESTIMATED_NAME, f"'{LOTS}'!${estimated.letter}${TOTAL}")
     book.define(TOTAL_NAME, f"'{LOTS}'!${columns()['contract_hours'].letter}${TOTAL}")
 
 
@@ -129,11 +135,10 @@ def contract_total(rows: list[LotRow]) -> int:
     return sum(contract_value(row) or 0 for row in rows if of_employment(row))
 
 
-def estimated_words(rows: list[LotRow]) -> Paired:
-    """Say how many of the total hours are the forecast of a rule, nothing when none is."""
-    hours = f"{LOTS}!{area('contract_hours', rows[0].row, rows[-1].row)}"
-    used = f"{LOTS}!{area('applied_method', rows[0].row, rows[-1].row)}"
-    agreed = f"{LOTS}!{area('hours_agreed', rows[0].row, rows[-1].row)}"
+def _estimated(rows: list[LotRow], last: int) -> Paired:
+    """Add the hours that only forecast a rule: those of its lots that agreed on none."""
+    hours, used = area("contract_hours", FIRST, last), area("applied_method", FIRST, last)
+    agreed = area("hours_agreed", FIRST, last)
     sums = [
         f"SUMIFS({hours},{used},{literal(methods_list.label(each))},{agreed},FALSE)"
         for each in methods_list.every()
@@ -144,8 +149,13 @@ def estimated_words(rows: list[LotRow]) -> Paired:
         for row in rows
         if row.chosen is not None and row.chosen.is_rule and not row.agreed().value
     )
-    found = Paired(f"({'+'.join(sums)})", value)
-    there = Paired(f"{found.formula}>0", value > 0)
+    return Paired("+".join(sums) or "0", value)
+
+
+def estimated_words(rows: list[LotRow]) -> Paired:
+    """Say how many of the total hours are the forecast of a rule, nothing when none is."""
+    found = Paired(ESTIMATED_NAME, _estimated(rows, rows[-1].row).value)
+    there = Paired(f"{ESTIMATED_NAME}>0", bool(found.value))
     return either(there, joined(words(", dont estimées : "), grouped(found)), words(""))
 
 

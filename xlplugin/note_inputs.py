@@ -13,7 +13,7 @@ from insertion.method import Method
 from insertion.quantities import round_half_up
 from insertion.typography import french
 from xlplugin import methods_list
-from xlplugin.lot_formulas import METHOD_LIST, LotRow
+from xlplugin.lot_formulas import METHOD_LIST, LotRow, exact_value
 from xlplugin.lot_messages import LOTS
 from xlplugin.pairing import Paired, decimal_shown, either, joined, words
 
@@ -72,25 +72,20 @@ def is_read(row: LotRow, name: str) -> Paired:
     return Paired(formula, row.chosen is None or name in row.chosen.inputs)
 
 
-def _unless_blank(cell: str) -> str:
-    # A blank cell would count for zero.
-    return f'IF({cell}="","",{cell})'
-
-
 def own_figure(row: LotRow, place: int) -> Paired:
-    """Return the method's own input of that place, to the cent; empty without any."""
+    """Return the method's own input of that place, to the cent; empty when it has none.
+
+    A blank cell counts for zero: :func:`own_text` shows nothing of a lot that is not computed.
+    """
     cells = [
-        _unless_blank(f"{LOTS}!{row.cell(own_of(each)[place])}")
-        if place < len(own_of(each))
-        else '""'
+        f"{LOTS}!{row.cell(own_of(each)[place])}" if place < len(own_of(each)) else '""'
         for each in methods_list.every()
     ]
     formula = f'IFERROR(ROUND(CHOOSE({_at(row)},{",".join(cells)}),2),"")'
     names = () if row.chosen is None else own_of(row.chosen)
-    value = row.lot.value(names[place]) if row.lot is not None and place < len(names) else None
-    if value is None:
+    if row.lot is None or place >= len(names):
         return Paired(formula, "")
-    cents = round_half_up(Fraction(value) * 100)
+    cents = round_half_up(Fraction(row.lot.value(names[place]) or 0) * 100)
     return Paired(formula, float(Fraction(cents, 100)))
 
 
@@ -100,7 +95,10 @@ def own_text(row: LotRow, place: int, figure: str) -> Paired:
     names = () if row.chosen is None else own_of(row.chosen)
     label = vocabulary.quantity(names[place]).short if place < len(names) else ""
     named = Paired(f'IFERROR(INDEX({_label_list(place)},{_at(row)}),"")', french(label))
-    there = Paired(f'{figure}<>""', found.value != "")
+    computed = f'{LOTS}!{row.cell("raw_exact")}<>""'
+    there = Paired(
+        f'AND({figure}<>"",{computed})', found.value != "" and exact_value(row) is not None
+    )
     shown = decimal_shown(Paired(figure, found.value or 0))
     separator = words(" ; " if place else "")
     return either(there, joined(separator, named, words(" : "), shown), words(""))

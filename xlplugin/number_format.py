@@ -77,12 +77,18 @@ def _first_section(code: str) -> str:
     return code
 
 
+_LAST_DAY = 2_958_465
+"""The 31 December 9999 in the 1900 calendar: no spreadsheet shows a moment beyond."""
+_DAYS_TO_1904 = 1462
+
+
 def moment_of(serial: float, shown: NumberFormat, *, since_1904: bool) -> datetime | str | None:
     """Return the date a figure stands for, or its hours and minutes as text.
 
     ``None`` when no date bears this number: the spreadsheet shows « #### ».
     """
-    if not serial >= 0:  # neither a negative figure nor one that is no number
+    last = _LAST_DAY - (_DAYS_TO_1904 if since_1904 else 0)
+    if not 0 <= serial < last + 1:  # nor a figure that is no number
         return None
     try:
         if shown.duration or (serial < 1 and not since_1904):

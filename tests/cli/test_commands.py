@@ -24,7 +24,7 @@ from tests.docgen.contracts import contract_file, contract_record, fixed_lot
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     "calculer", "generer", "inserer", "classeur", "exemple", "references", "bareme", "profil",
-    "reperer",
+    "reperer", "comparer", "repartir",
 )  # fmt: skip
 ENGLISH = re.compile(
     r"\b(show|exit|required|default|bool|boolean|path|file|text|integer|int|str|float|this|message"
