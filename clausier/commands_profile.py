@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -29,6 +29,10 @@ profil = family(
     "Garde ce que votre service répète à chaque marché : acheteur, facilitateur, suivi, pénalités.",
     "clausier profil enregistrer ville --depuis marche.xlsx · clausier profil liste",
 )
+PROFILE: dict[str, Any] = {"profil": None, "avertissements": []}
+PROFILES: dict[str, Any] = {"profils": [], "avertissements": []}
+REMOVED: dict[str, Any] = {"supprime": None}
+"""The keys of the documents of refused commands: those of done ones."""
 Name = Annotated[
     str,
     typer.Argument(
@@ -68,7 +72,7 @@ def enregistrer(
     ecraser: Overwrite = False,
 ) -> None:
     """Enregistre un profil à partir d'un marché déjà rempli."""
-    with Reported(as_json, {"profil": None}):
+    with Reported(as_json, PROFILE):
         made = profile_from(depuis, nom)
         if sortie is None:
             path = save_profile(made, overwrite=ecraser)
@@ -89,23 +93,27 @@ def enregistrer(
 @profil("liste", "clausier profil liste · clausier profil liste --json")
 def liste(as_json: AsJson = False) -> None:
     """Donne les profils gardés sur ce poste."""
-    with Reported(as_json, {"profils": []}):
+    with Reported(as_json, PROFILES):
         found = saved_profiles()
         if as_json:
-            names = [{"nom": each.name, "informations": len(each.facts)} for each in found]
-            reports.print_json({"version": reports.VERSION, "profils": names, "erreurs": []})
+            names = [
+                {"nom": each.name, "informations": len(each.facts)} for each, _ in found.profiles
+            ]
+            document = {"profils": names, "avertissements": list(found.warnings)}
+            reports.print_json({"version": reports.VERSION, **document, "erreurs": []})
             return
         out = reports.console()
-        if not found:
+        if not found.profiles:
             out.print(Text(french("Aucun profil enregistré.")))
-        for each in found:
+        for each, _ in found.profiles:
             out.print(Text(french(f"{each.name} : {counted(len(each.facts), 'information')}")))
+        reports.print_warnings(out, found.warnings)
 
 
 @profil("montrer", "clausier profil montrer ville · clausier profil montrer ville.yaml --json")
 def montrer(nom: Name, as_json: AsJson = False) -> None:
     """Montre ce qu'un profil remplit."""
-    with Reported(as_json, {"profil": None}):
+    with Reported(as_json, PROFILE):
         found, path = find_profile(nom)
         if as_json:
             reports.print_json(_document(found, path))
@@ -129,7 +137,7 @@ def supprimer(
     as_json: AsJson = False,
 ) -> None:
     """Supprime un profil gardé sur ce poste ; un fichier partagé n'est jamais touché."""
-    with Reported(as_json, {"supprime": None}):
+    with Reported(as_json, REMOVED):
         path = delete_profile(nom)
         if as_json:
             shown = path.as_posix()

@@ -270,6 +270,94 @@ def test_a_profile_needs_no_lot_but_needs_something_to_keep(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("!!!", "PROFIL_NOM"), ("", "PROFIL_NOM"), ("con", "PROFIL_NOM"), ("NUL", "PROFIL_NOM"),
+        ("ville.yaml", "PROFIL_NOM"), ("ville.YML", "PROFIL_NOM"), ("a" * 61, "PROFIL_NOM"),
+        ("a" * 301, "TEXTE_TROP_LONG"), ("vi\x07lle", "CARACTERE_INTERDIT"),
+        ("vi\nlle", "CARACTERE_INTERDIT"), ("vi\u202elle", "CARACTERE_INTERDIT"),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_file_can_bear_is_refused(
+    own_folder: Path, tmp_path: Path, name: str, code: str
+):
+    refused = clausier("profil", "enregistrer", name, "--depuis", SAMPLE, "--json")
+    assert (refused.code, refused.codes) == (2, [code])
+    shared = ("--sortie", tmp_path / "partage.yaml")
+    refused = clausier("profil", "enregistrer", name, "--depuis", SAMPLE, *shared, "--json")
+    assert refused.codes == [code]
+    assert not own_folder.exists()
+
+
+def test_the_longest_name_is_accepted_and_two_names_are_two_files(own_folder: Path):
+    for last in "ab":
+        name = "a" * 59 + last
+        assert clausier("profil", "enregistrer", name, "--depuis", SAMPLE).code == 0
+    assert len(list((own_folder / "profils").iterdir())) == 2
+
+
+def test_a_profile_is_known_by_the_name_it_bears_and_not_by_its_file(own_folder: Path):
+    folder = own_folder / "profils"
+    folder.mkdir(parents=True)
+    other = written(folder, "ville.yaml", PROFILE.replace("nom: Ville", "nom: Département"))
+    for verb in ("montrer", "supprimer"):
+        assert clausier("profil", verb, "ville", "--json").codes == ["PROFIL_INCONNU"]
+    shown = clausier("profil", "montrer", "departement", "--json").document["profil"]
+    assert shown["fichier"] == other.as_posix()
+    before = other.read_bytes()
+    made = clausier("profil", "enregistrer", "Ville", "--depuis", SAMPLE, "--ecraser", "--json")
+    assert Path(made.document["profil"]["fichier"]) == folder / "ville-2.yaml"
+    assert other.read_bytes() == before
+    assert clausier("profil", "supprimer", "ville").code == 0
+    assert [each.name for each in folder.iterdir()] == ["ville.yaml"]
+
+
+def test_a_bad_file_among_the_profiles_is_told_and_hides_none(own_folder: Path):
+    clausier("profil", "enregistrer", "ville", "--depuis", SAMPLE)
+    bad = written(own_folder / "profils", "mauvais.yaml", "schema: profil/1\ncouleur: bleu\n")
+    listed = clausier("profil", "liste", "--json")
+    assert listed.code == 0
+    assert [each["nom"] for each in listed.document["profils"]] == ["ville"]
+    (warning,) = listed.document["avertissements"]
+    assert warning.startswith(str(bad))
+    assert f"À vérifier : {bad}" in said(clausier("profil", "liste"))
+    refused = clausier("profil", "montrer", "vile", "--json")
+    assert "« ville »" in plain(refused.document["erreurs"][0]["remede"])
+    # Asked for by its own name, the bad file says what is wrong in it, and stays.
+    assert "CLE_INCONNUE" in clausier("profil", "montrer", "mauvais", "--json").codes
+    assert clausier("profil", "supprimer", "mauvais").code == 3
+    assert bad.exists()
+
+
+def test_the_profiles_to_choose_from_are_named_whole():
+    for index in range(9):
+        name = f"communauté de communes {index}"
+        clausier("profil", "enregistrer", name, "--depuis", SAMPLE)
+    refused = clausier("profil", "montrer", "x", "--json")
+    remedy = plain(refused.document["erreurs"][0]["remede"])
+    assert "…" not in remedy
+    assert remedy.endswith("communauté de communes 8.")
+
+
+def test_a_shared_profile_without_any_fact_is_nothing_to_keep(tmp_path: Path):
+    empty = written(tmp_path, "vide.yaml", "schema: profil/1\nnom: Ville\n")
+    refused = clausier("profil", "enregistrer", "ville", "--depuis", empty, "--json")
+    assert (refused.code, refused.codes) == (3, ["PROFIL_VIDE"])
+
+
+def test_the_folder_of_the_profiles_may_begin_with_the_home_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv(FOLDER_VARIABLE, "~/chez-moi")
+    assert clausier("profil", "enregistrer", "ville", "--depuis", SAMPLE).code == 0
+    assert (tmp_path / "chez-moi" / "profils" / "ville.yaml").is_file()
+    monkeypatch.setenv(FOLDER_VARIABLE, "~personne-de-ce-nom/chez-moi")
+    assert clausier("profil", "liste", "--json").codes == ["FICHIER_ABSENT"]
+
+
 # --- A workbook filled beforehand --------------------------------------------------------------
 
 
