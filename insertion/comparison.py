@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from insertion import vocabulary
 from insertion.contract import Contract, ContractType, Lot
@@ -41,7 +42,7 @@ def compare_methods(
     ``references`` are the published figures to compare with: those that hold for the lot's trade,
     that may size hours and hold anywhere are used, orders of magnitude in their own group.
     """
-    usable = tuple(each for each in references if _concerns(each, lot, contract))
+    usable = own_lines_first([e for e in references if _concerns(e, lot, contract)], lot.trade)
     own_method, _ = choose_method(lot)
     outcomes: list[Outcome] = []
     asked: list[Asked] = []
@@ -62,6 +63,14 @@ def compare_methods(
             )
             outcomes += [found, *_distinct(found, variants)]
     return Comparison(lot, on, contract.rounding, tuple(outcomes), tuple(asked), tuple(excluded))
+
+
+def own_lines_first(usable: Sequence[Reference], trade: str | None) -> tuple[Reference, ...]:
+    """Leave out what a territory's set says of any trade where it says something of this one."""
+    own = {e.figure for e in usable if e.territory and trade is not None and trade in e.trades}
+    return tuple(
+        each for each in usable if not each.territory or bool(each.trades) or each.figure not in own
+    )
 
 
 def _concerns(each: Reference, lot: Lot, contract: Contract) -> bool:
@@ -88,7 +97,8 @@ def _asked(method: Method, missing: Sequence[str], usable: Sequence[Reference], 
 
 
 def _reference_words(each: Reference, on: date) -> str:
-    told = (each.value_words, each.label, age_words(each, on))
+    source = each.source if each.territory else ""
+    told = (each.value_words, each.label, source, age_words(each, on))
     return ", ".join(part for part in told if part)
 
 
@@ -126,7 +136,10 @@ def _capital(words: str) -> str:
 def _replacements(
     method: Method, lot: Lot, usable: Sequence[Reference], on: date
 ) -> Iterator[dict[str, InputUsed]]:
-    """Yield each published figure alone, then each share with the newest published cost."""
+    """Yield each published figure alone, then each share with the costs that go with it.
+
+    Those are the newest one, and those of the share's own source: a guide is used whole.
+    """
     found: dict[str, list[InputUsed]] = {
         name: [each for ref in usable if ref.figure is figure for each in _borrowed(name, ref, on)]
         for name, figure in REPLACEABLE.items()
@@ -134,16 +147,23 @@ def _replacements(
     }
     for name, borrowed in found.items():
         yield from ({name: each} for each in borrowed)
+    if set(found) != set(REPLACEABLE):
+        return
     costs = tuple(each for each in usable if each.figure is Figure.HOURLY_COST)
     latest = newest(costs, lot.trade)
-    if latest is None or set(found) != set(REPLACEABLE):
-        return
-    for share in found["labour_share"]:
-        if share.reference is not None and not share.reference.order_of_magnitude:
-            yield from (
-                {"labour_share": share, "hourly_cost": cost}
-                for cost in _borrowed("hourly_cost", latest, on)
-            )
+    for share, cost in product(found["labour_share"], found["hourly_cost"]):
+        assert share.reference is not None
+        assert cost.reference is not None
+        sourced = not share.reference.order_of_magnitude
+        goes = cost.reference is latest or same_source(share.reference, cost.reference)
+        if sourced and goes:
+            yield {"labour_share": share, "hourly_cost": cost}
+
+
+def same_source(share: Reference, cost: Reference) -> bool:
+    """Tell whether one source gives both figures; what comes from memory has no source."""
+    known = not share.order_of_magnitude and not cost.order_of_magnitude
+    return known and share.source == cost.source
 
 
 def _borrowed(name: str, ref: Reference, on: date) -> Iterator[InputUsed]:

@@ -97,30 +97,48 @@ def _with_input(comparison: Comparison, outcome: Outcome, other: InputUsed) -> i
 
 
 def _costs(comparison: Comparison) -> Iterator[str]:
-    """Say how old the hourly costs are: the older, the lower, and the more hours."""
-    used = [
-        each
+    """Say how old the published hourly costs are: the older, the lower, and the more hours.
+
+    The costs of a territory's set are nobody's publication: they are named for what they are.
+    """
+    used = {
+        (each.reference.id, each.bound): each
         for outcome in comparison.of(Group.COMPARABLE)
         for each in outcome.replaced
-        if each.name == "hourly_cost"
-    ]
-    dated = [each for each in used if each.reference is not None and each.reference.year]
+        if each.name == "hourly_cost" and each.reference is not None
+    }
+    for each in used.values():
+        if each.reference is not None and each.reference.territory:
+            yield (
+                f"Coût horaire du barème de territoire : {each.shown} ({each.reference.label}, "
+                f"{each.reference.source})."
+            )
+    published = [each for each in used.values() if each.reference and not each.reference.territory]
+    dated = [each for each in published if _year(each)]
     if not dated:
         return
-    newest = max(dated, key=lambda each: (each.reference and each.reference.year) or 0)
-    oldest = min(used, key=lambda each: (each.reference and each.reference.year) or 0)
-    assert newest.reference is not None
-    if oldest.value < newest.value:
+    newest = max(dated, key=_year)
+    lowest = min(published, key=lambda each: each.value)
+    highest = max(published, key=lambda each: each.value)
+    if lowest.value < highest.value:
+        older = _year(lowest) < _year(highest)
+        told = "un coût ancien, donc plus bas," if older else "un coût plus bas"
         yield (
-            f"Les coûts horaires publiés vont de {oldest.shown} ({_origin(oldest)}) à "
-            f"{newest.shown} : un coût ancien, donc plus bas, donne plus d'heures."
+            f"Les coûts horaires publiés vont de {lowest.shown} ({_origin(lowest)}) à "
+            f"{highest.shown} : {told} donne plus d'heures."
         )
+    assert newest.reference is not None
     years = newest.reference.age(comparison.on)
     ago = f", il y a {counted(years, 'an')}" if years else ""
     yield (
         f"Le coût horaire publié le plus récent, {newest.shown}, date de "
         f"{newest.reference.year}{ago} : à confirmer avant de l'employer."
     )
+
+
+def _year(used: InputUsed) -> int:
+    """Return the year of a source; one without date counts as older than all others."""
+    return (used.reference and used.reference.year) or 0
 
 
 def _triggers(comparison: Comparison) -> Iterator[str]:

@@ -130,6 +130,7 @@ class TerritorySet:
             note=french(figure.source or ""),
             sizing=True,
             scope="" if by_trade or key == all_key else french(label),
+            territory=True,
         )
 
 

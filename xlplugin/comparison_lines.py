@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from insertion import vocabulary
-from insertion.comparison import REPLACEABLE, WORKS_FAMILIES, compare_methods
+from insertion.comparison import REPLACEABLE, WORKS_FAMILIES, compare_methods, same_source
 from insertion.contract import Contract
 from insertion.method import HoursKind, Method, Statement
 from insertion.outcomes import Comparison, Group, Outcome
@@ -53,6 +53,11 @@ class Borrowed:
         return float(figure)
 
     @property
+    def published_year(self) -> int:
+        """Return the year it was published, zero when undated or of a territory's own set."""
+        return 0 if self.reference.territory else self.reference.year or 0
+
+    @property
     def origin(self) -> str:
         """Return which figure it is, in few words."""
         return french(", ".join(each for each in (self.reference.label, self.bound) if each))
@@ -84,6 +89,14 @@ class Line:
     def label(self) -> str:
         """Return the method in words."""
         return methods_list.label(self.method)
+
+    @property
+    def one_source(self) -> bool:
+        """Tell whether a share and a cost are borrowed from one source, which is used whole."""
+        if len(self.borrowed) < len(REPLACEABLE):
+            return False
+        share, cost = self.borrowed
+        return same_source(share.reference, cost.reference)
 
     def borrows(self, name: str) -> Borrowed | None:
         """Return the figure that stands for an input, ``None`` for the lot's own."""
@@ -119,8 +132,9 @@ def _loans(method: Method, known: Sequence[Reference]) -> Iterator[tuple[Borrowe
         first, second = (single[name] for name in REPLACEABLE)
         for share in first:
             for cost in second:
-                together = _together(share.reference, cost.reference)
-                if together and not cost.bound and not share.reference.order_of_magnitude:
+                goes = not cost.bound or same_source(share.reference, cost.reference)
+                together = goes and _together(share.reference, cost.reference)
+                if together and not share.reference.order_of_magnitude:
                     yield share, cost
 
 
@@ -133,7 +147,7 @@ def _of(name: str, ref: Reference) -> Iterator[Borrowed]:
 
 
 def _together(share: Reference, cost: Reference) -> bool:
-    """Tell whether some lot may borrow both, the cost being one that may be the newest."""
+    """Tell whether some lot may borrow both, the cost being sourced."""
     meet = not share.trades or not cost.trades or bool(set(share.trades) & set(cost.trades))
     return meet and not cost.order_of_magnitude
 

@@ -165,9 +165,9 @@ def _newest_cost(working: Working) -> Paired:
     borrowed = [
         (line, cost)
         for line in working.found.shown(Group.COMPARABLE, borrowing=True)
-        if (cost := line.borrows("hourly_cost")) is not None and cost.reference.year
+        if (cost := line.borrows("hourly_cost")) is not None and cost.published_year
     ]
-    keys = [(cost.reference.year or 0) * RANKING + RANKING - line.place for line, cost in borrowed]
+    keys = [cost.published_year * RANKING + RANKING - line.place for line, cost in borrowed]
     newest = max(keys, default=0)
     value = 0.0 if not borrowed else borrowed[keys.index(newest)][1].value
     year = newest // RANKING

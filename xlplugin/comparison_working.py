@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from insertion import vocabulary
-from insertion.comparison import REPLACEABLE
+from insertion.comparison import REPLACEABLE, own_lines_first
 from insertion.contract import ContractType
 from insertion.formula import Rounded, Variable
 from insertion.formula_excel import to_excel
@@ -162,10 +162,11 @@ def _write_references(page: Page, working: Working) -> tuple[dict[str, Paired], 
     nature = vocabulary.contract_terms()["contract_type"].key
     works = f"{nature}={literal(shown_label('contract_type', ContractType.WORKS.value))}"
     is_works = contract is not None and contract.contract_type is ContractType.WORKS
-    candidates = newest_candidates(found.references)
+    candidates, known = newest_candidates(found.references), usable(found.references)
+    own_trade = None if lot is None else lot.trade
+    held = own_lines_first([e for e in known if _holds(e, own_trade, works=is_works)], own_trade)
     for offset, title in enumerate(("Clé", "Métiers", "Tous travaux", "Vaut pour le lot", "Rang")):
         page.put(0, _REFERENCES + offset, title, "strong")
-    known = usable(found.references)
     holding: dict[str, Paired] = {}
     ranks: dict[str, Paired] = {}
     last = _FIRST + len(known) - 1
@@ -180,7 +181,15 @@ def _write_references(page: Page, working: Working) -> tuple[dict[str, Paired], 
             f'IF(${trades}${row}="",1,IF({trade.formula}<>"",IF({own},1,0),'
             f"IF(AND(${all_works}${row}=1,IFERROR({works},FALSE)),1,0)))"
         )
-        value = int(_holds(each, None if lot is None else lot.trade, works=is_works))
+        if each.territory and not each.trades:
+            # What a territory says of any trade gives way to what it says of the lot's own.
+            own_rows = [
+                f"${holds}${_FIRST + place}"
+                for place, other in enumerate(known)
+                if other.territory and other.trades and other.figure is each.figure
+            ]
+            formula = f"IF({'+'.join(own_rows)}>0,0,1)" if own_rows else "1"
+        value = int(each in held)
         page.compute(row - 1, _REFERENCES + 3, Paired(formula, value), "plain")
         holding[each.id] = Paired(f"${holds}${row}", value)
         if each in candidates:
@@ -228,9 +237,9 @@ def _write_lines(
 
 
 def _latest(line: Line, newest: dict[str, Paired]) -> Paired | None:
-    """Return the condition that a share is joined with the newest cost, and no other."""
+    """Return the condition that a share is joined with the newest cost, or one of its source."""
     cost = line.borrows("hourly_cost")
-    if cost is None or len(line.borrowed) < len(REPLACEABLE):
+    if cost is None or len(line.borrowed) < len(REPLACEABLE) or line.one_source:
         return None
     return newest[cost.reference.id]
 
@@ -364,8 +373,8 @@ class _LineWriter:
                 formula = f'IF({exact}="","",COUNT({self.above(name)})+1)'
                 self.compute(name, Paired(formula, rank))
         cost = line.borrows("hourly_cost")
-        if cost is not None and cost.reference.year and line.group is Group.COMPARABLE:
-            age = cost.reference.year * RANKING + RANKING - line.place
+        if cost is not None and cost.published_year and line.group is Group.COMPARABLE:
+            age = cost.published_year * RANKING + RANKING - line.place
             formula = f'IF({exact}="","",{age})'
             self.compute("annee_cout_vu", Paired(formula, "" if found is None else age))
 

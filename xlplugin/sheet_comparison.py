@@ -370,7 +370,7 @@ def _most(found: Found, group: Group) -> int:
         known = [each.reference for each in line.borrowed]
         joined_ = len(known) > 1
         return all(not e.trades or trade in e.trades for e in known) and (
-            not joined_ or latest in known
+            not joined_ or latest in known or line.one_source
         )
 
     lines = [each for each in found.lines if each.borrowed and each.group is group]

@@ -280,6 +280,82 @@ def test_the_payroll_method_takes_published_costs_too():
     assert payroll == [426, 495, 500, 600]
 
 
+PAINTING = lot_with(
+    amount_excl_tax=Decimal(100_000),
+    labour_share=Decimal("0.6"),
+    hourly_cost=Decimal(40),
+    trade="peinture",
+)
+
+
+def test_a_share_is_also_taken_with_the_costs_of_its_own_source():
+    found = compared(PAINTING)
+    pairs = {
+        tuple(used.shown for used in each.replaced): each.hours
+        for each in found.of(Group.COMPARABLE)
+        if len(each.replaced) == 2
+    }
+    # 100 000 € × 70 % × 5 %: the guide Sud 77 at 30 and at 25 €, then the newest published cost.
+    assert {tuple(map(plain, key)): hours for key, hours in pairs.items()} == {
+        ("70 %", "30,00 €/h"): 117,
+        ("70 %", "25,00 €/h"): 140,
+        ("70 %", "35,20 €/h"): 99,
+    }
+    assert found.high is not None
+    assert found.high.hours == 140
+
+
+def of_set(figure: Figure, value: str, *trades: str) -> Reference:
+    model = reference(f"{COST}construction_2020")
+    return replace(
+        model,
+        id=f"bareme.{figure.value}.{trades}",
+        figure=figure,
+        label=trades[0] if trades else "Tous",
+        typical=Decimal(value),
+        trades=trades,
+        source="Barème d'essai, 1er septembre 2026",
+        year=2026,
+        territory=True,
+    )
+
+
+ANY = of_set(Figure.HOURLY_COST, "38")
+OWN = of_set(Figure.HOURLY_COST, "36.50", "peinture")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ((ANY, OWN), {OWN}),
+        ((ANY,), {ANY}),
+        ((ANY, of_set(Figure.HOURLY_COST, "37", "gros_oeuvre")), {ANY}),
+        # The line of the trade is about another figure.
+        ((ANY, of_set(Figure.LABOUR_SHARE, "0.65", "peinture")), {ANY}),
+    ],
+)
+def test_a_set_s_line_for_any_trade_gives_way_to_the_line_of_the_trade(
+    lines: tuple[Reference, ...], kept: set[Reference]
+):
+    found = compared(PAINTING, (*lines, *REFERENCES))
+    used = {used.reference for each in found.outcomes for used in each.replaced}
+    assert {e for e in used if e and e.territory and e.figure is Figure.HOURLY_COST} == kept
+    hints = (
+        compared(PAINTING.model_copy(update={"hourly_cost": None}), (*lines, *REFERENCES))
+        .asked[0]
+        .hints
+    )
+    told = [plain(each) for each in hints if "Barème d'essai" in plain(each)]
+    assert any("Tous" in each for each in told) is (ANY in kept)
+
+
+def test_a_published_line_for_any_trade_never_gives_way():
+    published = replace(ANY, territory=False)
+    found = compared(PAINTING, (published, OWN))
+    used = {used.reference for each in found.outcomes for used in each.replaced}
+    assert used == {published, OWN}
+
+
 # --- Why --------------------------------------------------------------------------------------
 
 
@@ -301,6 +377,32 @@ def test_the_reasons_of_the_year_of_a_source_do_not_call_it_old():
     text = told(compared(BUILDING, (this_year,)))
     assert "date de 2026 : à confirmer" in text
     assert "un coût ancien" not in text
+
+
+def test_published_costs_are_told_from_the_lowest_to_the_highest_undated_bounds_included():
+    text = told(compared(PAINTING))
+    assert (
+        "Les coûts horaires publiés vont de 25,00 €/h (Travaux, guides de facilitateurs, borne "
+        "basse, source non datée, antérieure à 2016) à 35,20 €/h : un coût ancien"
+    ) in text
+
+
+def test_a_territory_s_cost_is_named_and_is_never_called_published():
+    text = told(compared(PAINTING, (replace(OWN, typical=Decimal(45)), *REFERENCES)))
+    assert (
+        "Coût horaire du barème de territoire : 45,00 €/h (peinture, Barème d'essai, "
+        "1er septembre 2026)."
+    ) in text
+    assert "publiés vont de 25,00 €/h" in text
+    assert "à 35,20 €/h : un coût ancien" in text
+    assert "Le coût horaire publié le plus récent, 35,20 €/h, date de 2020, il y a 6 ans" in text
+
+
+def test_a_newer_cost_that_is_lower_is_not_explained_by_its_age():
+    newer = replace(reference(f"{COST}construction_2012"), year=2024)
+    text = told(compared(PAINTING, (newer, reference(f"{COST}construction_2020"))))
+    assert "de 30,30 €/h (Construction, France, 2012, source de 2024, 2 ans) à 35,20" in text
+    assert "un coût plus bas donne plus d'heures" in text
 
 
 def test_readings_of_a_slice_are_set_side_by_side():

@@ -18,6 +18,7 @@ from insertion.differences import reasons
 from insertion.methods import METHODS
 from insertion.outcomes import Comparison, Group
 from insertion.reference import Reference, all_references
+from insertion.territory import load_set
 from insertion.typography import plain
 from insertion.vocabulary import options
 from tests.comparison_sheet import Read, read_comparison
@@ -167,6 +168,48 @@ def test_the_lines_are_those_of_the_domain_in_their_order():
         keys = list(Found(row, contract, all_references()).outcomes)
         assert len(keys) == len(compared(contract, index).outcomes)
         assert [lines[key] for key in keys] == sorted(lines[key] for key in keys)
+
+
+PAINTING = {**MILLION, "trade": "peinture", "labour_share": Decimal("0.6"), "inputs": {}}
+TERRITORY = load_set("""schema: bareme/1
+nom: Barème
+territoire: Vaurelle
+auteur: Mission
+date: 2026-09-01
+parts_mo: {tous: 40 %, peinture: 65 %}
+couts_horaires: {tous: 38, peinture: 36.50}
+""").as_references()
+
+
+def test_a_share_stands_with_the_costs_of_its_own_source():
+    small = {"amount_excl_tax": Decimal(100_000), "hourly_cost": Decimal(40)}
+    seen = shown(contract_of({**PAINTING, **small}))
+    pairs = {
+        plain(each.label).partition(", ")[2]: each.hours
+        for each in seen.borrowed
+        if "repère : part" in plain(each.label) and "coût" in each.label
+    }
+    assert pairs == {
+        "coût horaire 25,00 €/h": 140,
+        "coût horaire 30,00 €/h": 117,
+        "coût horaire 35,20 €/h": 99,
+    }
+    assert seen.high == 140
+
+
+@pytest.mark.parametrize("trade", ["peinture", "gros_oeuvre", None])
+def test_a_territory_s_figures_are_shown_as_the_domain_finds_them(trade: str | None):
+    contract = contract_of({**PAINTING, "trade": trade, "hourly_cost": Decimal(33)})
+    known = (*TERRITORY, *all_references())
+    content = workbook_bytes(contract, capacity=3, references=known)
+    seen = read_comparison(cached(content, "Comparaison"))
+    found = compare_methods(contract.lots[0], contract, known, DAY)
+    assert [each.hours for each in seen.ranked] == [e.hours for e in found.of(Group.COMPARABLE)][
+        :10
+    ]
+    newest = [plain(each) for each in seen.reasons if "publié le plus récent" in plain(each)]
+    (told,) = newest
+    assert told.startswith("Le coût horaire publié le plus récent, 35,20 €/h, date de 2020 :")
 
 
 def test_the_lot_is_chosen_in_a_list_of_the_numbers_of_the_lots():
