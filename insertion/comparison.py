@@ -102,11 +102,16 @@ def _reference_words(each: Reference, on: date) -> str:
     return ", ".join(part for part in told if part)
 
 
+def job_months(lot: Lot) -> int:
+    """Return the months of full-time work the public estimator counts above its ceiling."""
+    return round_half_up(Fraction(lot.amount_excl_tax or 0) / JOB_MONTH)
+
+
 def _job_months(lot: Lot, method: Method) -> str:
     """Return what the public estimator counts instead of hours above its ceiling."""
     if method is not ESTIMATOR:
         return ""
-    months = round_half_up(Fraction(lot.amount_excl_tax or 0) / JOB_MONTH)
+    months = job_months(lot)
     words = counted(months, "poste d'un mois à temps plein", "postes d'un mois à temps plein")
     return french(f" Il compte alors {words}.")
 

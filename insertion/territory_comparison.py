@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,8 @@ class Line:
 
     ``key`` is its path in the file (``parts_mo.peinture``); ``a`` and ``b`` are what people read,
     empty when a set is silent. ``gap`` is ``b`` less ``a`` in the figure's own unit (a share's in
-    hundredths), ``None`` when one is silent or is no number.
+    hundredths), ``None`` when one is silent or is no number. ``origin_changed`` names what differs
+    in where a figure comes from, in French: its source, its date, or both; empty when nothing does.
     """
 
     key: str
@@ -30,11 +31,24 @@ class Line:
     b: str
     gap: Decimal | None
     gap_words: str
+    origin_changed: str = ""
+
+    @property
+    def same_value(self) -> bool:
+        """Tell whether both sets state the same value, whatever it comes from."""
+        return self.a == self.b
 
     @property
     def same(self) -> bool:
-        """Tell whether both sets say the same."""
-        return self.a == self.b
+        """Tell whether both sets say the same: the value, its source and its date."""
+        return self.same_value and not self.origin_changed
+
+    @property
+    def change_words(self) -> str:
+        """Return what differs, in French: the gap, or that only the origin does."""
+        if self.same_value and self.origin_changed:
+            return french(f"même valeur, {self.origin_changed}")
+        return self.gap_words
 
 
 def compare(a: TerritorySet, b: TerritorySet) -> tuple[Line, ...]:
@@ -48,10 +62,20 @@ def _lines(a: TerritorySet, b: TerritorySet) -> Iterator[Line]:
         ours, theirs = (each.figures.get(table.field, {}) for each in (a, b))
         for key in (everyone()[0], *vocabulary.options(table.named_after)):
             label = f"{term.label} : {line_label(table, key)}"
-            values = (_value(ours.get(key)), _value(theirs.get(key)))
-            yield _line(f"{table.key}.{key}", label, term, *values)
+            pair = ours.get(key), theirs.get(key)
+            line = _line(f"{table.key}.{key}", label, term, *(_value(each) for each in pair))
+            yield replace(line, origin_changed=_origin_changed(*pair))
     for name, term in fact_terms().items():
         yield _line(term.key, term.label, term, a.facts.get(name), b.facts.get(name))
+
+
+def _origin_changed(a: SetFigure | None, b: SetFigure | None) -> str:
+    """Name what differs in where two figures come from; nothing when a set has none."""
+    if a is None or b is None or (a.source, a.dated) == (b.source, b.dated):
+        return ""
+    if a.source != b.source:
+        return "source changée" if a.dated == b.dated else "source et date changées"
+    return "date changée"
 
 
 def _value(figure: SetFigure | None) -> Decimal | None:
