@@ -75,6 +75,15 @@ Nature = Annotated[
         show_default=False,
     ),
 ]
+Territory = Annotated[
+    Path | None,
+    typer.Option(
+        "--bareme",
+        metavar="BAREME.yaml",
+        help="Barème de territoire dont prendre les parts, coûts, taux et usages.",
+        show_default=False,
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--ecraser", help="Remplace les fichiers existants.")]
 Final = Annotated[
     bool, typer.Option("--final", help="Pièces définitives : refuse toute mention à compléter.")

@@ -17,14 +17,14 @@ from clausier.command import (
     Reported,
     Sheet,
     Source,
+    Territory,
     Working,
     command,
 )
-from clausier.commands_reference import SetFile, day_of
-from clausier.commands_territory import read_set
+from clausier.commands_reference import day_of
 from clausier.comparison_report import EMPTY, Compared, comparison_document, print_comparisons
 from clausier.documents import hours_of
-from clausier.files import check_suffix, read_contract, write_all
+from clausier.files import check_suffix, read_contract, read_set, write_all
 from clausier.reports import print_json
 from insertion.comparison import compare_methods
 from insertion.contract import Contract, Lot
@@ -56,7 +56,7 @@ def comparer(
             show_default=False,
         ),
     ] = None,
-    bareme: SetFile = None,
+    bareme: Territory = None,
     le: Launch = None,
     acheteur: Kind = None,
     nature: Nature = None,

@@ -19,6 +19,7 @@ from clausier.command import (
     Reported,
     Sheet,
     Source,
+    Territory,
     Working,
     command,
 )
@@ -196,7 +197,7 @@ def inserer(
         content, missing = insert(record, document, final=final)
         write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
         if as_json:
-            entry = {"chemin": target.as_posix(), "dossier": "", "piece": "ccap", "libelle": "CCAP"}
+            entry = reports.file_document(target, "ccap", "CCAP")
             blanks = [{"cle": each.key, "libelle": each.label} for each in missing]
             reports.print_json(
                 {
@@ -242,15 +243,7 @@ def classeur(
             show_default=False,
         ),
     ] = None,
-    bareme: Annotated[
-        Path | None,
-        typer.Option(
-            "--bareme",
-            metavar="BAREME.yaml",
-            help="Barème de territoire dont reprendre ce que ni le marché ni le profil ne disent.",
-            show_default=False,
-        ),
-    ] = None,
+    bareme: Territory = None,
     lots: Annotated[
         int,
         typer.Option(
@@ -265,7 +258,7 @@ def classeur(
     ecraser: Overwrite = False,
 ) -> None:
     """Écrit le classeur de calcul, vide ou rempli depuis un marché."""
-    with Reported(as_json, {"fichiers": [], "repris": []}):
+    with Reported(as_json, {"fichiers": [], "repris": [], "avertissements": []}):
         check_suffix(sortie, ".xlsx", "un classeur")
         filled = prefilled(depuis, profil, bareme)
         contract = filled.contract
@@ -280,18 +273,14 @@ def classeur(
             talk.print(Text(told), soft_wrap=True)
         reports.print_warnings(talk, filled.warnings)
         if as_json:
-            entry = {
-                "chemin": sortie.as_posix(),
-                "dossier": "",
-                "piece": "classeur",
-                "libelle": "Classeur de calcul",
-            }
+            entry = reports.file_document(sortie, "classeur", "Classeur de calcul")
             borrowed = [each.as_record() for each in filled.borrowed]
             reports.print_json(
                 {
                     "version": reports.VERSION,
                     "fichiers": [entry],
                     "repris": borrowed,
+                    "avertissements": list(filled.warnings),
                     "erreurs": [],
                 }
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clausier import reports
-from clausier.command import AsJson, Reported, command
-from clausier.files import read_text
+from clausier.command import AsJson, Reported, Territory, command
+from clausier.files import read_set
 from insertion import vocabulary
 from insertion.errors import InvalidInput, WrongUsage, fault
 from insertion.facts import published
@@ -30,18 +29,8 @@ from insertion.reference import (
     left_out,
     references,
 )
-from insertion.territory import load_set
 from insertion.typography import date_text, french
 
-SetFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--bareme",
-        metavar="BAREME.yaml",
-        help="Barème de territoire dont les valeurs sont ajoutées.",
-        show_default=False,
-    ),
-]
 On = Annotated[
     str | None,
     typer.Option(
@@ -51,6 +40,8 @@ On = Annotated[
         show_default=False,
     ),
 ]
+EMPTY: dict[str, Any] = {"le": None, "references": [], "ecartees": [], "avertissements": []}
+"""The keys of the document of a refused command."""
 VALUE_WIDTH, AGE_WIDTH = 28, 24  # columns of a terminal: what a person compares stays on one line
 NOT_FOR_SIZING = "ne dimensionne pas des heures"
 
@@ -91,24 +82,28 @@ def show_references(
             "--metier", metavar="METIER", help="Par exemple peinture.", show_default=False
         ),
     ] = None,
-    bareme: SetFile = None,
+    bareme: Territory = None,
     le: On = None,
     as_json: AsJson = False,
 ) -> None:
     """Montre les valeurs de référence, avec leur source, leur âge et leur certitude."""
-    with Reported(as_json, {"references": [], "ecartees": []}):
+    with Reported(as_json, EMPTY):
         on = day_of(le)
         wanted, trade = _figure(figure), _trade(metier)
-        own = () if bareme is None else load_set(read_text(bareme), bareme.name).as_references()
+        territory = None if bareme is None else read_set(bareme)
+        own = () if territory is None else territory.as_references()
+        warnings = () if territory is None else territory.warnings
         found = [
             *(each for each in own if wanted in (None, each.figure) and _concerns(each, trade)),
             *references(wanted, trade),
         ]
         aside = [each for each in left_out() if wanted in (None, each.figure)]
         if as_json:
-            reports.print_json(_document(found, aside, on))
+            reports.print_json(_document(found, aside, on, warnings))
         else:
-            _print(reports.console(), found, aside, on)
+            out = reports.console()
+            _print(out, found, aside, on)
+            reports.print_warnings(out, warnings)
 
 
 def _figure(word: str | None) -> Figure | None:
@@ -141,7 +136,9 @@ def _concerns(each: Reference, trade: str | None) -> bool:
     return trade is None or not each.trades or trade in each.trades
 
 
-def _document(found: Sequence[Reference], aside: Sequence[LeftOut], on: date) -> dict[str, Any]:
+def _document(
+    found: Sequence[Reference], aside: Sequence[LeftOut], on: date, warnings: Sequence[str]
+) -> dict[str, Any]:
     return {
         "version": reports.VERSION,
         "le": on.isoformat(),
@@ -150,6 +147,7 @@ def _document(found: Sequence[Reference], aside: Sequence[LeftOut], on: date) ->
             {"figure": each.figure.value, "libelle": each.label, "motif": each.reason}
             for each in aside
         ],
+        "avertissements": list(warnings),
         "erreurs": [],
     }
 

@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from clausier.command import AsJson, Overwrite, Reported, Sheet, Working, command
+from clausier.command import AsJson, Overwrite, Reported, Sheet, Territory, Working, command
 from clausier.commands_reference import day_of
-from clausier.commands_territory import read_set
 from clausier.documents import SetFile
-from clausier.files import WORKBOOK_SUFFIXES, file_stem, write_all
+from clausier.files import WORKBOOK_SUFFIXES, file_stem, read_set, write_all
 from clausier.reports import print_json
 from clausier.screening_report import EMPTY, print_screening, screening_document
 from docgen.summary import summary_document
@@ -28,6 +27,7 @@ from insertion.reading import (
     read_choice,
     read_date,
     read_shares,
+    read_text,
     read_whole,
 )
 from insertion.screening import screen
@@ -78,15 +78,7 @@ def reperer(
             show_default=False,
         ),
     ] = None,
-    bareme: Annotated[
-        Path | None,
-        typer.Option(
-            "--bareme",
-            metavar="BAREME.yaml",
-            help="Barème de territoire : parts, taux, coûts et minimum utile.",
-            show_default=False,
-        ),
-    ] = None,
+    bareme: Territory = None,
     minimum: Annotated[
         str | None,
         typer.Option(
@@ -135,7 +127,7 @@ def reperer(
             shown = "dossier" if programme.is_dir() else programme.suffix or "aucune"
             raise InvalidInput([fault("PROGRAMME_FORMAT", programme.name, value=shown)])
         on = day_of(None)
-        name = titre or programme.stem.replace("_", " ").replace("-", " ")
+        name = _title(titre, programme)
         with Working() as say:
             say(french("Lecture de la liste"))
             read = build_programme(read_programme(programme, feuille))
@@ -151,11 +143,30 @@ def reperer(
         )
         sources = [programme] if bareme is None else [programme, bareme]
         write_all({each.path: each.content for each in files}, overwrite=ecraser, sources=sources)
-        warnings = (*given.warnings, *screening.warnings)
+        of_set = () if assumptions.territory is None else assumptions.territory.warnings
+        warnings = (*given.warnings, *of_set, *screening.warnings)
         if as_json:
             print_json(screening_document(screening, str(sortie), files, warnings))
         else:
             print_screening(screening, files, warnings, programme.name)
+
+
+def _title(given: str | None, programme: Path) -> str:
+    """Return the title printed on the sheet and on the page: the one given, else the file's name.
+
+    Raises:
+        WrongUsage: when a document cannot bear the one given.
+        InvalidInput: when a document cannot bear the name of the file.
+    """
+    term = Term(id="title", key="titre", label="Titre", type="text")
+    try:
+        if given is not None and (title := read_text(RawCell(given, "option --titre"), term)):
+            return title
+        stem = programme.stem.replace("_", " ").replace("-", " ")
+        return read_text(RawCell(stem, programme.name), term)
+    except Unreadable as error:
+        found = error.fault
+        raise (InvalidInput([found]) if given is None else WrongUsage([found])) from None
 
 
 @dataclass

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from clausier import reports
 from clausier.command import AsJson, Overwrite, Reported, family
-from clausier.files import check_suffix, read_text, write_all
+from clausier.files import check_suffix, read_set, write_all
 from insertion import vocabulary
 from insertion.facts import fact_text, published, terms_of
 from insertion.reference import Figure
 from insertion.shared_files import tables, terms
-from insertion.territory import TerritorySet, line_label, load_set
+from insertion.territory import TerritorySet, line_label
 from insertion.territory_blank import blank_set
 from insertion.territory_check import Remark, remarks
 from insertion.territory_comparison import Line, compare
@@ -28,24 +28,20 @@ bareme = family(
     "Barème de territoire : parts, coûts, taux et usages qu'un département partage.",
     "clausier bareme nouveau bareme.yaml · clausier bareme comparer 2025.yaml 2026.yaml",
 )
+SHOWN: dict[str, Any] = {"bareme": None, "avertissements": []}
+CHECKED: dict[str, Any] = {"remarques": [], "avertissements": []}
+COMPARED: dict[str, Any] = {"a": None, "b": None, "lignes": [], "avertissements": []}
+BEGUN: dict[str, Any] = {"fichiers": []}
+"""The keys of the documents of refused commands: those of done ones."""
 SetPath = Annotated[
     Path, typer.Argument(metavar="BAREME.yaml", help="Barème à lire.", show_default=False)
 ]
 
 
-def read_set(path: Path) -> TerritorySet:
-    """Return the set a file holds.
-
-    Raises:
-        InvalidInput: with every fault found.
-    """
-    return load_set(read_text(path), path.name)
-
-
 @bareme("montrer", "clausier bareme montrer bareme.yaml")
 def montrer(fichier: SetPath, as_json: AsJson = False) -> None:
     """Montre les valeurs d'un barème, avec leur source et leur date."""
-    with Reported(as_json, {"bareme": None}):
+    with Reported(as_json, SHOWN):
         found = read_set(fichier)
         if as_json:
             document = {"version": reports.VERSION, "bareme": _set_document(found)}
@@ -57,7 +53,7 @@ def montrer(fichier: SetPath, as_json: AsJson = False) -> None:
 @bareme("verifier", "clausier bareme verifier bareme.yaml")
 def verifier(fichier: SetPath, as_json: AsJson = False) -> None:
     """Vérifie un barème avant de le partager ; code 1 s'il reste des points à revoir."""
-    with Reported(as_json, {"remarques": []}):
+    with Reported(as_json, CHECKED):
         found = read_set(fichier)
         noted = remarks(found)
         if as_json:
@@ -91,7 +87,7 @@ def comparer(
     as_json: AsJson = False,
 ) -> None:
     """Compare deux barèmes ligne à ligne."""
-    with Reported(as_json, {"lignes": []}):
+    with Reported(as_json, COMPARED):
         a, b = read_set(premier), read_set(second)
         lines = compare(a, b)
         shown = [each for each in lines if tout or not each.same]
@@ -110,16 +106,11 @@ def nouveau(
     ecraser: Overwrite = False,
 ) -> None:
     """Écrit un barème vide, à remplir : aucune valeur n'est proposée."""
-    with Reported(as_json, {"fichiers": []}):
+    with Reported(as_json, BEGUN):
         check_suffix(sortie, ".yaml", "un barème")
         write_all({sortie: blank_set().encode()}, overwrite=ecraser)
         if as_json:
-            entry = {
-                "chemin": sortie.as_posix(),
-                "dossier": "",
-                "piece": "bareme",
-                "libelle": "Barème de territoire",
-            }
+            entry = reports.file_document(sortie, "bareme", "Barème de territoire")
             reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
         else:
             told = Text(french("Barème à remplir : ") + str(sortie))
@@ -200,12 +191,19 @@ def _comparison_document(a: TerritorySet, b: TerritorySet, lines: list[Line]) ->
                 "a": each.a,
                 "b": each.b,
                 "ecart": published(each.gap),
+                "origine": each.origin_changed or None,
                 "identique": each.same,
             }
             for each in lines
         ],
+        "avertissements": _warnings(a, b),
         "erreurs": [],
     }
+
+
+def _warnings(a: TerritorySet, b: TerritorySet) -> list[str]:
+    """Return the reservations of both sets, each once; its place names its file."""
+    return list(dict.fromkeys((*a.warnings, *b.warnings)))
 
 
 def _print_comparison(
@@ -216,13 +214,16 @@ def _print_comparison(
     identical = counted(same, "identique")
     out.print(Text(french(f"A : {a.name}, {date_text(a.set_date)}")), soft_wrap=True)
     out.print(Text(french(f"B : {b.name}, {date_text(b.set_date)}")), soft_wrap=True)
-    out.print(Text(french(f"{differing}, {identical}."), style="bold"))
+    moved = sum(each.same_value and not each.same for each in lines)
+    among = f", dont {moved} par la source ou la date seulement" if moved else ""
+    out.print(Text(french(f"{differing}{among}, {identical}."), style="bold"))
+    reports.print_warnings(out, _warnings(a, b))
     if not lines:
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in ("Ligne", "A", "B", "Écart"):
         table.add_column(title, justify="right" if title == "Écart" else "left", overflow="fold")
     for each in lines:
-        cells = (each.label, each.a or "–", each.b or "–", each.gap_words)
+        cells = (each.label, each.a or "–", each.b or "–", each.change_words)
         table.add_row(*(Text(cell) for cell in cells))
     out.print(table)

@@ -17,6 +17,7 @@ from insertion.hours import compute
 from insertion.intake import RawRecord, Record, build_record, readable_part
 from insertion.reading import RawCell
 from insertion.record import parse_record
+from insertion.territory import TerritorySet, load_set
 from xlplugin.sheet import read_any
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -60,6 +61,15 @@ def read_raw(path: Path, sheet: str | None = None) -> RawRecord:
         InvalidInput: when the file cannot be opened or has no known shape.
     """
     return parse_record(read_text(path), path.name) if _is_yaml(path) else read_any(path, sheet)
+
+
+def read_set(path: Path) -> TerritorySet:
+    """Return the territory's set a file holds.
+
+    Raises:
+        InvalidInput: with every fault found.
+    """
+    return load_set(read_text(path), path.name)
 
 
 def _further_faults(raw: RawRecord, faults: Sequence[Fault]) -> tuple[Fault, ...]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clausier.files import read_contract, read_raw, read_text
+from clausier.files import read_contract, read_raw, read_set
 from clausier.profiles_store import find_profile
 from clausier.set_figures import Lent, WithFigures, with_figures
 from insertion import vocabulary
 from insertion.completeness import condition_of
 from insertion.contract import Contract, Lot
 from insertion.facts import fact_text
-from insertion.territory import TerritorySet, load_set
+from insertion.territory import TerritorySet
 from insertion.typography import counted, french, numbered
 
 WAITING_FOR_LOTS = (
@@ -112,7 +112,7 @@ def prefilled(source: Path | None, profile: str | None, territory: Path | None) 
         return Prefilled(contract, warnings=tuple(warnings))
     stated = set() if source is None else _stated(source)
     habits = None if profile is None else find_profile(profile)[0]
-    parameters = None if territory is None else load_set(read_text(territory), territory.name)
+    parameters = None if territory is None else read_set(territory)
     of_profile = {} if habits is None else _without(habits.facts, stated)
     of_set = {} if parameters is None else _without(parameters.facts, {*stated, *of_profile})
     of_profile, of_set = _called_for(contract, of_profile, of_set)

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -126,19 +127,18 @@ def _period_document(part: PeriodHours) -> dict[str, Any]:
     }
 
 
+def file_document(path: Path, key: str, label: str, folder: str = "") -> dict[str, str]:
+    """Return a file written, under its published keys; ``folder`` is its place in a set."""
+    return {"chemin": path.as_posix(), "dossier": folder, "piece": key, "libelle": label}
+
+
 def set_document(made: GeneratedSet, folder: str) -> dict[str, Any]:
     """Return the list of generated files under its published keys."""
     return {
         "version": VERSION,
         "dossier": folder,
         "fichiers": [
-            {
-                "chemin": each.path.as_posix(),
-                "dossier": each.folder,
-                "piece": each.key,
-                "libelle": each.label,
-            }
-            for each in made.files
+            file_document(each.path, each.key, each.label, each.folder) for each in made.files
         ],
         "a_completer": [
             {"cle": each.key, "libelle": each.label, "pieces": list(each.pieces)}

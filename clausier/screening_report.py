@@ -40,13 +40,7 @@ def screening_document(
         "regroupements": [_pool(each) for each in pools(screening)],
         "synthese": _summary(screening),
         "fichiers": [
-            {
-                "chemin": each.path.as_posix(),
-                "dossier": each.folder,
-                "piece": each.key,
-                "libelle": each.label,
-            }
-            for each in files
+            reports.file_document(each.path, each.key, each.label, each.folder) for each in files
         ],
         "avertissements": list(warnings),
         "erreurs": [],

@@ -104,7 +104,9 @@ def test_a_document_of_references_holds_exact_figures_and_every_reserve():
     shown = clausier(
         "references", "--metier", "Peinture intérieure", "--le", "2026-11-21", "--json"
     )
-    assert set(shown.document) == {"version", "le", "references", "ecartees", "erreurs"}
+    assert set(shown.document) == {
+        "version", "le", "references", "ecartees", "avertissements", "erreurs",
+    }  # fmt: skip
     rows = {each["id"]: each for each in shown.document["references"]}
     share = rows["part_mo.peinture_mef"]
     assert (share["usuel"], share["annee"], share["anterieure_a"]) == ("0.70", None, 2016)
@@ -196,6 +198,42 @@ def test_two_sets_are_compared_and_only_what_differs_is_shown(tmp_path: Path):
         ("parts_mo.peinture", "5"), ("couts_horaires.tous", "-2"),
     ]  # fmt: skip
     assert "0 ligne diffère" in said(clausier("bareme", "comparer", a, a))
+
+
+OLD = "{valeur: 30 %, source: dix marchés, date: 2019-03-01}"
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("{valeur: 30 %, source: douze marchés, date: 2019-03-01}", "même valeur, source changée"),
+        ("{valeur: 30 %, source: dix marchés, date: 2026-12-01}", "même valeur, date changée"),
+        ("{valeur: 30 %}", "même valeur, source et date changées"),
+        (OLD, None),
+    ],
+)
+def test_a_same_value_of_another_source_or_date_is_not_called_identical(
+    tmp_path: Path, new: str, told: str | None
+):
+    a = written(tmp_path, "a.yaml", SET.replace("vrd: 30 %", f"vrd: {OLD}"))
+    b = written(tmp_path, "b.yaml", SET.replace("vrd: 30 %", f"vrd: {new}"))
+    shown = said(clausier("bareme", "comparer", a, b))
+    lines = clausier("bareme", "comparer", a, b, "--json").document["lignes"]
+    if told is None:
+        assert lines == []
+        assert "0 ligne diffère, 9 identiques" in shown
+    else:
+        assert told in shown
+        assert "1 ligne diffère, dont 1 par la source ou la date seulement, 8 identiques" in shown
+        (line,) = lines
+        assert (line["ecart"], line["identique"]) == ("0", False)
+        assert told == f"même valeur, {line['origine']}"
+
+
+def test_a_value_that_changes_with_its_source_shows_its_gap(tmp_path: Path):
+    a = written(tmp_path, "a.yaml", SET.replace("vrd: 30 %", f"vrd: {OLD}"))
+    b = written(tmp_path, "b.yaml", SET.replace("vrd: 30 %", "vrd: 32 %"))
+    assert "+2 points" in said(clausier("bareme", "comparer", a, b))
 
 
 @pytest.mark.parametrize("verb", ["montrer", "verifier"])
