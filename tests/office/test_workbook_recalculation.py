@@ -357,7 +357,8 @@ def test_changing_one_operator_of_a_method_changes_the_recalculated_hours(
     )
     listed = tuple(changed if each is WORKED_HOURS_SHARE else each for each in METHODS)
     monkeypatch.setattr(methods, "METHODS", listed)
-    monkeypatch.setattr("insertion.hours.METHODS", listed)
+    for module in ("hours", "comparison"):
+        monkeypatch.setattr(f"insertion.{module}.METHODS", listed)
     path = tmp_path / "change.xlsx"
     lot = Lot(number="1", title="a", worked_hours=Decimal(1000), insertion_rate=Decimal("0.1"))
     build_workbook(path, Contract(lots=(lot,)))
