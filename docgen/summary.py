@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from importlib import resources
 from typing import Any
 
@@ -20,13 +19,15 @@ from insertion.law import articles
 from insertion.obligations import Level
 from insertion.pooling import pools
 from insertion.programme import period_words
+from insertion.quantities import Direction
 from insertion.screening import (
     Screened,
     Screening,
     Verdict,
+    Volume,
     volume_of,
 )
-from insertion.screening_figures import hours_a_month, hours_a_year
+from insertion.screening_figures import hours_a_month, hours_a_year, years_of_work
 from insertion.typography import (
     counted,
     date_text,
@@ -86,7 +87,7 @@ def summary_context(screening: Screening, title: str, on: date) -> dict[str, Any
         "marches_examines": decimal_text(len(screening.contracts)),
         "marches_a_etudier": decimal_text(len(chosen)),
         "marches_obligatoires": decimal_text(len(screening.mandatory)),
-        "heures_possibles": french(_range(volume.low, volume.high)),
+        "heures_possibles": french(_possible(volume)),
         "personnes_un_an": french(_people(volume.low, volume.high)),
         "conversion": _conversion(screening),
         "premiers": [_row(each) for each in first],
@@ -107,16 +108,31 @@ def _range(low: int, high: int) -> str:
 
 
 def _people(low: int, high: int) -> str:
-    """Return hours as people at work for a year, one decimal: « 3,6 à 5,3 »."""
-    year = Fraction(hours_a_year())
-    at_least, at_most = (decimal_text(Fraction(each) / year, at_most=1) for each in (low, high))
-    return at_least if at_least == at_most else f"{at_least} à {at_most}"
+    """Return hours as people at work for a year, one decimal: « 3,6 à 5,3 », never overstated."""
+    if low == high:
+        return decimal_text(years_of_work(low, Direction.NEAREST))
+    least = years_of_work(low, Direction.DOWN)
+    most = years_of_work(high, Direction.UP)
+    return f"{decimal_text(least)} à {decimal_text(most)}"
+
+
+def _possible(volume: Volume) -> str:
+    """Return the hours with, beside them, those that nobody has confirmed."""
+    shown = _range(volume.low, volume.high)
+    if not volume.magnitude_high:
+        return shown
+    if not volume.firm_high:
+        return f"{shown}, à confirmer"
+    return f"{shown}, dont {decimal_text(volume.magnitude_high)} à confirmer"
 
 
 def _conversion(screening: Screening) -> str:
-    """Say what a person for a year means here, and why the hours are a range."""
+    """Say where every contract went, what a person for a year means, and why two figures."""
+    counts = [(each, len(screening.of(each))) for each in Verdict]
+    parts = listed([verdict.counted(count) for verdict, count in counts if count])
+    text = f"{counted(len(screening.contracts), 'marché examiné', 'marchés examinés')} : {parts}."
     year, month = decimal_text(hours_a_year()), decimal_text(hours_a_month())
-    text = f"Une personne à temps plein pendant un an : {year} heures payées ({month} par mois)."
+    text += f" Une personne à temps plein pendant un an : {year} heures payées ({month} par mois)."
     volume = volume_of(screening.of(Verdict.TO_STUDY))
     if volume.low != volume.high:
         text += (
@@ -261,8 +277,8 @@ def _next_steps(screening: Screening) -> list[str]:
     small = len(screening.of(Verdict.TOO_SMALL)) - sum(len(each.contracts) for each in groups)
     if small > 0:
         told.append(
-            f"Laisser de côté {counted(small, 'marché')} : trop peu d'heures ou de temps pour"
-            " accompagner une personne."
+            f"Regrouper si possible {counted(small, 'marché')} : seul, chacun a trop peu d'heures"
+            " ou de temps pour accompagner une personne."
         )
     told.append("Ces heures sont un potentiel : chaque clause se décide marché par marché.")
     return [french(each) for each in told]

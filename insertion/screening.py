@@ -60,6 +60,10 @@ class Verdict(StrEnum):
         """Return what people read."""
         return _words("verdicts", self.value, "label")
 
+    def counted(self, count: int) -> str:
+        """Return how many contracts got it: « 4 trop petits seuls », « 1 à confirmer »."""
+        return counted(count, *(_words("verdicts", self.value, n) for n in ("singular", "plural")))
+
     @property
     def help(self) -> str:
         """Return what the verdict means, in a sentence."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 
 from insertion import vocabulary
 from insertion.contract import BuyerKind, ContractType
 from insertion.datafiles import load_data
 from insertion.programme import DATA, PlannedContract
+from insertion.quantities import Direction, Rounding
 from insertion.reference import Figure, Reference, age_words, reference, references
 from insertion.territory import TerritorySet
 from insertion.typography import french
@@ -211,3 +213,12 @@ def hours_a_year() -> Decimal:
     value = reference(A_YEAR).value
     assert value is not None
     return value
+
+
+def years_of_work(hours: int, direction: Direction) -> Fraction:
+    """Return hours as people at work for a year, in tenths.
+
+    ``direction`` is down for what is said « au moins », up for what is said « au plus ».
+    """
+    tenths = Fraction(hours * 10) / Fraction(hours_a_year())
+    return Fraction(Rounding(direction).apply(tenths), 10)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from docgen.summary_host import KEY_FIGURES, summary_host
 from docgen.template import names_used
 from insertion.contract import BuyerKind, ContractType
 from insertion.programme import Period, PlannedContract, Programme, build_programme
+from insertion.quantities import Direction
 from insertion.screening import Screening, Verdict, screen, volume_of
-from insertion.screening_figures import Assumptions
+from insertion.screening_figures import Assumptions, years_of_work
 from insertion.typography import decimal_text, plain
 from tests.docgen.docx_reading import body_text, headings_of, parts_of, tables_of
 from tests.external_tools import require_tool
@@ -33,7 +35,7 @@ USUAL = Assumptions(
     hourly_cost=Decimal(35),
     minimum_hours=150,
 )
-JARGON = ("DCE", "CCAP", "ETP", "CPV", "JSON", "NPNRU", "SIAE", "HT", "facultatif", "main-d")
+JARGON = ("DCE", "CCAP", "ETP", "CPV", "JSON", "NPNRU", "SIAE", "HT", "facultatif")
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +97,72 @@ def test_the_first_table_gives_the_figures_of_the_screening(sample: Screening):
     chosen = sample.of(Verdict.TO_STUDY)
     volume = volume_of(chosen)
     low, high = decimal_text(volume.low), decimal_text(volume.high)
-    people = [decimal_text(Fraction(each, 1820), at_most=1) for each in (volume.low, volume.high)]
+    people = [
+        decimal_text(Fraction(floor(Fraction(volume.low * 10, 1820)), 10)),
+        decimal_text(Fraction(ceil(Fraction(volume.high * 10, 1820)), 10)),
+    ]
     assert [plain(each) for each in figures] == [
         plain(each)
         for each in (
             str(len(sample.contracts)),
             str(len(chosen)),
             str(len(sample.mandatory)),
-            f"{low} à {high}",
+            f"{low} à {high}, dont {decimal_text(volume.magnitude_high)} à confirmer",
             f"{people[0]} à {people[1]}",
         )
     ]
+
+
+def test_the_contracts_examined_are_all_accounted_for(sample: Screening):
+    """21 = 9 + 3 + 6 + 1 + 2: as many as the workbook says of each verdict."""
+    assert (
+        "21 marchés examinés : 9 à étudier, 3 à confirmer, 6 trop petits seuls, "
+        "1 sans main-d'œuvre et 2 à compléter."
+    ) in plain(body_text(page(sample)))
+
+
+def test_a_verdict_nobody_got_is_not_counted():
+    text = words_of(planned(1), planned(2, amount_excl_tax=Decimal(1000)))
+    assert "2 marchés examinés : 1 à étudier et 1 trop petit seul." in text
+
+
+def test_one_contract_is_counted_in_the_singular():
+    text = words_of(planned(1), planned(2, amount_excl_tax=None), planned(3, labour_share=None,
+                    contract_type=ContractType.SUPPLIES))  # fmt: skip
+    assert "1 à étudier, 1 sans main-d'œuvre et 1 à compléter." in text
+
+
+def hours_shown(*contracts: PlannedContract) -> tuple[str, str]:
+    figures = tables_of(page(screen(Programme(contracts), USUAL, "x")))[0][1]
+    return plain(figures[3]), plain(figures[4])
+
+
+ROAD: dict[str, Any] = {"contract_type": ContractType.WORKS, "trade": "vrd", "labour_share": None}
+
+
+def test_hours_from_memory_are_said_beside_the_headline_figure():
+    # 700 000 € × 20 % and 40 % × 5 % ÷ 35 €: from memory; 150 000 € × 80 % × 5 % ÷ 35 €.
+    road = planned(2, amount_excl_tax=Decimal(700_000), **ROAD)
+    assert hours_shown(planned(1))[0] == "171"
+    assert hours_shown(road)[0] == "200 à 400, à confirmer"
+    assert hours_shown(planned(1), road)[0] == "371 à 571, dont 400 à confirmer"
+
+
+@pytest.mark.parametrize(
+    ("hours", "least", "most"),
+    [
+        # Tenths of the 1 820 hours of a year: 182 each.
+        (5459, "2.9", "3"), (5460, "3", "3"), (5461, "3", "3.1"),
+        (5551, "3", "3.1"), (5642, "3.1", "3.1"), (0, "0", "0"), (1, "0", "0.1"),
+    ],
+)  # fmt: skip
+def test_people_are_rounded_down_at_least_and_up_at_most(hours: int, least: str, most: str):
+    assert years_of_work(hours, Direction.DOWN) == Fraction(least)
+    assert years_of_work(hours, Direction.UP) == Fraction(most)
+
+
+def test_people_of_one_figure_are_one_figure():
+    assert hours_shown(planned(1)) == ("171", "0,1")
 
 
 def test_the_conversion_used_is_printed(sample: Screening):
