@@ -41,7 +41,7 @@ lint: environnement
 test: outils environnement
 	@failed=; \
 	$(MAKE) lint || failed=1; \
-	echo "--- pytest"; $(BIN)/python -m pytest || failed=1; \
+	echo "--- pytest"; $(BIN)/python -m pytest -n auto --dist loadscope || failed=1; \
 	[ -z "$$failed" ] || { echo "Au moins une vérification a échoué (voir ci-dessus)."; exit 1; }
 
 format: environnement
