@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from clausier import reports
+from insertion import vocabulary
+from insertion.comparison import job_months
 from insertion.contract import Contract
 from insertion.differences import reasons
 from insertion.errors import Fault
 from insertion.lot_pooling import PoolingProposal, hours_together
+from insertion.methods import ESTIMATOR
 from insertion.outcomes import Asked, Comparison, Group, InputUsed, Outcome
 from insertion.quantities import exact_text
 from insertion.typography import counted, date_text, decimal_text, french, hours_text
@@ -35,6 +39,8 @@ BAR = 24
 """Characters of the longest bar of a lot."""
 MANY_LOTS = 20
 """Beyond, only the summary is printed: nobody reads a hundred tables in a terminal."""
+NAMED = 9
+"""Lots named in the note on the public estimator."""
 GAPLESS = (Group.TRAINING, Group.APART)
 """Groups whose hours are not those of the same job: no gap to the lot's hours is told."""
 
@@ -70,13 +76,7 @@ def comparison_document(found: Compared, workbook: Path | None) -> dict[str, Any
         "mutualisation": None if found.proposal is None else _pooling_document(found.proposal),
         "en_attente": [each.as_record() for each in found.waiting],
         "fichiers": [
-            {
-                "chemin": each.as_posix(),
-                "dossier": "",
-                "piece": "classeur",
-                "libelle": "Classeur de calcul",
-            }
-            for each in files
+            reports.file_document(each, "classeur", "Classeur de calcul") for each in files
         ],
         "avertissements": list(found.warnings),
         "erreurs": [],
@@ -121,8 +121,8 @@ def _outcome_document(outcome: Outcome, comparison: Comparison) -> dict[str, Any
         "libelle": outcome.label,
         "groupe": outcome.group.value,
         "calcul_du_lot": outcome.chosen,
-        "nature_des_heures": outcome.kind.value,
-        "donnees": [_input_document(each) for each in outcome.inputs],
+        "nature_heures": outcome.kind.value,
+        "donnees": [_input_document(each, comparison.on) for each in outcome.inputs],
         "heures": outcome.hours,
         "heures_exactes": exact_text(outcome.exact),
         "ecart_au_calcul": gap_of(outcome, comparison),
@@ -132,7 +132,7 @@ def _outcome_document(outcome: Outcome, comparison: Comparison) -> dict[str, Any
     }
 
 
-def _input_document(used: InputUsed) -> dict[str, Any]:
+def _input_document(used: InputUsed, on: date) -> dict[str, Any]:
     known = used.reference
     return {
         "donnee": used.label,
@@ -143,13 +143,14 @@ def _input_document(used: InputUsed) -> dict[str, Any]:
         "ordre_de_grandeur": known is not None and known.order_of_magnitude,
         "source": used.source,
         "annee": None if known is None else known.year,
-        "age": used.age,
+        "age": None if known is None else known.age(on),
+        "age_en_clair": used.age,
     }
 
 
 def _pooling_document(proposal: PoolingProposal) -> dict[str, Any]:
     return {
-        "minimum": proposal.minimum,
+        "minimum_heures_utiles": proposal.minimum,
         "groupes": [
             {"lots": [each.lot.number for each in group], "heures": hours_together(group)}
             for group in proposal.groups
@@ -279,10 +280,11 @@ def _bar(one: Outcome, longest: int) -> str:
 
 def _print_unused(out: Console, each: Comparison, *, alone: bool) -> None:
     """Print the methods that gave nothing; ``alone``: what each one asks for, too."""
-    if each.excluded:
+    excluded = [one for one in each.excluded if one.method is not ESTIMATOR]
+    if excluded:
         out.print()
         out.print(Text(french("Sans résultat avec ces données"), style="bold"))
-        for one in each.excluded:
+        for one in excluded:
             out.print(Text(french(f"  {one.label} : {one.reason}")), soft_wrap=True)
     if not each.asked:
         return
@@ -303,8 +305,28 @@ def _asked_words(asked: Asked) -> str:
     return french(f"  {asked.label} : {', '.join(asked.missing)}")
 
 
+def _print_estimator(out: Console, found: Compared) -> None:
+    """Print once what the public estimator says of the lots above its ceiling: months, not hours.
+
+    It sizes no clause: a line a lot would drown the methods that do.
+    """
+    above = [e.lot for e in found.lots if any(one.method is ESTIMATOR for one in e.excluded)]
+    if not above:
+        return
+    told = ", ".join(
+        f"lot {each.number} {decimal_text(job_months(each))}" for each in above[:NAMED]
+    )
+    more = len(above) - NAMED
+    rest = f" et {counted(more, 'autre lot', 'autres lots')}" if more > 0 else ""
+    out.print()
+    label = vocabulary.label_of("method", ESTIMATOR.id)
+    text = f"« {label} » compte en postes d'un mois à temps plein, et non en heures : {told}{rest}."
+    out.print(Text(french(text), style="dim"), soft_wrap=True)
+
+
 def _print_contract(out: Console, found: Compared) -> None:
     """Print what concerns the whole contract: pooling, or what keeps its hours from being known."""
+    _print_estimator(out, found)
     if found.proposal is not None and found.proposal.sentences:
         out.print()
         minimum = hours_text(found.proposal.minimum)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from rich.table import Table
@@ -14,9 +13,9 @@ from clausier.documents import SetFile
 from insertion import vocabulary
 from insertion.obligations import Level
 from insertion.pooling import Pool, pools
-from insertion.quantities import exact_text
+from insertion.quantities import Direction, exact_text
 from insertion.screening import Screened, Screening, Verdict, volume_of
-from insertion.screening_figures import Estimate, hours_a_year
+from insertion.screening_figures import Estimate, years_of_work
 from insertion.typography import counted, decimal_text, french
 
 EMPTY: dict[str, Any] = {
@@ -119,7 +118,7 @@ def _summary(screening: Screening) -> dict[str, Any]:
         "marches": len(screening.contracts),
         "verdicts": {each.value: len(screening.of(each)) for each in Verdict},
         "obligatoires": len(screening.mandatory),
-        "minimum_utile": screening.assumptions.minimum,
+        "minimum_heures_utiles": screening.assumptions.minimum,
         "heures_a_etudier": {
             "au_moins": volume.low,
             "au_plus": volume.high,
@@ -176,9 +175,12 @@ def _sentence(screening: Screening) -> str:
     )
     if not volume.high:
         return f"{beginning}aucune heure calculée."
-    year = decimal_text(Fraction(volume.low) / Fraction(hours_a_year()), at_most=1)
+    doubt = ", à confirmer" if volume.magnitude_high else ""
+    if volume.magnitude_high and volume.firm_high:
+        doubt = f", dont {decimal_text(volume.magnitude_high)} à confirmer"
+    year = decimal_text(years_of_work(volume.low, Direction.DOWN))
     possible = "possibles" if volume.high > 1 else "possible"
-    return f"{beginning}{hours} {possible}, au moins {year} temps plein sur un an."
+    return f"{beginning}{hours} {possible}{doubt}, au moins {year} temps plein sur un an."
 
 
 def _cells(each: Screened) -> tuple[str, ...]:

@@ -101,10 +101,10 @@ def test_every_input_of_the_document_has_its_source_and_borrowed_ones_their_age(
     (lot,) = clausier("comparer", million, "--json").document["lots"]
     used = [each for outcome in lot["calculs"] for each in outcome["donnees"]]
     assert all(each["source"] for each in used)
-    assert all(each["age"] for each in used if each["repere"])
+    assert all(each["age_en_clair"] for each in used if each["repere"])
     newest = [each for each in used if each["repere"] == "cout_horaire.construction_2020"]
-    assert {(each["annee"], plain(each["age"])) for each in newest} == {
-        (2020, "source de 2020, 6 ans")
+    assert {(each["annee"], each["age"], plain(each["age_en_clair"])) for each in newest} == {
+        (2020, 6, "source de 2020, 6 ans")
     }
 
 
@@ -166,7 +166,7 @@ def test_small_lots_are_proposed_for_pooling_when_a_minimum_is_set(tmp_path: Pat
     lots = [small.format(number=number) for number in (1, 2)]
     path = written(tmp_path, *lots, facts="minimum_heures_utiles: 300\n")
     proposal = clausier("comparer", path, "--json").document["mutualisation"]
-    assert proposal["minimum"] == 300
+    assert proposal["minimum_heures_utiles"] == 300
     assert proposal["groupes"] == [{"lots": ["1", "2"], "heures": 400}]
     assert "Mutualisation, minimum utile 300 heures" in plain(clausier("comparer", path).out)
 
@@ -222,3 +222,30 @@ def test_many_lots_are_summed_up_in_one_table(tmp_path: Path):
     assert plain(done.out).count("× 2,35") == 24
     assert "Le détail d'un lot : ajouter --lot NUMERO." in plain(done.out)
     assert "Heures d'emploi comparables" not in plain(done.out)
+
+
+@pytest.mark.parametrize(("lots", "rest"), [(3, ""), (9, ""), (11, " et 2 autres lots")])
+def test_the_public_estimator_is_told_once_for_the_whole_contract(
+    tmp_path: Path, lots: int, rest: str
+):
+    path = written(tmp_path, *(MILLION.format(number=number) for number in range(1, lots + 1)))
+    told = plain(clausier("comparer", path).out)
+    assert told.count("temps plein") == 1
+    # 1 000 000 ÷ 3 700 = 270,27
+    named = ", ".join(f"lot {number} 270" for number in range(1, min(lots, 9) + 1))
+    assert f"postes d'un mois à temps plein, et non en heures : {named}{rest}." in told
+    assert "ne donne plus des heures" not in told
+
+
+def test_a_lot_below_the_ceiling_of_the_estimator_has_no_such_note(tmp_path: Path):
+    small = MILLION.replace("1000000", "3699").format(number=1)
+    told = plain(clausier("comparer", written(tmp_path, small)).out)
+    assert "temps plein" not in told
+    assert "Estimateur public (repère) 142" in told
+
+
+def test_other_methods_without_result_still_say_why(tmp_path: Path):
+    zero = MILLION.replace("montant_tranche: 2000", "montant_tranche: 0").format(number=1)
+    told = plain(clausier("comparer", written(tmp_path, zero)).out)
+    assert "Sans résultat avec ces données" in told
+    assert "diviser par zéro" in told

@@ -105,6 +105,51 @@ def test_a_list_of_profiles_that_cannot_be_had_has_its_keys(monkeypatch: pytest.
     assert list(refused.document) == list(done.document)
 
 
+def keys_of(value: Any) -> set[str]:
+    """Return every key of a document, however deep."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if isinstance(value, dict):
+        return {*value, *set().union(*map(keys_of, value.values()))}
+    return set()
+
+
+def test_one_thing_has_one_key_in_every_document(programme: Path):
+    lots = LOTS + "minimum_heures_utiles: 300\n"
+    source = written(
+        programme.parent, "lots.yaml", lots.replace("7}", "7 %, part_mo: 50 %, cout_horaire: 40}")
+    )
+    compared = clausier("comparer", source, "--json").document
+    computed = clausier("calculer", SAMPLE, "--json").document
+    screened = reperer(programme, "--minimum", "150", "--json").document
+    listed = clausier("references", "--json").document
+    assert compared["mutualisation"]["minimum_heures_utiles"] == 300
+    assert screened["synthese"]["minimum_heures_utiles"] == 150
+    for document in (compared, computed):
+        assert "nature_heures" in keys_of(document)
+    for document in (compared, listed):
+        assert {"age", "age_en_clair", "annee"} <= keys_of(document)
+    other_names = {"nature_des_heures", "minimum", "minimum_utile"}
+    for document in (compared, computed, screened, listed):
+        assert not other_names & keys_of(document)
+
+
+def test_an_age_is_a_whole_number_of_years_or_nothing():
+    for document, path in (
+        (clausier("references", "--json").document, "references"),
+        (clausier("comparer", SAMPLE, "--json").document, "donnees"),
+    ):
+        rows = (
+            document[path]
+            if path in document
+            else [
+                used for lot in document["lots"] for each in lot["calculs"] for used in each[path]
+            ]
+        )
+        assert {type(each["age"]) for each in rows} == {int, type(None)}
+        assert {type(each["age_en_clair"]) for each in rows} == {str}
+
+
 # --- Reservations of what was read -------------------------------------------------------------
 
 

@@ -153,7 +153,7 @@ def test_a_territory_set_stands_in_for_the_options(programme: Path):
     assert painting["taux_insertion"]["origine"] == "bareme"
     assert by_number["2027-03"]["manque"] == ["coût horaire"]
     assert by_number["2027-05"]["manque"] == ["taux d'insertion", "coût horaire"]
-    assert done.document["synthese"]["minimum_utile"] == 100
+    assert done.document["synthese"]["minimum_heures_utiles"] == 100
 
 
 def test_an_option_wins_over_the_set(programme: Path):
@@ -163,7 +163,7 @@ def test_an_option_wins_over_the_set(programme: Path):
     )  # fmt: skip
     painting = next(e for e in done.document["marches"] if e["numero"] == "2027-07")
     assert painting["heures"]["au_moins"] == 90
-    assert done.document["synthese"]["minimum_utile"] == 60
+    assert done.document["synthese"]["minimum_heures_utiles"] == 60
 
 
 def test_the_date_of_all_serves_contracts_without_one(tmp_path: Path):
