@@ -62,7 +62,21 @@ def compare_methods(
                 for replaced in _replacements(method, lot, usable, on)
             )
             outcomes += [found, *_distinct(found, variants)]
-    return Comparison(lot, on, contract.rounding, tuple(outcomes), tuple(asked), tuple(excluded))
+    costs = tuple(_costs(outcomes, usable, on))
+    return Comparison(
+        lot, on, contract.rounding, tuple(outcomes), tuple(asked), tuple(excluded), costs
+    )
+
+
+def _costs(
+    outcomes: Sequence[Outcome], usable: Sequence[Reference], on: date
+) -> Iterator[InputUsed]:
+    """Yield the sourced costs of the lot's trade when a comparable calculation rests on a cost."""
+    comparable = [each for each in outcomes if each.group is Group.COMPARABLE]
+    if any(used.name == "hourly_cost" for each in comparable for used in each.inputs):
+        for ref in usable:
+            if ref.figure is Figure.HOURLY_COST and not ref.order_of_magnitude:
+                yield from _borrowed("hourly_cost", ref, on)
 
 
 def own_lines_first(usable: Sequence[Reference], trade: str | None) -> tuple[Reference, ...]:

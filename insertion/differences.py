@@ -82,6 +82,8 @@ def _base(method: Method) -> str:
 def _origin(used: InputUsed) -> str:
     """Return where a figure comes from in few words: its whole source stands beside it."""
     where = "donnée du lot" if used.reference is None else used.reference.label
+    if used.reference is not None and used.reference.territory:
+        return f"{where}, {used.reference.source}"
     return ", ".join(each for each in (where, used.bound, used.age) if each)
 
 
@@ -101,19 +103,10 @@ def _costs(comparison: Comparison) -> Iterator[str]:
 
     The costs of a territory's set are nobody's publication: they are named for what they are.
     """
-    used = {
-        (each.reference.id, each.bound): each
-        for outcome in comparison.of(Group.COMPARABLE)
-        for each in outcome.replaced
-        if each.name == "hourly_cost" and each.reference is not None
-    }
-    for each in used.values():
+    for each in comparison.costs:
         if each.reference is not None and each.reference.territory:
-            yield (
-                f"Coût horaire du barème de territoire : {each.shown} ({each.reference.label}, "
-                f"{each.reference.source})."
-            )
-    published = [each for each in used.values() if each.reference and not each.reference.territory]
+            yield f"Coût horaire du barème de territoire : {each.shown} ({_origin(each)})."
+    published = [e for e in comparison.costs if e.reference and not e.reference.territory]
     dated = [each for each in published if _year(each)]
     if not dated:
         return

@@ -122,7 +122,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every method, before one lot; ``outcomes`` follow the order of the methods."""
+    """Every method, before one lot; ``outcomes`` follow the order of the methods.
+
+    ``costs`` are the hourly costs that may size its hours, the lot's own figure or not: a lot that
+    states the newest one must not make an older one look the newest.
+    """
 
     lot: Lot
     on: date
@@ -130,6 +134,7 @@ class Comparison:
     outcomes: tuple[Outcome, ...]
     asked: tuple[Asked, ...]
     excluded: tuple[Excluded, ...]
+    costs: tuple[InputUsed, ...] = ()
 
     def of(self, group: Group) -> tuple[Outcome, ...]:
         """Return the outcomes of a group, from the fewest hours to the most."""

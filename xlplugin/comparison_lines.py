@@ -98,6 +98,13 @@ class Line:
         share, cost = self.borrowed
         return same_source(share.reference, cost.reference)
 
+    @property
+    def dated_cost(self) -> int:
+        """Return the year of the one published cost the line borrows, zero for any other line."""
+        cost = self.borrows("hourly_cost")
+        alone = len(self.borrowed) == 1 and self.group is Group.COMPARABLE
+        return cost.published_year if cost is not None and alone else 0
+
     def borrows(self, name: str) -> Borrowed | None:
         """Return the figure that stands for an input, ``None`` for the lot's own."""
         return next((each for each in self.borrowed if each.name == name), None)
@@ -230,6 +237,22 @@ class Found:
             each
             for each in self.lines
             if each.group in groups and bool(each.borrowed) is borrowing and self.of(each)
+        ]
+
+    @cached_property
+    def dated_costs(self) -> list[Line]:
+        """Return the lines that borrow one published and dated cost, and nothing else.
+
+        The lot may state the very figure: the line gives nothing then, its year still counts.
+        """
+        known = () if self.comparison is None else self.comparison.costs
+        held = {each.reference.id for each in known if each.reference is not None}
+        return [
+            each
+            for each in self.lines
+            if each.dated_cost
+            and each.borrowed[0].reference.id in held
+            and (each.method.id, ()) in self.outcomes
         ]
 
     @cached_property

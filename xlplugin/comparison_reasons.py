@@ -162,14 +162,10 @@ def _effective(working: Working, shown: Shown, name: str) -> float:
 def _newest_cost(working: Working) -> Paired:
     """Say how old the newest published cost is: the older, the lower, and the more hours."""
     cell = working.at("annee_cout_vu")
-    borrowed = [
-        (line, cost)
-        for line in working.found.shown(Group.COMPARABLE, borrowing=True)
-        if (cost := line.borrows("hourly_cost")) is not None and cost.published_year
-    ]
-    keys = [cost.published_year * RANKING + RANKING - line.place for line, cost in borrowed]
+    borrowed = working.found.dated_costs
+    keys = [line.dated_cost * RANKING + RANKING - line.place for line in borrowed]
     newest = max(keys, default=0)
-    value = 0.0 if not borrowed else borrowed[keys.index(newest)][1].value
+    value = 0.0 if not borrowed else borrowed[keys.index(newest)].borrowed[0].value
     year = newest // RANKING
     place = f"({RANKING}-(MAX({cell})-INT(MAX({cell})/{RANKING})*{RANKING}))"
     figure = working.figure(Paired(place, 0), "cout_repere")

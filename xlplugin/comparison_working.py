@@ -319,6 +319,11 @@ class _LineWriter:
                 f'COUNTIFS({self.above("nom")},{self.cell("nom")},{self.above("exactes")},">=0")>0'
             )
             tests = [f"{each.formula}=1" for each in holding]
+            if line.dated_cost:
+                age = line.dated_cost * RANKING + RANKING - line.place
+                there = line in self.working.found.dated_costs
+                dated = Paired(f'IF(AND({",".join([*tests, own])}),{age},"")', age if there else "")
+                self.compute("annee_cout_vu", dated)
             tests += [] if latest is None else [latest.formula]
             tree = to_excel(line.method.exact, self._inputs(), ROUNDING_CELLS)
             formula = (
@@ -372,11 +377,6 @@ class _LineWriter:
                 rank = shown.index(line) + 1 if line in shown else ""
                 formula = f'IF({exact}="","",COUNT({self.above(name)})+1)'
                 self.compute(name, Paired(formula, rank))
-        cost = line.borrows("hourly_cost")
-        if cost is not None and cost.published_year and line.group is Group.COMPARABLE:
-            age = cost.published_year * RANKING + RANKING - line.place
-            formula = f'IF({exact}="","",{age})'
-            self.compute("annee_cout_vu", Paired(formula, "" if found is None else age))
 
 
 def round_exact(exact: Fraction) -> float:

@@ -17,6 +17,7 @@ from insertion.methods import METHODS
 from insertion.outcomes import Comparison, Group, Outcome
 from insertion.quantities import Direction, Rounding
 from insertion.reference import all_references
+from insertion.territory import load_set
 from insertion.typography import plain
 from tests.comparison_sheet import Calculation, Read, read_comparison
 from tests.office.libreoffice import recalculated
@@ -24,7 +25,7 @@ from tests.office.lots_sheet import address
 from tests.office.test_workbook_recalculation import _example_of, _rule, differences
 from xlplugin.limits import shown_label
 from xlplugin.sheet_comparison import NAME, RANKED
-from xlplugin.workbook import build_workbook
+from xlplugin.workbook import build_workbook, workbook_bytes
 
 pytestmark = pytest.mark.needs("soffice", "uno")
 
@@ -38,6 +39,16 @@ WORKS: dict[str, Any] = {
     "hourly_cost": Decimal(30),
     "method": "montant_main_oeuvre",
 }
+
+
+TERRITORY = """schema: bareme/1
+nom: Barème
+territoire: Vaurelle
+auteur: Mission
+date: 2026-09-01
+parts_mo: {tous: 40 %, peinture: 65 %}
+couts_horaires: {tous: 38, peinture: 36.50}
+"""
 
 
 def many_lots() -> Contract:
@@ -130,6 +141,29 @@ def test_every_lot_chosen_shows_what_the_domain_finds(tmp_path: Path):
     assert wrong == {}
     spreads = {each.spread for each in seen}
     assert len(spreads) > 8
+
+
+def test_the_figures_of_a_territory_are_taken_as_the_domain_takes_them(tmp_path: Path):
+    """Its line of the trade wins over its line for all; its costs are not called published."""
+    known = (*load_set(TERRITORY).as_references(), *all_references())
+    painting = {**WORKS, "amount_excl_tax": Decimal(100_000), "labour_share": Decimal("0.6")}
+    lots = [
+        Lot(number=str(place), title="Lot", **{**painting, "trade": trade, "hourly_cost": cost})
+        for place, (trade, cost) in enumerate(
+            [("peinture", Decimal(40)), ("peinture", Decimal("35.20")), ("gros_oeuvre", Decimal(40)),
+             ("nettoyage", Decimal(33)), (None, Decimal(40))], start=1
+        )
+    ]  # fmt: skip
+    contract = Contract(lots=tuple(lots), contract_type=ContractType.WORKS, consultation_date=DAY)
+    path = tmp_path / "territoire.xlsx"
+    path.write_bytes(workbook_bytes(contract, capacity=6, references=known))
+    seen = shown_after(path, *({CHOICE: each.number} for each in lots))
+    for lot, read in zip(lots, seen, strict=True):
+        found = compare_methods(lot, contract, known, DAY)
+        assert mismatches(read, found) == [], lot.number
+        newest = [each for each in read.reasons if "publié le plus récent" in plain(each)]
+        assert len(newest) == (lot.trade != "nettoyage")
+        assert all("35,20 €/h, date de 2020" in plain(each) for each in newest)
 
 
 @pytest.mark.parametrize("index", [0, 12, 13, 28, 29, 34, 36, 38, 40, 41])

@@ -398,6 +398,24 @@ def test_a_territory_s_cost_is_named_and_is_never_called_published():
     assert "Le coût horaire publié le plus récent, 35,20 €/h, date de 2020, il y a 6 ans" in text
 
 
+def test_a_lot_that_states_the_newest_cost_does_not_make_an_older_one_the_newest():
+    text = told(compared(PAINTING.model_copy(update={"hourly_cost": Decimal("35.20")})))
+    assert "publiés vont de 25,00 €/h" in text
+    assert "à 35,20 €/h : un coût ancien" in text
+    assert "Le coût horaire publié le plus récent, 35,20 €/h, date de 2020" in text
+
+
+def test_costs_are_not_told_when_no_calculation_rests_on_one():
+    worked = Lot(
+        number="1",
+        title="a",
+        trade="peinture",
+        worked_hours=Decimal(4000),
+        insertion_rate=Decimal("0.05"),
+    )
+    assert "coût horaire publié" not in told(compared(worked)).lower()
+
+
 def test_a_newer_cost_that_is_lower_is_not_explained_by_its_age():
     newer = replace(reference(f"{COST}construction_2012"), year=2024)
     text = told(compared(PAINTING, (newer, reference(f"{COST}construction_2020"))))

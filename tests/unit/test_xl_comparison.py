@@ -123,6 +123,7 @@ def test_every_method_has_one_line_with_the_inputs_it_needs():
         {**MILLION, "trade": None},
         {**MILLION, "trade": "gros_oeuvre", "retained": {
             "hours": 2000, "reason": "Accord", "author": "Service", "decided_on": DAY}},
+        {**MILLION, "hourly_cost": Decimal("35.20")},
         {"amount_excl_tax": Decimal(500)},
         {"worked_hours": Decimal(4000), "insertion_rate": Decimal("0.05"), "inputs": {
             "posts": Decimal(2), "hours_per_post": Decimal(400)}},
