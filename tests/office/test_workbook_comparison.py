@@ -147,13 +147,18 @@ def test_the_figures_of_a_territory_are_taken_as_the_domain_takes_them(tmp_path:
     """Its line of the trade wins over its line for all; its costs are not called published."""
     known = (*load_set(TERRITORY).as_references(), *all_references())
     painting = {**WORKS, "amount_excl_tax": Decimal(100_000), "labour_share": Decimal("0.6")}
-    lots = [
-        Lot(number=str(place), title="Lot", **{**painting, "trade": trade, "hourly_cost": cost})
-        for place, (trade, cost) in enumerate(
-            [("peinture", Decimal(40)), ("peinture", Decimal("35.20")), ("gros_oeuvre", Decimal(40)),
-             ("nettoyage", Decimal(33)), (None, Decimal(40))], start=1
-        )
+    stated: list[tuple[str | None, str]] = [
+        ("peinture", "40"), ("peinture", "35.20"), ("gros_oeuvre", "40"), ("nettoyage", "33"),
+        (None, "40"),
     ]  # fmt: skip
+    lots = [
+        Lot(
+            number=str(place),
+            title="Lot",
+            **{**painting, "trade": trade, "hourly_cost": Decimal(cost)},
+        )
+        for place, (trade, cost) in enumerate(stated, start=1)
+    ]
     contract = Contract(lots=tuple(lots), contract_type=ContractType.WORKS, consultation_date=DAY)
     path = tmp_path / "territoire.xlsx"
     path.write_bytes(workbook_bytes(contract, capacity=6, references=known))
