@@ -18,6 +18,7 @@ from insertion.intake import RawRecord, Record, build_record, readable_part
 from insertion.reading import RawCell
 from insertion.record import parse_record
 from insertion.territory import TerritorySet, load_set
+from insertion.typography import size_text
 from xlplugin.sheet import read_any
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -127,8 +128,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > limit:
-            shown = f"{size // 1_000_000} Mo"
-            limit_shown = f"{limit // 1_000_000} Mo"
+            shown = size_text(size)
+            limit_shown = size_text(limit)
             raise InvalidInput(
                 [fault("FICHIER_TROP_GROS", path.name, size=shown, limit=limit_shown)]
             )

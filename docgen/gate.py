@@ -12,6 +12,7 @@ from lxml import etree
 
 from docgen.wordml import STRICT, W
 from insertion.errors import Fault, InvalidInput, Refused, fault
+from insertion.typography import size_text
 
 MAX_FILE = 60_000_000  # bytes of the file
 MAX_UNPACKED = 300_000_000
@@ -206,8 +207,8 @@ def _too_large(place: str, size: int) -> Fault:
     return fault(
         "FICHIER_TROP_GROS",
         place,
-        size=f"{size // 1_000_000} Mo",
-        limit=f"{MAX_FILE // 1_000_000} Mo",
+        size=size_text(size),
+        limit=size_text(MAX_FILE),
     )
 
 

@@ -37,7 +37,6 @@ CCAG_PENALTY_ARTICLES = {
     Ccag.INDUSTRIAL: "ccag-mi:15.1.1",
     Ccag.DESIGN: "ccag-moe:16.2.4",
 }
-RHYTHMS = {"mois": "mois civil", "trimestre": "trimestre civil", "semestre": "semestre civil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,8 @@ def _publish_facilitator(places: Placeholders, contract: Contract) -> None:
     text = french(f"{contract.facilitator_email}, téléphone {contract.facilitator_phone}")
     places.add("facilitateur_contact", "text", _blank(missing) if missing else text)
     rhythm = contract.reporting_rhythm
-    name = None if rhythm is None else RHYTHMS[rhythm.value]
+    rhythms = vocabulary.options("reporting_rhythm")
+    name = None if rhythm is None else rhythms[rhythm.value].details["period"]
     places.add("periode_nom", "text", name or _blank("reporting_rhythm"))
     places.add("rythme_phrase", "text", f"chaque {name}" if name else _blank("reporting_rhythm"))
     months = contract.duration_months

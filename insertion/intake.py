@@ -26,7 +26,6 @@ from insertion.vocabulary import Term
 RawRow = Mapping[str, RawCell]
 PERIODS_KEY = "periodes"
 RETAINED_FIELDS = ("retained_reason", "retained_author", "retained_date")
-RETAINED_WORDS = {"retained_reason": "motif", "retained_author": "auteur", "retained_date": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +287,7 @@ def _retained(
     given = [name for name in RETAINED_FIELDS if name in filled]
     if "retained_hours" not in filled:
         if given:
-            words = ", ".join(RETAINED_WORDS[name] for name in given)
+            words = ", ".join(vocabulary.lot_terms()[name].short for name in given)
             intake.faults.append(
                 fault("RETENUE_SANS_HEURES", row[given[0]].place, number=number, given=words)
             )
@@ -296,7 +295,7 @@ def _retained(
     missing = [name for name in RETAINED_FIELDS if name not in given]
     if missing:
         where = row[missing[0]].place if missing[0] in row else place
-        words = ", ".join(RETAINED_WORDS[name] for name in missing)
+        words = ", ".join(vocabulary.lot_terms()[name].short for name in missing)
         intake.faults.append(fault("RETENUE_INCOMPLETE", where, number=number, missing=words))
     if any(values[name] is None for name in (*RETAINED_FIELDS, "retained_hours")):
         return None

@@ -101,6 +101,11 @@ def share_text(value: Decimal | Fraction) -> str:
     return f"{decimal_text(exact, at_most=places)}{NO_BREAK}%"
 
 
+def size_text(count: int) -> str:
+    """Return a file's size in millions of bytes, rounded up: a file over a limit never shows it."""
+    return f"{decimal_text(Fraction(-(-count // 100_000), 10), at_most=1)}{NO_BREAK}Mo"
+
+
 def date_text(value: date) -> str:
     """Return a date in words: « 1er septembre 2026 »."""
     day = "1er" if value.day == 1 else str(value.day)

@@ -13,6 +13,7 @@ from typing import IO
 from openpyxl.xml.constants import ARC_ROOT_RELS, ARC_WORKBOOK
 
 from insertion.errors import InvalidInput, fault
+from insertion.typography import size_text
 
 LARGEST_FILE = 50_000_000
 LARGEST_CONTENT = 600_000_000
@@ -104,7 +105,7 @@ def _content(source: Path) -> bytes:
 
 
 def _too_large(place: str, size: int, limit: int) -> InvalidInput:
-    shown = {"size": f"{size // 1_000_000} Mo", "limit": f"{limit // 1_000_000} Mo"}
+    shown = {"size": size_text(size), "limit": size_text(limit)}
     return InvalidInput([fault("FICHIER_TROP_GROS", place, **shown)])
 
 

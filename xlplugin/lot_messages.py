@@ -12,7 +12,7 @@ from functools import lru_cache
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism
 from insertion.hours import choose_method
-from insertion.intake import RETAINED_FIELDS, RETAINED_WORDS, comparable_number
+from insertion.intake import RETAINED_FIELDS, comparable_number
 from insertion.method import Method
 from insertion.refusals import refusal, refusals_of
 from insertion.typography import french
@@ -146,9 +146,10 @@ def _retained(row: LotRow) -> list[Rule]:
     ]
     for name in RETAINED_FIELDS:
         blank = row.blank(name).formula
-        missing = _wrong("RETENUE_INCOMPLETE", row, missing=RETAINED_WORDS[name])
+        part = vocabulary.lot_terms()[name].short
+        missing = _wrong("RETENUE_INCOMPLETE", row, missing=part)
         rules.append(Rule(_never(f"AND({agreed.formula},{blank})"), missing))
-        orphan = _wrong("RETENUE_SANS_HEURES", row, given=RETAINED_WORDS[name])
+        orphan = _wrong("RETENUE_SANS_HEURES", row, given=part)
         rules.append(Rule(_never(f"NOT(OR({agreed.formula},{blank}))"), orphan))
     return rules
 

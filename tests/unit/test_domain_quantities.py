@@ -39,6 +39,7 @@ from insertion.typography import (
     numbered,
     plain,
     share_text,
+    size_text,
 )
 
 hours = st.fractions(0, 10**9)
@@ -285,3 +286,10 @@ def test_a_list_is_read_as_a_sentence(items: list[str], text: str):
 )
 def test_lot_numbers_in_a_row_are_shortened_from_four(numbers: str, text: str):
     assert numbered(numbers.split()) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(5_000_000, "5 Mo"), (5_000_001, "5,1 Mo"), (99_999, "0,1 Mo")]
+)
+def test_a_size_over_a_limit_never_shows_the_limit(count: int, shown: str):
+    assert plain(size_text(count)) == shown
