@@ -19,8 +19,9 @@ _STEPS = (
                "peut attendre la rédaction des pièces.")),
     (LOTS, ("Saisir une ligne par lot. Heures, jours et semaines apparaissent à droite, "
            "le total en haut ; la colonne « À lire » dit ce qui manque.")),
-    (METHODS, ("Deux méthodes courantes se déduisent des cellules remplies. Les autres se choisissent "
-               "par lot ; leurs données sont dans les colonnes groupées, sous le « + ».")),
+    (METHODS, ("Deux méthodes courantes se déduisent des cellules remplies. Les autres se "
+               "choisissent par lot ; leurs données sont dans les colonnes groupées, sous "
+               "le « + ».")),
     (LOTS, ("Un volume négocié se saisit dans « Heures retenues », avec motif, auteur et "
            "date : il remplace le calcul, qui reste visible.")),
     (PERIODS, ("Si le marché a des tranches ou des reconductions, en saisir une par ligne : les "

@@ -93,7 +93,7 @@ def _write_top(page: Page, figures: Figures) -> None:
         Rule(
             Paired(f"{wrong.formula}>0", bool(wrong.value)),
             joined(
-                words("À corriger dans « Lots », hors des totaux de cette page : lots "),
+                words("À corriger dans « Lots », hors des totaux de cette page, lot(s) n° "),
                 figures.names("wrong_place"),
                 ".",
             ),

@@ -26,7 +26,7 @@ LOTS = (
 
 @pytest.fixture(params=["marche.xlsx", "marche.yaml"])
 def contract_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    path = tmp_path / request.param
+    path = tmp_path / str(request.param)
     contract = Contract(lots=LOTS)
     if path.suffix == ".xlsx":
         path.write_bytes(workbook_bytes(contract))

@@ -96,7 +96,7 @@ def test_the_note_prints_the_hours_of_every_vector(rounding: tuple[str, int], tm
     cases = VECTORS[rounding]
     lots: list[Lot] = [
         Lot(number="0", title="Porteur", method="plancher_offre", inputs={"floor_hours": "500"})
-    ]  # type: ignore[arg-type]
+    ]
     for index, case in enumerate(cases, start=1):
         (lot,) = case.record().contract.lots
         # a clause for no hour is refused: such a lot is computed all the same, without a clause

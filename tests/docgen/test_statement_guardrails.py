@@ -34,7 +34,7 @@ def test_a_method_makes_pieces_exactly_when_a_clause_states_it(method: Any):
     expected = [] if written else [("METHODE_SANS_CLAUSE", "lot 2")]
     assert codes(fixed_lot("1"), lot) == expected
     if written:
-        assert prepare(result_of(fixed_lot("1"), lot), builtin_library()).compositions["ccap"]
+        assert "ccap" in prepare(result_of(fixed_lot("1"), lot), builtin_library()).compositions
     else:
         with pytest.raises(InvalidInput, match="METHODE_SANS_CLAUSE"):
             prepare(result_of(fixed_lot("1"), lot), builtin_library())

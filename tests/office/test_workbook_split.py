@@ -128,7 +128,10 @@ def _random_splits() -> list[tuple[int, list[float | int]]]:
 @pytest.mark.slow
 def test_a_figure_is_shared_to_the_hour_as_the_domain_shares_it(four_lots: Path):
     splits = _random_splits()
-    cases = [{"set": typed_split(*each), "read": [PLACES_AREA, TOLD]} for each in splits]
+    cases = [
+        {"set": typed_split(hours, [*weights]), "read": [PLACES_AREA, TOLD]}
+        for hours, weights in splits
+    ]
     for (hours, weights), answer in zip(splits, recalculated(four_lots, cases), strict=True):
         wanted = allocate(hours, [Fraction(from_cell(each)) for each in weights])
         rows = answer[PLACES_AREA]

@@ -160,7 +160,8 @@ def test_a_method_that_lacks_inputs_asks_for_them_and_invents_none():
     assert len(hints) == 6
     assert found.of(Group.COMPARABLE) == ()
     assert (found.low, found.high, found.spread, found.ratio) == (None, None, 0, None)
-    everything = {each.method.id for each in (*found.asked, *found.excluded, *found.outcomes)}
+    groups: list[Any] = [*found.asked, *found.excluded, *found.outcomes]
+    everything = {each.method.id for each in groups}
     assert everything == {method.id for method in METHODS}
 
 
@@ -469,9 +470,10 @@ def test_a_retained_figure_is_placed_in_the_spread(hours: int, where: str):
 
 def test_every_sentence_is_french_and_every_group_has_its_label():
     found = compared(BUILDING)
+    groups: list[Any] = [*found.outcomes, *found.asked, *found.excluded]
     sentences = [
         *reasons(found),
-        *(each.label for each in (*found.outcomes, *found.asked, *found.excluded)),
+        *(each.label for each in groups),
         *(each.sentence for each in found.asked),
         *(each.reason for each in found.excluded),
     ]

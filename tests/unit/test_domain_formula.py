@@ -223,7 +223,7 @@ def lines_of_reasoning(tree: Expr, inputs_given: Mapping[str, Fraction], rule: R
     """One line an operation; a look-up has one, then those of the row that serves."""
     if isinstance(tree, Brackets):
         row = bracket(tree, inputs_given, rule)
-        below = () if row is None else (tree.rows[row][1],)
+        below: tuple[Expr, ...] = () if row is None else (tree.rows[row][1],)
     else:
         below = parts(tree)
     own = isinstance(tree, Binary | Extreme | Rounded | Slices | Brackets)

@@ -22,7 +22,7 @@ from insertion.datafiles import load_data
 from insertion.dated import Certainty
 from insertion.errors import catalogue, fault
 from insertion.formula import Expr, Named, parts, variables
-from insertion.intake import RETAINED_FIELDS
+from insertion.intake import PERIODS_KEY, RETAINED_FIELDS
 from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS, method
 from insertion.number_text import UNITS_OF_TYPE
@@ -30,7 +30,7 @@ from insertion.obligations import Level
 from insertion.outcomes import Group
 from insertion.quantities import Days, Direction
 from insertion.reading import READERS, TEXT_LIMITS
-from insertion.record import LOTS_KEY, PERIODS_KEY, RETAINED, SCHEMA_KEY
+from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
 from insertion.typography import french
 
 ROOT = Path(__file__).parents[2]
