@@ -143,7 +143,7 @@ class Rows:
             self.page.compute(row, FROM, source, looks.text)
             self.page.compute(row, AGE, self._age(row, shown), looks.text)
             self.results(row, shown, looks, compared=True)
-            self.page.height(row, 40 if group is Group.COMPARABLE else 32)
+            self.page.height(row, 34 if group is Group.COMPARABLE else 30)
             row += 1
         return row
 

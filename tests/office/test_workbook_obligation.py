@@ -372,7 +372,7 @@ def test_the_summary_says_what_the_lots_hold(tmp_path: Path):
     assert found["offertes"] == 120
     assert found["sous_minimum"] == 2  # lots 1 and 9
     page = recalculated(path, [{"read": [f"{NAME}!*"]}])[0][f"{NAME}!*"]
-    assert str(page[2][0]).endswith("lots 2, 7bis.")
+    assert str(page[2][0]).endswith("2, 7bis.")
     head = next(i for i, row in enumerate(page) if row[0] == "N°")
     listed = [(row[0], row[3]) for row in page[head + 1 : head + 1 + DRAWN]]
     ranked = sorted(hours.items(), key=lambda each: -each[1])  # stable: the order of the lots
