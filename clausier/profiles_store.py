@@ -19,7 +19,8 @@ from insertion.intake import Intake, read_facts
 from insertion.profile import GROUPS, SCHEMA, Profile, dump_profile, load_profile
 from insertion.reading import RawCell, Unreadable
 from insertion.reading import read_text as read_a_text
-from insertion.shared_files import SCHEMA_KEY, terms
+from insertion.safe_yaml import SCHEMA_KEY
+from insertion.shared_files import terms
 
 FOLDER_VARIABLE = "CLAUSIER_DOSSIER"
 """Environment variable that names another folder than the user's configuration folder."""

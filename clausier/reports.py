@@ -21,7 +21,7 @@ from insertion.errors import ClausierError, Fault
 from insertion.hours import HoursResult, LotHours
 from insertion.intake import Record
 from insertion.method import HoursKind
-from insertion.obligations import Level
+from insertion.obligations import Level, Obligation
 from insertion.periods import PeriodHours, split_sentence
 from insertion.quantities import exact_text
 from insertion.typography import counted, decimal_text, french, hours_text
@@ -83,6 +83,20 @@ def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
     }
 
 
+def obligation_document(obligation: Obligation) -> dict[str, Any]:
+    """Return what the law asks, and on what ground, under its published keys."""
+    return {
+        "obligation": obligation.level.value,
+        "fondement": {
+            "article": obligation.article,
+            "citation": obligation.citation,
+            "certitude": obligation.certainty.label,
+            "explication": obligation.reason,
+            "seuil": None if obligation.threshold is None else f"{obligation.threshold:f}",
+        },
+    }
+
+
 def _lot_document(each: LotHours) -> dict[str, Any]:
     obligation = each.obligation
     retained = each.retained
@@ -102,14 +116,7 @@ def _lot_document(each: LotHours) -> dict[str, Any]:
             "auteur": retained.author,
             "date": retained.decided_on.isoformat(),
         },
-        "obligation": obligation.level.value,
-        "fondement": {
-            "article": obligation.article,
-            "citation": obligation.citation,
-            "certitude": obligation.certainty.label,
-            "explication": obligation.reason,
-            "seuil": None if obligation.threshold is None else f"{obligation.threshold:f}",
-        },
+        **obligation_document(obligation),
         "periodes": [_period_document(part) for part in each.periods],
         "etapes": [str(step) for step in each.steps],
         "avertissements": list(each.warnings),

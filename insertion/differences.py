@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from insertion.formula import Slices, evaluate, parts
-from insertion.method import HoursKind, Method
+from insertion.formula import evaluate
+from insertion.method import HoursKind, Method, Statement
 from insertion.outcomes import Comparison, Group, InputUsed, Outcome
 from insertion.typography import counted, decimal_text, french, hours_text, listed
 from insertion.vocabulary import label_of, quantity
@@ -136,7 +136,11 @@ def _year(used: InputUsed) -> int:
 
 def _triggers(comparison: Comparison) -> Iterator[str]:
     """Say what reading a trigger one way or another changes."""
-    readings = [each for each in comparison.of(Group.COMPARABLE) if _has_slices(each.method)]
+    readings = [
+        each
+        for each in comparison.of(Group.COMPARABLE)
+        if each.method.statement is Statement.INVOICED_SLICES
+    ]
     if len({each.hours for each in readings}) > 1:
         told = listed(
             [f"« {label_of('method', e.method.id)} » {hours_text(e.hours)}" for e in readings]
@@ -145,16 +149,6 @@ def _triggers(comparison: Comparison) -> Iterator[str]:
             f"La même tranche facturée se lit de plusieurs façons : {told}. Le texte du marché "
             "doit n'en laisser qu'une."
         )
-
-
-def _has_slices(method: Method) -> bool:
-    nodes = [method.exact]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Slices):
-            return True
-        nodes += parts(node)
-    return False
 
 
 def _left_out(comparison: Comparison) -> Iterator[str]:

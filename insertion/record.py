@@ -19,6 +19,7 @@ from insertion.facts import fact_lines
 from insertion.intake import PERIODS_KEY, RawRecord, Record, build_record
 from insertion.reading import RawCell
 from insertion.safe_yaml import (
+    SCHEMA_KEY,
     cell_of,
     check_schema,
     compose,
@@ -31,7 +32,6 @@ from insertion.safe_yaml import (
 from insertion.vocabulary import Term
 
 SCHEMA = "marche/1"
-SCHEMA_KEY = "schema"
 LOTS_KEY = "lots"
 RETAINED = {
     "retained_hours": "hours",

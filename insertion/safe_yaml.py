@@ -22,6 +22,8 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.quantities import Days
 from insertion.reading import RawCell
 
+SCHEMA_KEY = "schema"
+"""The key of every file of ours that tells its kind and version."""
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 20
 """Nesting allowed in a file that needs four levels; deeper is refused before it costs."""

@@ -7,7 +7,7 @@ figure may bear its own source and date. Text in, a set out; files are opened by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,27 +18,24 @@ import yaml
 from insertion import vocabulary
 from insertion.contract import ContractType
 from insertion.dated import Certainty
-from insertion.errors import InvalidInput, fault
+from insertion.errors import fault
 from insertion.facts import fact_lines, terms_of
-from insertion.intake import Intake, read_facts
+from insertion.intake import Intake
 from insertion.reading import RawCell
 from insertion.reference import Figure, Reference
 from insertion.safe_yaml import (
+    SCHEMA_KEY,
     cell_of,
-    check_schema,
-    compose,
     entries,
     line_of,
     unknown_key,
     written,
 )
 from insertion.shared_files import (
-    SCHEMA_KEY,
     Table,
     absent,
     everyone,
-    not_a_mapping,
-    read_terms,
+    read_shared,
     tables,
     terms,
 )
@@ -146,34 +143,26 @@ def load_set(text: str, name: str = "bareme.yaml") -> TerritorySet:
     Raises:
         InvalidInput: with every fault found, each with its key and line.
     """
-    root = compose(text, name)
-    if root is None:
-        raise not_a_mapping(name)
     intake = Intake()
-    own: dict[str, RawCell] = {}
-    facts: dict[str, RawCell] = {}
-    fields = {term.key: (field, term, facts) for field, term in fact_terms().items()}
-    fields |= {term.key: (field, term, own) for field, term in terms("set").items()}
-    by_key = {table.key: table for table in tables()}
     figures: dict[str, dict[str, SetFigure]] = {}
-    for key, node in entries(root, name, intake.faults):
-        place = f"{name}:{key} {line_of(node)}"
-        if key == SCHEMA_KEY:
-            check_schema(node, place, SCHEMA, intake.faults)
-        elif key in by_key:
-            figures[by_key[key].field] = _read_table(node, by_key[key], name, intake)
-        elif key in fields:
-            field, term, cells = fields[key]
-            cell = cell_of(node, place, term.label, intake.faults)
-            if cell is not None:
-                cells[field] = cell
-        else:
-            intake.faults.append(unknown_key(key, place, [*fields, *by_key, SCHEMA_KEY]))
-    head = read_terms("set", own, name, intake)
-    values = read_facts(facts, intake)
-    if intake.faults:
-        raise InvalidInput(intake.faults)
-    return TerritorySet(**head, figures=figures, facts=values, warnings=tuple(intake.warnings))
+
+    def reader(table: Table) -> Callable[[yaml.Node], None]:
+        def read(node: yaml.Node) -> None:
+            figures[table.field] = _read_table(node, table, name, intake)
+
+        return read
+
+    readers = {table.key: reader(table) for table in tables()}
+    head, facts = read_shared(
+        text,
+        name,
+        schema=SCHEMA,
+        section="set",
+        facts=fact_terms(),
+        intake=intake,
+        readers=readers,
+    )
+    return TerritorySet(**head, figures=figures, facts=facts, warnings=tuple(intake.warnings))
 
 
 def _read_table(node: yaml.Node, table: Table, name: str, intake: Intake) -> dict[str, SetFigure]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from insertion import vocabulary
-from insertion.shared_files import SCHEMA_KEY, everyone, tables, terms
+from insertion.safe_yaml import SCHEMA_KEY
+from insertion.shared_files import everyone, tables, terms
 from insertion.territory import SCHEMA, fact_terms, line_label
 
 _HOW = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from insertion import vocabulary
-from insertion.formula import Slices, parts
-from insertion.method import HoursKind, Method
+from insertion.method import HoursKind, Statement
 from insertion.outcomes import Comparison, Group
 from insertion.typography import french
 from xlplugin.comparison_words import (
@@ -178,7 +177,11 @@ def _newest_cost(working: Working) -> Paired:
 
 
 def _triggers(working: Working) -> Paired:
-    lines = [e for e in working.found.lines if not e.borrowed and has_slices(e.method)]
+    lines = [
+        e
+        for e in working.found.lines
+        if not e.borrowed and e.method.statement is Statement.INVOICED_SLICES
+    ]
     cells = [working.figure(Paired(str(each.place), 0), "heures") for each in lines]
     exact = working.at("exactes")
     there = [f'COUNTIFS({working.at("place")},{each.place},{exact},">=0")' for each in lines]
@@ -266,14 +269,3 @@ def _retained(working: Working, comparison: Comparison | None, ends: Ends) -> Pa
     )
     told = joined(words("Les "), hours_words(cell, hours), words(" retenues se situent "), where)
     return either(there, told, NOTHING)
-
-
-def has_slices(method: Method) -> bool:
-    """Tell whether a method counts an hour a slice of what is invoiced."""
-    nodes = [method.exact]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, Slices):
-            return True
-        nodes += parts(node)
-    return False

@@ -30,7 +30,8 @@ from insertion.obligations import Level
 from insertion.outcomes import Group
 from insertion.quantities import Days, Direction
 from insertion.reading import READERS, TEXT_LIMITS
-from insertion.record import LOTS_KEY, RETAINED, SCHEMA_KEY
+from insertion.record import LOTS_KEY, RETAINED
+from insertion.safe_yaml import SCHEMA_KEY
 from insertion.typography import french
 
 ROOT = Path(__file__).parents[2]
