@@ -18,7 +18,9 @@ compile() {
     --quiet --python-version 3.11 "$@"
 }
 compile "$@" pyproject.toml --output-file requirements/run.txt
-compile "$@" pyproject.toml --extra dev -c requirements/run.txt --output-file requirements/dev.txt
+compile "$@" pyproject.toml --extra serveur -c requirements/run.txt --output-file requirements/server.txt
+compile "$@" pyproject.toml --extra dev -c requirements/server.txt --output-file requirements/dev.txt
+compile "$@" pyproject.toml --extra charge -c requirements/dev.txt --output-file requirements/load.txt
 compile "$@" pyproject.toml --extra mutation -c requirements/run.txt -c requirements/dev.txt \
   --output-file requirements/mutation.txt
 compile --no-annotate "$build" -c requirements/dev.txt --output-file requirements/build.txt
