@@ -6,13 +6,12 @@ from fractions import Fraction
 
 from docgen.blocks import Inlines, Table, Text
 from docgen.slices import rule_words
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.hours import LotHours
 from insertion.method import Statement
 from insertion.typography import decimal_text, french, hours_text, share_text
 from insertion.vocabulary import label_of
 
-DAY_HOURS = 7
-WEEK_HOURS = 35
 NOT_APPLICABLE = "sans objet"
 NO_CLAUSE = "Sans condition d'insertion"
 
@@ -72,7 +71,7 @@ def volume_table(lots: list[LotHours], total: int) -> Table:
     """Return the fixed volumes, in hours, and in days and weeks for information."""
 
     def row(number: str, title: str, hours: int) -> tuple[Inlines, ...]:
-        figures = (decimal_text(hours), tenths(hours, DAY_HOURS), tenths(hours, WEEK_HOURS))
+        figures = (decimal_text(hours), tenths(hours, HOURS_A_DAY), tenths(hours, HOURS_A_WEEK))
         return (_cell(number), _cell(title), *(_cell(figure) for figure in figures))
 
     rows = [row(e.lot.number, e.lot.title, e.contract_hours or 0) for e in lots]
@@ -85,8 +84,8 @@ def volume_table(lots: list[LotHours], total: int) -> Table:
                 "Lot",
                 "Intitulé",
                 "Heures d'insertion (minimum)",
-                f"Jours de {DAY_HOURS} h",
-                f"Semaines de {WEEK_HOURS} h",
+                f"Jours de {HOURS_A_DAY} h",
+                f"Semaines de {HOURS_A_WEEK} h",
             )
         ),
         rows=tuple(rows),

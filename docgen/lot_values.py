@@ -11,8 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from docgen.lot_tables import (
-    DAY_HOURS,
-    WEEK_HOURS,
     for_information,
     period_table,
     scope_table,
@@ -31,6 +29,7 @@ from docgen.slices import (
 )
 from insertion import vocabulary
 from insertion.contract import Contract
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
 from insertion.method import HoursKind, Statement
@@ -115,8 +114,8 @@ def lot_row(each: LotHours) -> dict[str, Any]:
         "avec_clause": lot.has_hours,
         "volume": volume_text(each),
         "heures": decimal_text(each.contract_hours or 0) if known else "",
-        "jours": for_information(each, DAY_HOURS),
-        "semaines": for_information(each, WEEK_HOURS),
+        "jours": for_information(each, HOURS_A_DAY),
+        "semaines": for_information(each, HOURS_A_WEEK),
     }
 
 
@@ -142,8 +141,8 @@ def _volumes(fixed: list[LotHours], shares: list[LotHours]) -> Iterator[Publishe
     hours = _total(fixed)
     yield "heures_total", "hours", hours_text(hours + _total(shares))
     yield "heures_volume_fixe", "hours", hours_text(hours)
-    yield "equivalent_jours", "text", _equivalent(hours, DAY_HOURS, "jour")
-    yield "equivalent_semaines", "text", _equivalent(hours, WEEK_HOURS, "semaine")
+    yield "equivalent_jours", "text", _equivalent(hours, HOURS_A_DAY, "jour")
+    yield "equivalent_semaines", "text", _equivalent(hours, HOURS_A_WEEK, "semaine")
     yield "tableau_volumes", "lot_table", volume_table(fixed, hours)
 
 

@@ -31,8 +31,6 @@ APPLIED_MULTIPLE = "multiple_applique"
 ROUNDING_CELLS = RoundingCells(APPLIED_DIRECTION, APPLIED_MULTIPLE)
 METHOD_LIST = list_name(vocabulary.lot_terms()["method"])
 """The labels of the methods, in their order, on the hidden sheet of lists."""
-HOURS_A_DAY = 7
-HOURS_A_WEEK = 35
 EXACT_DECIMALS = 9
 
 

@@ -6,14 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.method import HoursKind
 from xlplugin import methods_list
 from xlplugin.canvas import Book, Page
 from xlplugin.cell_rules import WRONG
 from xlplugin.lot_columns import FIRST, HOURS_RESULTS, TOTAL, TOTAL_NAME, area, cell, columns, shown
 from xlplugin.lot_formulas import (
-    HOURS_A_DAY,
-    HOURS_A_WEEK,
     LotRow,
     contract_value,
     is_wrong,

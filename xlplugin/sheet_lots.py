@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from insertion import vocabulary
 from insertion.contract import Contract
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.quantities import Direction, Rounding
 from insertion.record import lot_value
 from insertion.typography import french
@@ -30,8 +31,6 @@ from xlplugin.lot_columns import (
 from xlplugin.lot_formulas import (
     APPLIED_DIRECTION,
     APPLIED_MULTIPLE,
-    HOURS_A_DAY,
-    HOURS_A_WEEK,
     LotRow,
     applied_method,
     begun_methods,

@@ -9,12 +9,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from insertion.contract import Contract, Mechanism
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.obligations import Level
 from xlplugin.limits import shown_label
 from xlplugin.lot_columns import TOTAL_NAME, area
 from xlplugin.lot_formulas import (
-    HOURS_A_DAY,
-    HOURS_A_WEEK,
     LotRow,
     contract_value,
     mechanisms_with_hours,
