@@ -183,8 +183,11 @@ def _concerns(each: Reference, trade: str) -> bool:
     return not each.trades or trade in each.trades
 
 
-def age_words(ref: Reference, on: date) -> str:
-    """Return how old the figure is on ``on``, in French: « source de 2020, 6 ans »."""
+def age_words(ref: Reference, on: date | None) -> str:
+    """Return how old the figure is on ``on``, in French: « source de 2020, 6 ans ».
+
+    Without a date, only the year of the source is told.
+    """
     if ref.order_of_magnitude:
         return UNCONFIRMED
     if ref.arithmetic:
@@ -192,7 +195,7 @@ def age_words(ref: Reference, on: date) -> str:
     if ref.year is None:
         older = f", antérieure à {ref.before}" if ref.before else ""
         return french(f"source non datée{older}")
-    years = ref.age(on)
+    years = None if on is None else ref.age(on)
     return french(f"source de {ref.year}" + (f", {counted(years, 'an')}" if years else ""))
 
 

@@ -72,6 +72,12 @@ def period_terms() -> dict[str, Term]:
 
 
 @cache
+def function_terms() -> dict[str, Term]:
+    """Return the arguments of the custom functions that no field of a contract names."""
+    return _terms("function_fields")
+
+
+@cache
 def groups() -> dict[str, str]:
     """Return the French titles of the groups of contract fields."""
     return dict(_document()["groups"])

@@ -1,127 +1,169 @@
-"""What a custom function does with cells or columns: read by the common rules, answer by row."""
+"""Cells or columns in, cells or columns out: read by the common rules, answered row by row.
+
+A value met many times is read once, and equal rows are answered once: columns of shares, rates and
+trades hold few different values.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from insertion import vocabulary
 from insertion.errors import Fault, InvalidInput, fault
-from insertion.formula import Values, evaluate
-from insertion.formula_french import steps
-from insertion.method import Method
-from insertion.methods import method
-from insertion.quantities import Direction, Rounding
-from insertion.reading import READERS, RawCell, Scalar, Unreadable, read_shares, read_whole
-from insertion.typography import french
-from xlplugin import methods_list
-from xlplugin.limits import limits
+from insertion.reading import READERS, RawCell, Scalar, Unreadable, read_shares
+from insertion.vocabulary import Term
 
 Grid = list[list[Any]]
-Answer = Callable[[Method, Values, Rounding], int | str]
-"""What a function says of one row: its inputs by identifier, and the rounding rule."""
+Answer = Callable[..., Any]
+"""What a function says of one row: a value, or several side by side; an ``Unreadable`` or an
+``InvalidInput`` it raises is told in the row's place."""
+BLANK = ""
+_FIRST_DAY = date(1899, 12, 30)
+_LAST_SERIAL = 2_958_465
 
 
-def hours(chosen: Method, values: Values, rounding: Rounding) -> int:
-    """Return the whole hours of a row."""
-    return int(evaluate(chosen.rounded, values, rounding))
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How an argument is read: as a field of the vocabulary, which may be left empty."""
 
-
-def explanation(chosen: Method, values: Values, rounding: Rounding) -> str:
-    """Return the method in words, then each step with its figures, one a line."""
-    sentence = methods_list.sentence(chosen, rounding)
-    lines = [french(f"{methods_list.label(chosen)} : {sentence}.")]
-    lines += [str(step) for step in steps(chosen.rounded, values, rounding)]
-    return "\n".join(lines)
+    term: Term
+    optional: bool = False
 
 
 def as_grid(argument: Any) -> Grid:
     """Return a cell, a column or an area as rows of cells."""
     if not isinstance(argument, list | tuple):
         return [[argument]]
-    return [list(row) if isinstance(row, list | tuple) else [row] for row in argument]
+    rows = [list(row) if isinstance(row, list | tuple) else [row] for row in argument]
+    return rows if rows and rows[0] else [[None]]
 
 
-@dataclass
-class _Inputs:
-    """The values of one input, row by row, and the fault of each row that has one."""
-
-    values: list[Fraction | None]
-    blank: list[bool]
-    is_area: bool
-    faults: dict[int, list[Fault]] = field(default_factory=dict)
+def filled(arguments: Sequence[Any], count: int) -> list[Any]:
+    """Return ``count`` arguments, those left out as empty cells."""
+    return [*arguments, *[None] * (count - len(arguments))]
 
 
-def spread(method_id: str, grids: Sequence[Grid], rule: Any, answer: Answer) -> Any:
-    """Return the answer for single cells, or the grid of answers for areas.
-
-    In an area, a row that cannot be read shows its fault in words and spoils no other; an empty row
-    stays empty.
-
-    Raises:
-        InvalidInput: for single cells, or when the areas or the rounding rule do not hold.
-    """
-    rounding = read_rounding(rule)
-    height, width = _size(grids)
-    chosen = method(method_id)
-    count = height * width
-    read = {
-        name: _read(name, _stretched(grid, count), is_area=_is_area(grid))
-        for name, grid in zip(chosen.inputs, grids, strict=True)
-    }
-    answers: list[Any] = []
-    for index in range(count):
-        faults = [each for inputs in read.values() for each in inputs.faults.get(index, ())]
-        if count > 1 and all(inputs.blank[index] for inputs in read.values() if inputs.is_area):
-            answers.append("")
-            continue
-        values = {name: inputs.values[index] for name, inputs in read.items()}
-        result = _one(chosen, values, rounding, faults, answer)
-        if isinstance(result, list):
-            if count == 1:
-                raise InvalidInput(result)
-            answers.append(_shown(result))
-        else:
-            answers.append(result)
-    if count == 1:
-        return answers[0]
-    return [answers[start : start + width] for start in range(0, count, width)]
-
-
-def _one(
-    chosen: Method,
-    values: dict[str, Fraction | None],
-    rounding: Rounding,
-    faults: list[Fault],
-    answer: Answer,
-) -> int | str | list[Fault]:
-    told = {each.place for each in faults}
-    missing = [
-        fault("ARGUMENT_MANQUANT", name, label=vocabulary.quantity(name).label)
-        for name, value in values.items()
-        if value is None and vocabulary.quantity(name).label not in told
-    ]
-    if faults or missing:
-        return faults + missing
-    known = {name: value for name, value in values.items() if value is not None}
-    try:
-        return answer(chosen, known, rounding)
-    except ZeroDivisionError:
-        label = vocabulary.quantity(chosen.inputs[-1]).label
-        zero = next((name for name in chosen.divisors if known[name] == 0), None)
-        shown = vocabulary.quantity(zero).label if zero else label
-        return [fault("ARGUMENT_NUL", shown, label=shown)]
-
-
-def _shown(faults: Sequence[Fault]) -> str:
+def sentence(faults: Sequence[Fault]) -> str:
+    """Return faults as a cell shows them."""
     return " ".join(f"{each.cause} {each.remedy}" for each in faults)
 
 
+@dataclass(slots=True)
+class _Column:
+    """An argument read: which different value each row has, and what each value is.
+
+    ``rows`` points at ``values``; a value that cannot be read has its faults instead.
+    """
+
+    rows: list[int]
+    values: list[Any]
+    faults: dict[int, list[Fault]]
+    blank: set[int]
+    is_area: bool
+
+
+def by_row(
+    taken: Sequence[Taken], arguments: Sequence[Any], answer: Answer, *, wide: int = 1
+) -> Any:
+    """Return what ``answer`` says of single cells, or the grid of what it says of each row.
+
+    ``wide`` is how many cells an answer fills. In an area, a row that cannot be read shows its
+    fault in words and spoils no other; a row that is empty in every area stays empty.
+
+    Raises:
+        InvalidInput: for single cells, or when the areas do not go together.
+    """
+    grids = [as_grid(each) for each in arguments]
+    height, width = _size(grids)
+    if wide > 1 and width > 1:
+        raise InvalidInput([fault("PLAGE_EN_COLONNE", "", wide=wide)])
+    count = height * width
+    columns = [
+        _read(each, _stretched(grid, count), is_area=_is_area(grid))
+        for each, grid in zip(taken, grids, strict=True)
+    ]
+    areas = [each for each in columns if each.is_area]
+    if not areas:
+        found = _answered(taken, columns, tuple(each.rows[0] for each in columns), answer)
+        if isinstance(found, _Said):
+            raise InvalidInput(found.faults)
+        return [list(found)] if wide > 1 else found
+    known: dict[tuple[int, ...], Any] = {}
+    cells: list[Any] = []
+    for key in zip(*(each.rows for each in columns), strict=True):
+        if key not in known:
+            known[key] = _row(taken, columns, key, answer, wide)
+        cells.append(known[key])
+    if wide > 1:
+        return cells
+    return [cells[start : start + width] for start in range(0, count, width)]
+
+
+def single(taken: Sequence[Taken], arguments: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the values of arguments that each take one cell; those left empty are ``None``.
+
+    Raises:
+        InvalidInput: when one of them cannot be read, or is an area.
+    """
+    grids = [as_grid(each) for each in arguments]
+    for each, grid in zip(taken, grids, strict=True):
+        if _is_area(grid):
+            told = f"« {each.term.label} » en a plusieurs"
+            raise InvalidInput([fault("CELLULE_UNIQUE", each.term.label, detail=told)])
+    return tuple(by_row(taken, arguments, lambda *values: values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Why a row has no answer."""
+
+    faults: Sequence[Fault]
+
+
+def _row(
+    taken: Sequence[Taken],
+    columns: Sequence[_Column],
+    key: tuple[int, ...],
+    answer: Answer,
+    wide: int,
+) -> Any:
+    """Return the cell of a row, or its ``wide`` cells."""
+    pairs = zip(columns, key, strict=True)
+    if all(index in each.blank for each, index in pairs if each.is_area):
+        found: Any = [BLANK] * wide if wide > 1 else BLANK
+    else:
+        found = _answered(taken, columns, key, answer)
+    if isinstance(found, _Said):
+        told = sentence(found.faults)
+        return [told, *[BLANK] * (wide - 1)] if wide > 1 else told
+    return list(found) if wide > 1 else found
+
+
+def _answered(
+    taken: Sequence[Taken], columns: Sequence[_Column], key: tuple[int, ...], answer: Answer
+) -> Any:
+    faults: list[Fault] = []
+    values: list[Any] = []
+    for each, column, index in zip(taken, columns, key, strict=True):
+        faults += column.faults.get(index, ())
+        if index in column.blank and not each.optional:
+            faults.append(fault("ARGUMENT_MANQUANT", each.term.id, label=each.term.label))
+        values.append(column.values[index])
+    if faults:
+        return _Said(faults)
+    try:
+        return answer(*values)
+    except Unreadable as error:
+        return _Said([error.fault])
+    except InvalidInput as error:
+        return _Said(error.faults)
+
+
 def _size(grids: Sequence[Grid]) -> tuple[int, int]:
-    sizes = {(len(grid), len(grid[0]) if grid else 0) for grid in grids} - {(1, 1)}
+    sizes = {(len(grid), len(grid[0])) for grid in grids} - {(1, 1)}
     ragged = any(len(row) != len(grid[0]) for grid in grids for row in grid)
     if len(sizes) > 1 or ragged:
         shown = ", ".join(f"{height} × {width}" for height, width in sorted(sizes))
@@ -138,63 +180,45 @@ def _is_area(grid: Grid) -> bool:
     return len(grid) > 1 or len(grid[0]) > 1
 
 
-def _read(name: str, cells: Sequence[Scalar], *, is_area: bool) -> _Inputs:
-    """Read a whole column; shares are settled by the column, as everywhere."""
-    term = vocabulary.lot_terms()[name]
-    raw = [RawCell(cell, term.label) for cell in cells]
-    inputs = _Inputs([None] * len(raw), [cell.empty for cell in raw], is_area)
+def _read(taken: Taken, cells: Sequence[Any], *, is_area: bool) -> _Column:
+    """Read the different values of an argument; shares are settled together, as everywhere."""
+    order: dict[tuple[type, Any], int] = {}
+    rows = [order.setdefault((type(each), each), len(order)) for each in map(_plain, cells)]
+    term = taken.term
+    raw = [RawCell(_as_date(value, term), term.label) for _, value in order]
+    column = _Column(rows, [None] * len(raw), {}, set(), is_area)
+    column.blank.update(index for index, cell in enumerate(raw) if cell.empty)
     if term.type == "share":
         placed = [RawCell(cell.value, str(index)) for index, cell in enumerate(raw)]
-        found, faults, _ = read_shares(placed, term)
-        inputs.values = [None if each is None else Fraction(each) for each in found]
+        column.values, faults, _ = read_shares(placed, term)
         for each in faults:
             said = Fault(each.code, term.label, each.cause, each.remedy)
-            inputs.faults.setdefault(int(each.place), []).append(said)
-        return inputs
+            column.faults.setdefault(int(each.place), []).append(said)
+        return column
+    read = READERS[term.type]
     for index, cell in enumerate(raw):
-        if cell.empty:
+        if index in column.blank:
             continue
         try:
-            inputs.values[index] = Fraction(READERS[term.type](cell, term))
+            column.values[index] = read(cell, term)
         except Unreadable as error:
-            inputs.faults[index] = [error.fault]
-    return inputs
+            column.faults[index] = [error.fault]
+    return column
 
 
-def read_rounding(rule: Any) -> Rounding:
-    """Return a rounding rule: a direction, a multiple of hours, or both with a semicolon.
-
-    Raises:
-        InvalidInput: when it is neither.
-    """
-    while isinstance(rule, list | tuple) and len(rule) == 1:
-        rule = rule[0]
-    term = vocabulary.contract_terms()["rounding_direction"]
-    direction, multiple = Direction.NEAREST, 1
-    parts: list[Any] = re.split(r"\s*;\s*", rule) if isinstance(rule, str) else [rule]
-    for part in parts:
-        cell = RawCell(part, term.label)
-        if cell.empty:
-            continue
-        found = vocabulary.find_option(term.id, part) if isinstance(part, str) else None
-        if found is not None:
-            direction = Direction(found)
-        else:
-            multiple = _multiple(cell)
-    return Rounding(direction, multiple)
+def _plain(cell: Any) -> Scalar:
+    """Return a cell the reading rules know; whatever else comes is read as its text."""
+    if cell is None or isinstance(cell, str | int | float | Decimal | date):
+        return cell
+    return str(cell)
 
 
-def _multiple(cell: RawCell) -> int:
-    term = vocabulary.contract_terms()["rounding_multiple"]
-    low, high = limits(term)
-    written = isinstance(cell.value, str) and not re.search(r"\d", cell.value)
-    try:
-        if written or isinstance(cell.value, bool):
-            labels = [o.label for o in vocabulary.options("rounding_direction").values()]
-            raise InvalidInput(
-                [fault("CHOIX_INCONNU", cell.place, value=cell.value, label=cell.place,
-                       choices=labels)]
-            )  # fmt: skip
-        return read_whole(cell, term, int(low), int(high), "heures")
-    except Unreadable as error:
-        raise InvalidInput([error.fault]) from error
+def _as_date(value: Scalar, term: Term) -> Scalar:
+    """Return the date a number of days stands for, where a date is expected."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if term.type != "date" or not number:
+        return value
+    assert isinstance(value, int | float)
+    if not 1 <= value <= _LAST_SERIAL:  # nor a figure that is no number
+        return value
+    return _FIRST_DAY + timedelta(days=int(value))

@@ -1,13 +1,16 @@
 """Custom functions for Excel, decorated once for every xlwings runtime; only here is xlwings used.
 
-Without a licence key the decorator does nothing and the functions are plain Python. The calculation
-is the domain's: nothing is retyped here.
+The functions are those of :mod:`xlplugin.function_catalogue`: each one becomes here a function of
+this module, with a signature xlwings can read. Without a licence key the decorator does nothing and
+they are plain Python.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 if os.environ.get("XLWINGS_ON_SERVER") == "true" and "pyodide" not in sys.modules:
@@ -19,51 +22,42 @@ if os.environ.get("XLWINGS_ON_SERVER") == "true" and "pyodide" not in sys.module
 
 import xlwings as xw
 
-from insertion import vocabulary
 from insertion.errors import ClausierError
-from xlplugin.function_columns import Answer, as_grid, explanation, hours, spread
-from xlplugin.function_help import argument_help, described
+from xlplugin.excel_function import Argument, ExcelFunction
+from xlplugin.function_catalogue import FUNCTIONS, NAMESPACE, as_cells
+from xlplugin.function_columns import sentence
 
-__xlwings_func_namespace__ = "CLAUSIER"
-
-METHOD_ID = "montant_main_oeuvre"
-"""The method behind these two functions; its inputs are their arguments."""
-
-Amount = Annotated[Any, {"doc": argument_help("amount_excl_tax"), "ndim": 2}]
-LabourShare = Annotated[Any, {"doc": argument_help("labour_share"), "ndim": 2}]
-InsertionRate = Annotated[Any, {"doc": argument_help("insertion_rate"), "ndim": 2}]
-HourlyCost = Annotated[Any, {"doc": argument_help("hourly_cost"), "ndim": 2}]
-RoundingRule = Annotated[Any, {"doc": argument_help("rounding_direction")}]
+__xlwings_func_namespace__ = NAMESPACE
 
 
-def _answered(answer: Answer, arguments: tuple[Any, ...], rule: Any) -> Any:
-    """Return one value for single cells, a grid for columns; a fault becomes Excel's own error."""
-    try:
-        return spread(METHOD_ID, [as_grid(each) for each in arguments], rule, answer)
-    except ClausierError as error:
-        message = " ".join(f"{each.cause} {each.remedy}" for each in error.faults)
-        raise xw.XlwingsError(message) from error
+def adapter(function: ExcelFunction) -> Callable[..., Any]:
+    """Return a function xlwings can register; a fault becomes Excel's own error, in French."""
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return as_cells(function.call(*arguments))
+        except ClausierError as error:
+            raise xw.XlwingsError(sentence(error.faults)) from error
+
+    parameters = [_parameter(each) for each in function.arguments]
+    call.__name__ = call.__qualname__ = function.name
+    call.__doc__ = function.doc
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {each.name: each.annotation for each in parameters}
+    return call
 
 
-@xw.func
-@described(METHOD_ID, vocabulary.quantity("calculated_hours").label)
-def heures_insertion(  # noqa: D103  its help is generated
-    montant_ht: Amount,
-    part_mo: LabourShare,
-    taux_insertion: InsertionRate,
-    cout_horaire: HourlyCost,
-    arrondi: RoundingRule = None,
-) -> Any:
-    return _answered(hours, (montant_ht, part_mo, taux_insertion, cout_horaire), arrondi)
+def _parameter(taken: Argument) -> inspect.Parameter:
+    # An error cell arrives as its text, so that the row says it; else it would pass for empty.
+    options = {"doc": taken.doc, "ndim": 2, "err_to_str": True}
+    default = None if taken.optional else inspect.Parameter.empty
+    kind = (
+        inspect.Parameter.VAR_POSITIONAL
+        if taken.repeated
+        else inspect.Parameter.POSITIONAL_OR_KEYWORD
+    )
+    return inspect.Parameter(taken.name, kind, default=default, annotation=Annotated[Any, options])
 
 
-@xw.func
-@described(METHOD_ID, "Explication du calcul")
-def expliquer(  # noqa: D103  its help is generated
-    montant_ht: Amount,
-    part_mo: LabourShare,
-    taux_insertion: InsertionRate,
-    cout_horaire: HourlyCost,
-    arrondi: RoundingRule = None,
-) -> Any:
-    return _answered(explanation, (montant_ht, part_mo, taux_insertion, cout_horaire), arrondi)
+for _each in FUNCTIONS:
+    globals()[_each.name] = xw.func(adapter(_each))

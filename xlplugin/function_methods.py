@@ -1,0 +1,189 @@
+"""The hours of every method, and their explanation: functions made from the methods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from insertion import methods, vocabulary
+from insertion.dated import Certainty
+from insertion.errors import InvalidInput, fault
+from insertion.formula import evaluate
+from insertion.formula_french import steps, to_french
+from insertion.method import HoursKind, Method
+from insertion.quantities import Direction, Rounding
+from insertion.reading import RawCell, Unreadable, read_choice, read_whole
+from insertion.refusals import refusals_of
+from insertion.typography import french
+from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
+from xlplugin.function_columns import Taken, by_row, filled
+
+Told = Callable[[Method, dict[str, Fraction], Rounding], int | str]
+"""What is said of a row: its inputs by identifier, and the rounding rule."""
+LARGEST_MULTIPLE = 1000
+"""The largest step of a rounding rule, in hours, as the contract takes it."""
+EXPLAIN = "expliquer"
+
+
+def hours(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> int:
+    """Return the whole hours of a row."""
+    return int(evaluate(chosen.rounded, values, rounding))
+
+
+def explanation(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> str:
+    """Return the method in words, then each step with its figures, one a line."""
+    lines = [french(f"{label_of(chosen)} : {to_french(chosen.rounded, rounding)}.")]
+    lines += [str(step) for step in steps(chosen.rounded, values, rounding)]
+    return "\n".join(lines)
+
+
+def label_of(chosen: Method) -> str:
+    """Return the label of a method."""
+    return french(vocabulary.label_of("method", chosen.id))
+
+
+def function_name(chosen: Method) -> str:
+    """Return the name of a method's function: that of the vocabulary, else its own key's."""
+    own = vocabulary.options("method")[chosen.id].details.get("function")
+    return str(own) if own else f"heures_{chosen.id}"
+
+
+def rounding_argument() -> Argument:
+    """Return the last argument of every method."""
+    labels = ", ".join(option.label for option in vocabulary.options("rounding_direction").values())
+    return Argument(
+        "arrondi",
+        french(
+            f"{field_term('rounding_direction').label} (facultatif) : {labels} ; un nombre arrondit"
+            " à ce multiple d'heures ; les deux se séparent par un point-virgule. Au plus proche si"
+            " rien n'est donné."
+        ),
+        optional=True,
+    )
+
+
+def method_functions() -> tuple[ExcelFunction, ...]:
+    """Return one function a method, in the order people meet them."""
+    return tuple(_function(each) for each in methods.METHODS)
+
+
+def _function(chosen: Method) -> ExcelFunction:
+    kind = "Heures de formation" if chosen.kind is HoursKind.TRAINING else "Heures d'insertion"
+    doc = f"{kind} – {label_of(chosen)} : {to_french(chosen.rounded)}. {chosen.caution}".rstrip()
+    if chosen.certainty is not Certainty.VERIFIED:
+        doc += f" Méthode : {chosen.certainty.label}."
+    inputs = tuple(argument(name) for name in chosen.inputs)
+    method_id = chosen.id
+
+    def call(*arguments: Any) -> Any:
+        *cells, rule = filled(arguments, len(inputs) + 1)
+        return spread(methods.method(method_id), cells, rule, hours)
+
+    return ExcelFunction(function_name(chosen), french(doc), (*inputs, rounding_argument()), call)
+
+
+def explain_function() -> ExcelFunction:
+    """Return the function that explains the hours of any method."""
+    labels = " ; ".join(label_of(each) for each in methods.METHODS)
+    which = Argument("methode", french(f"Méthode : {labels}."))
+    inputs = Argument(
+        "donnees",
+        french(
+            "Données de la méthode, dans l'ordre de sa fonction, puis la règle d'arrondi si elle"
+            " n'est pas « au plus proche » : des cellules ou des colonnes."
+        ),
+        repeated=True,
+    )
+    doc = french("Explication du calcul : la méthode en une phrase, puis chaque étape chiffrée.")
+    return ExcelFunction(EXPLAIN, doc, (which, inputs), _explained)
+
+
+def _explained(which: Any, *inputs: Any) -> Any:
+    chosen = methods.method(_method_key(_single(which)))
+    wanted = len(chosen.inputs)
+    if len(inputs) > wanted + 1:
+        labels = [vocabulary.quantity(name).label for name in chosen.inputs]
+        raise InvalidInput([fault("ARGUMENTS_EN_TROP", "", method=label_of(chosen), labels=labels)])
+    *cells, rule = filled(inputs, wanted + 1)
+    return spread(chosen, cells, rule, explanation)
+
+
+def _method_key(which: Any) -> str:
+    term = field_term("method")
+    cell = RawCell(which, term.label)
+    if cell.empty:
+        raise InvalidInput([fault("ARGUMENT_MANQUANT", term.id, label=term.label)])
+    try:
+        return read_choice(cell, term)
+    except Unreadable as error:
+        raise InvalidInput([error.fault]) from error
+
+
+def _single(argument: Any) -> Any:
+    """Return the only value of an argument that takes a single cell."""
+    while isinstance(argument, list | tuple) and len(argument) == 1:
+        argument = argument[0]
+    return argument
+
+
+def spread(chosen: Method, cells: Sequence[Any], rule: Any, told: Told) -> Any:
+    """Return what is ``told`` of each row of a method's inputs.
+
+    Raises:
+        InvalidInput: for single cells, or when the areas or the rounding rule do not hold.
+    """
+    rounding = read_rounding(rule)
+    refusals = refusals_of(chosen)
+    names = chosen.inputs
+
+    def answer(*values: Any) -> int | str:
+        for each in refusals:
+            if each.holds(values[names.index(each.name)]):
+                label = vocabulary.quantity(each.name).label
+                if each.from_ is None:
+                    raise InvalidInput([fault("ARGUMENT_NUL", label, label=label)])
+                raise InvalidInput(
+                    [fault("ARGUMENT_HORS_DOMAINE", label, **(each.values | {"label": label}))]
+                )
+        exact = dict(zip(names, map(Fraction, values), strict=True))
+        return told(chosen, exact, rounding)
+
+    return by_row([Taken(field_term(name)) for name in names], cells, answer)
+
+
+def read_rounding(rule: Any) -> Rounding:
+    """Return a rounding rule: a direction, a multiple of hours, or both with a semicolon.
+
+    Raises:
+        InvalidInput: when it is neither.
+    """
+    rule = _single(rule)
+    term = field_term("rounding_direction")
+    direction, multiple = Direction.NEAREST, 1
+    parts: list[Any] = re.split(r"\s*;\s*", rule) if isinstance(rule, str) else [rule]
+    for part in parts:
+        cell = RawCell(part, term.label)
+        if cell.empty:
+            continue
+        found = vocabulary.find_option(term.id, part) if isinstance(part, str) else None
+        if found is not None:
+            direction = Direction(found)
+        else:
+            multiple = _multiple(cell)
+    return Rounding(direction, multiple)
+
+
+def _multiple(cell: RawCell) -> int:
+    if isinstance(cell.value, list | bool) or (
+        isinstance(cell.value, str) and not re.search(r"\d", cell.value)
+    ):
+        labels = [o.label for o in vocabulary.options("rounding_direction").values()]
+        raise InvalidInput(
+            [fault("CHOIX_INCONNU", cell.place, value=cell.value, label=cell.place, choices=labels)]
+        )
+    try:
+        return read_whole(cell, field_term("rounding_multiple"), 1, LARGEST_MULTIPLE, "heures")
+    except Unreadable as error:
+        raise InvalidInput([error.fault]) from error
