@@ -23,10 +23,11 @@ from clausier.command import (
     Working,
     command,
 )
-from clausier.documents import GeneratedSet, generate, hours_of, insert
+from clausier.documents import GeneratedSet, generate, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
 from clausier.prefilled import prefilled
+from clausier.records import hours_of
 from clausier.results import copy_document, copy_with_hours, open_for_hours, print_copy
 from insertion.errors import WrongUsage, fault
 from insertion.typography import counted, french

@@ -15,8 +15,9 @@ from rich.text import Text
 
 from clausier import reports
 from clausier.command import AsJson, Reported, Sheet, command
-from clausier.documents import hours_of, hours_warnings
+from clausier.documents import hours_warnings
 from clausier.files import read_contract
+from clausier.records import hours_of
 from insertion.allocation import RULE, allocate
 from insertion.errors import Fault, InvalidInput, WrongUsage, fault
 from insertion.intake import comparable_number

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clausier.files import file_stem, read_bytes
+from clausier.records import hours_of
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
 from docgen.pieces import INTERNAL, Dossier, prepare
@@ -22,7 +23,7 @@ from docgen.production import (
 from docgen.splice import MARKER, insert_articles
 from insertion.errors import ClausierError
 from insertion.guardrails import reservations
-from insertion.hours import HoursResult, compute
+from insertion.hours import HoursResult
 from insertion.intake import Record
 from insertion.record import dump_record
 from insertion.typography import french
@@ -46,11 +47,6 @@ class GeneratedSet:
     files: tuple[SetFile, ...]
     missing: tuple[Missing, ...]
     warnings: tuple[str, ...]
-
-
-def hours_of(record: Record) -> HoursResult:
-    """Return the hours of a contract, with faults at the place each lot was read."""
-    return compute(record.contract, record.lot_places)
 
 
 def generate(
@@ -148,11 +144,22 @@ def insert(
     Raises:
         InvalidInput, Refused: when the document or the contract cannot be used.
     """
-    package = open_document(read_bytes(target, MAX_FILE), target.name)
+    return insert_into(record, read_bytes(target, MAX_FILE), target.name, final=final)
+
+
+def insert_into(
+    record: Record, content: bytes, name: str, *, final: bool = False
+) -> tuple[bytes, tuple[Missing, ...]]:
+    """Return what :func:`insert` does, from a document's bytes; ``name`` is its file's.
+
+    Raises:
+        InvalidInput, Refused: when the document or the contract cannot be used.
+    """
+    package = open_document(content, name)
     dossier = prepare(hours_of(record), builtin_library(), final=final, notes=False)
     composition = dossier.compositions["ccap"]
-    articles = MadePiece(own_piece(target.stem), b"", composition.blanks)
+    articles = MadePiece(own_piece(Path(name).stem), b"", composition.blanks)
     missing = still_missing(record.contract, [articles])
     if final:
         check_final(missing)
-    return insert_articles(package, composition, target.name, MARKER), missing
+    return insert_articles(package, composition, name, MARKER), missing

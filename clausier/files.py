@@ -8,13 +8,12 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from clausier.records import record_of, with_facts
 from insertion.errors import Fault, InvalidInput, WrongUsage, fault
-from insertion.hours import compute
-from insertion.intake import RawRecord, Record, build_record, readable_part
+from insertion.intake import RawRecord, Record
 from insertion.reading import RawCell
 from insertion.record import parse_record
 from insertion.territory import TerritorySet, load_set
@@ -43,16 +42,11 @@ def read_contract(path: Path, sheet: str | None = None, facts: Facts | None = No
     Raises:
         InvalidInput: with every fault found; the file is never modified.
     """
-    raw = read_raw(path, sheet)
     given = {
         name: RawCell(value, f"option {FACT_OPTIONS[name]}")
         for name, value in (facts or {}).items()
     }
-    raw = replace(raw, contract={**raw.contract, **given})
-    try:
-        return build_record(raw)
-    except InvalidInput as error:
-        raise InvalidInput([*error.faults, *_further_faults(raw, error.faults)]) from None
+    return record_of(with_facts(read_raw(path, sheet), given))
 
 
 def read_raw(path: Path, sheet: str | None = None) -> RawRecord:
@@ -73,26 +67,23 @@ def read_set(path: Path) -> TerritorySet:
     return load_set(read_text(path), path.name)
 
 
-def _further_faults(raw: RawRecord, faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """Return what computing would refuse in the lots that could be read: one report, not two."""
-    rest = readable_part(raw, faults)
-    if rest is None:
-        return ()
-    try:
-        record = build_record(rest)
-        compute(record.contract, record.lot_places)
-    except InvalidInput as error:
-        return error.faults
-    return ()
-
-
 def _is_yaml(path: Path) -> bool:
     if not _is_there(path, follow=True):
         raise InvalidInput([fault("FICHIER_ABSENT", str(path))])
-    suffix = path.suffix.lower()
-    if path.is_dir() or suffix not in YAML_SUFFIXES + WORKBOOK_SUFFIXES:
-        shown = "dossier" if path.is_dir() else suffix or "aucune"
-        raise InvalidInput([fault("FORMAT_INCONNU", path.name, value=shown)])
+    if path.is_dir():
+        raise InvalidInput([fault("FORMAT_INCONNU", path.name, value="dossier")])
+    return is_yaml(path.name)
+
+
+def is_yaml(name: str) -> bool:
+    """Tell a ``marche.yaml`` from a workbook by the end of its name.
+
+    Raises:
+        InvalidInput: when the name is that of neither.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in YAML_SUFFIXES + WORKBOOK_SUFFIXES:
+        raise InvalidInput([fault("FORMAT_INCONNU", name, value=suffix or "aucune")])
     return suffix in YAML_SUFFIXES
 
 
@@ -111,12 +102,22 @@ def read_text(path: Path) -> str:
     Raises:
         InvalidInput: when it is absent, too large or not in UTF-8.
     """
-    content = read_bytes(path, MAX_YAML)
+    return text_of(read_bytes(path, MAX_YAML), path.name)
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Return the text of the bytes of a YAML file; ``name`` is the file's, for messages.
+
+    Raises:
+        InvalidInput: when it is too large or not in UTF-8.
+    """
+    if len(content) > MAX_YAML:
+        raise _too_large(name, len(content), MAX_YAML)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         detail = f"le caractère de rang {error.start + 1} n'est pas en UTF-8"
-        raise _unreadable(path, detail, "YAML en UTF-8") from error
+        raise _unreadable(name, detail, "YAML en UTF-8") from error
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -128,22 +129,23 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > limit:
-            shown = size_text(size)
-            limit_shown = size_text(limit)
-            raise InvalidInput(
-                [fault("FICHIER_TROP_GROS", path.name, size=shown, limit=limit_shown)]
-            )
+            raise _too_large(path.name, size, limit)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise InvalidInput([fault("FICHIER_ABSENT", str(path))]) from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise InvalidInput([fault("FICHIER_ABSENT", str(path))]) from error
-        raise _unreadable(path, _system_detail(error), "lisible") from error
+        raise _unreadable(path.name, _system_detail(error), "lisible") from error
 
 
-def _unreadable(path: Path, detail: str, expected: str) -> InvalidInput:
-    return InvalidInput([fault("FICHIER_ILLISIBLE", path.name, detail=detail, expected=expected)])
+def _too_large(name: str, size: int, limit: int) -> InvalidInput:
+    shown = {"size": size_text(size), "limit": size_text(limit)}
+    return InvalidInput([fault("FICHIER_TROP_GROS", name, **shown)])
+
+
+def _unreadable(name: str, detail: str, expected: str) -> InvalidInput:
+    return InvalidInput([fault("FICHIER_ILLISIBLE", name, detail=detail, expected=expected)])
 
 
 def _system_detail(error: OSError) -> str:

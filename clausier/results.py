@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from rich.console import Console
@@ -46,16 +46,25 @@ def open_for_hours(source: Path, target: Path) -> Target:
             would have another extension: a workbook with macros does not open under another one.
         InvalidInput: when ``source`` cannot be read, or may not be modified.
     """
-    suffix = source.suffix.lower()
+    check_suffix(target, workbook_suffix(source.name), "la copie de l'entrée")
+    return open_target(source)
+
+
+def workbook_suffix(name: str) -> str:
+    """Return the extension of a workbook where hours may be written.
+
+    Raises:
+        WrongUsage: when the file ``name`` is no workbook.
+    """
+    suffix = PurePath(name).suffix.lower()
     if suffix not in WORKBOOK_SUFFIXES:
         yaml = "Écrire d'abord un classeur : clausier classeur SORTIE.xlsx --depuis {name}."
         other = "Enregistrer l'entrée au format .xlsx dans un tableur, puis recommencer."
-        advice = yaml.format(name=source.name) if suffix in YAML_SUFFIXES else other
+        advice = yaml.format(name=name) if suffix in YAML_SUFFIXES else other
         raise WrongUsage(
-            [fault("RESULTAT_SANS_CLASSEUR", source.name, suffix=suffix or "rien", advice=advice)]
+            [fault("RESULTAT_SANS_CLASSEUR", name, suffix=suffix or "rien", advice=advice)]
         )
-    check_suffix(target, suffix, "la copie de l'entrée")
-    return open_target(source)
+    return suffix
 
 
 def copy_with_hours(

@@ -73,14 +73,14 @@ def unreadable(place: str, detail: str) -> InvalidInput:
     return InvalidInput([fault("FICHIER_ILLISIBLE", place, detail=detail, expected=EXPECTED)])
 
 
-def admitted(source: Path) -> Package:
-    """Return the parts of the workbook at ``source``.
+def admitted(content: bytes, name: str) -> Package:
+    """Return the parts of a workbook; ``name`` is the file's, for messages.
 
     Raises:
-        InvalidInput: when it is absent, too large, or not a workbook this product reads.
+        InvalidInput: when it is too large, or not a workbook this product reads.
     """
-    content = _content(source)
-    name = source.name
+    if len(content) > LARGEST_FILE:
+        raise _too_large(name, len(content), LARGEST_FILE)
     _judge_beginning(content, name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -92,7 +92,12 @@ def admitted(source: Path) -> Package:
     return Package(archive)
 
 
-def _content(source: Path) -> bytes:
+def content_of(source: Path) -> bytes:
+    """Return the bytes of the file at ``source``, its size judged before they are read.
+
+    Raises:
+        InvalidInput: when it is absent, too large or refused by the system.
+    """
     try:
         if not source.is_file():
             raise InvalidInput([fault("FICHIER_ABSENT", source.name)])

@@ -19,7 +19,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from insertion.errors import InvalidInput, fault
 from insertion.reading import RawCell, Scalar
-from xlplugin.gate import Package, admitted, unreadable
+from xlplugin.gate import Package, admitted, content_of, unreadable
 from xlplugin.number_format import NumberFormat, moment_of, number_format
 from xlplugin.parts import BookParts, ForbiddenType, SheetPart, read_parts
 from xlplugin.sheet_xml import (
@@ -107,15 +107,24 @@ def open_workbook(path: Path | str, reach: Reach | None = None) -> Opened:
         InvalidInput: when it is absent, too large, or not a workbook this product reads.
     """
     source = Path(path)
-    package = admitted(source)
+    return open_content(content_of(source), source.name, reach)
+
+
+def open_content(content: bytes, name: str, reach: Reach | None = None) -> Opened:
+    """Return what the bytes of a workbook hold; ``name`` is the file's, for messages.
+
+    Raises:
+        InvalidInput: when it is too large, or not a workbook this product reads.
+    """
+    package = admitted(content, name)
     try:
-        return _opened(package, source.name, reach)
+        return _opened(package, name, reach)
     except ForbiddenType as error:
-        raise unreadable(source.name, "il contient une définition XML interdite") from error
+        raise unreadable(name, "il contient une définition XML interdite") from error
     except KeyError as error:
-        raise unreadable(source.name, "une partie du classeur manque dans le fichier") from error
+        raise unreadable(name, "une partie du classeur manque dans le fichier") from error
     except _BROKEN as error:
-        raise unreadable(source.name, "sa structure interne est endommagée") from error
+        raise unreadable(name, "sa structure interne est endommagée") from error
 
 
 def _opened(package: Package, file: str, reach: Reach | None) -> Opened:

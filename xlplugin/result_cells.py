@@ -17,8 +17,9 @@ from insertion.hours import HoursResult, LotHours
 from insertion.quantities import from_cell
 from insertion.typography import french, plain
 from xlplugin.canvas import column_letter
+from xlplugin.gate import content_of
 from xlplugin.head_rows import find_head
-from xlplugin.opening import Cell, Grid, Opened, open_workbook
+from xlplugin.opening import Cell, Grid, Opened, open_content
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
 from xlplugin.patch_sheet import At, FoundCell, SheetScan, corner, holds
@@ -82,10 +83,20 @@ def open_target(path: Path) -> Target:
         WrongUsage: when it is one of ours, which computes by itself.
         InvalidInput: when it cannot be read, or bears a signature that a change would break.
     """
-    opened = open_workbook(path)
+    return target_of(content_of(path), path.name)
+
+
+def target_of(content: bytes, name: str) -> Target:
+    """Open the bytes of a workbook as :func:`open_target` does; ``name`` is the file's.
+
+    Raises:
+        WrongUsage: when it is one of ours, which computes by itself.
+        InvalidInput: when it cannot be read, or bears a signature that a change would break.
+    """
+    opened = open_content(content, name)
     if is_ours(opened):
         raise WrongUsage([fault("CLASSEUR_QUI_CALCULE", opened.file)])
-    return Target(opened, PatchedWorkbook(path.read_bytes(), opened.file))
+    return Target(opened, PatchedWorkbook(content, opened.file))
 
 
 def place_results(

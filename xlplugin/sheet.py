@@ -32,7 +32,15 @@ def read_any(path: Path | str, sheet: str | None = None) -> RawRecord:
     Raises:
         InvalidInput: when the file cannot be read or holds no table of lots.
     """
-    opened = open_workbook(path, _named_columns if sheet is None else None)
+    return read_opened(open_workbook(path, needed_columns if sheet is None else None), sheet)
+
+
+def read_opened(opened: Opened, sheet: str | None = None) -> RawRecord:
+    """Return what an opened workbook says, as :func:`read_any` does.
+
+    Raises:
+        InvalidInput: when it holds no table of lots.
+    """
     if sheet is None and is_ours(opened):
         return _record_of(opened)
     return table_of(opened, sheet)
@@ -44,7 +52,7 @@ def read_workbook(path: Path | str) -> RawRecord:
     Raises:
         InvalidInput: when the file cannot be read or is not such a workbook.
     """
-    opened = open_workbook(path, _named_columns)
+    opened = open_workbook(path, needed_columns)
     if not is_ours(opened):
         raise InvalidInput([fault("TABLEAU_INTROUVABLE", opened.file)])
     return _record_of(opened)
@@ -60,7 +68,7 @@ def _bears_our_names(names: Names) -> bool:
     return HEADINGS_NAME in names and len(keys & names.keys()) * 2 > len(keys)
 
 
-def _named_columns(names: Names) -> dict[str, int] | None:
+def needed_columns(names: Names) -> dict[str, int] | None:
     """Return the last column that a name designates in each sheet of our workbook.
 
     What is beyond, and the sheets without a name, are computed from the rest: two thirds of the

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clausier.documents import hours_of, hours_warnings, lot_warnings
+from clausier.documents import hours_warnings, lot_warnings
 from clausier.files import read_contract
+from clausier.records import hours_of
 from insertion.errors import Fault, InvalidInput
 from insertion.typography import plain
 from tests.bad_xlsx.case import FILE, Case
