@@ -17,17 +17,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from insertion import vocabulary
-from insertion.quantities import (
-    MAX_AMOUNT,
-    MAX_HOURS,
-    Days,
-    Direction,
-    Hours,
-    Money,
-    Rounding,
-    Share,
-    WholeHours,
-)
+from insertion.bounded import Hours, Money, Share, WholeHours
+from insertion.quantities import MAX_AMOUNT, MAX_HOURS, Days, Direction, Rounding
 
 
 class BuyerKind(StrEnum):

@@ -1,7 +1,8 @@
-"""Money, shares and hours: exact types with their ranges, and rounding that bears a name.
+"""Money, shares and hours: exact figures with their limits, and rounding that bears a name.
 
 Money and shares are ``Decimal``; hours are ``Fraction`` until they are rounded. Nothing here is a
-float, and nothing calls the built-in ``round``, which rounds halves to even.
+float, and nothing calls the built-in ``round``, which rounds halves to even. The types of the
+models of a contract, which check these limits, are in :mod:`insertion.bounded`.
 """
 
 from __future__ import annotations
@@ -10,32 +11,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MAX_AMOUNT = Decimal("1e12")  # euros: a thousand billion, beyond any public contract
 MAX_HOURS = 10**9
 MAX_DAYS = 3660
-
-
-def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite():
-        raise ValueError("not a finite number")
-    return value
-
-
-Money = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=MAX_AMOUNT)]
-"""Euros excluding tax, from 0 to one thousand billion."""
-
-Share = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=1)]
-"""A part of a whole, from 0 to 1; a percentage exists only on screen."""
-
-Hours = Annotated[Decimal, AfterValidator(_finite), Field(ge=0, le=MAX_HOURS)]
-"""Hours that may have decimals, as people enter them."""
-
-WholeHours = Annotated[int, Field(ge=0, le=MAX_HOURS)]
-"""Hours as a contract states them."""
 
 
 class DayKind(StrEnum):
@@ -46,12 +25,20 @@ class DayKind(StrEnum):
     WORKING = "ouvrables"
 
 
-class Days(BaseModel):
-    """A delay: a number of days and the way they are counted."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A delay: a number of days, from 1 to ten years, and the way they are counted.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    count: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    Raises:
+        ValueError: when the number is out of range.
+    """
+
+    count: int
     kind: DayKind
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.count <= MAX_DAYS:
+            raise ValueError(f"{self.count}: not a number of days from 1 to {MAX_DAYS}")
 
     def __str__(self) -> str:
         kind = self.kind.value if self.count > 1 else self.kind.value.removesuffix("s")
@@ -86,21 +73,27 @@ class Rounding:
         The figure is first taken at nine decimals, as the workbook takes it: a third typed as
         0.333333333333333 must not lose an hour on one side only.
         """
-        steps = Fraction(round_half_up(exact / self.multiple * NINE_DECIMALS), NINE_DECIMALS)
+        numerator, denominator = exact.numerator, exact.denominator * self.multiple
+        steps = _nearest(numerator * NINE_DECIMALS, denominator)
         match self.direction:
             case Direction.NEAREST:
-                count = round_half_up(steps)
+                count = _nearest(steps, NINE_DECIMALS)
             case Direction.UP:
-                count = -((-steps.numerator) // steps.denominator)
+                count = -(-steps // NINE_DECIMALS)
             case Direction.DOWN:
-                count = steps.numerator // steps.denominator
+                count = steps // NINE_DECIMALS
         return count * self.multiple
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """Return the whole number nearest to a ratio, in integers alone: columns are long."""
+    magnitude = (abs(numerator) * 2 + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 def round_half_up(value: Fraction) -> int:
     """Return the nearest whole number, an exact half going away from zero."""
-    magnitude = (abs(value.numerator) * 2 + value.denominator) // (2 * value.denominator)
-    return magnitude if value >= 0 else -magnitude
+    return _nearest(value.numerator, value.denominator)
 
 
 def round_money(value: Fraction) -> Decimal:

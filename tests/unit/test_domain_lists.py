@@ -28,7 +28,7 @@ from insertion.methods import METHODS, method
 from insertion.number_text import UNITS_OF_TYPE
 from insertion.obligations import Level
 from insertion.outcomes import Group
-from insertion.quantities import Days, Direction
+from insertion.quantities import DayKind, Days, Direction
 from insertion.reading import READERS, TEXT_LIMITS
 from insertion.record import LOTS_KEY, RETAINED
 from insertion.safe_yaml import SCHEMA_KEY
@@ -248,10 +248,10 @@ def test_the_vocabulary_has_no_other_section():
 
 
 def test_days_are_printed_as_the_reading_rules_expect():
-    kinds = {kind.value for kind in type(Days(count=1, kind="ouvrés").kind)}
+    kinds = {kind.value for kind in DayKind}
     assert kinds == {"calendaires", "ouvrés", "ouvrables"}
-    assert str(Days(count=1, kind="ouvrés")) == "1 jour ouvré"
-    assert str(Days(count=2, kind="ouvrables")) == "2 jours ouvrables"
+    assert str(Days(1, DayKind.WORKED)) == "1 jour ouvré"
+    assert str(Days(2, DayKind.WORKING)) == "2 jours ouvrables"
 
 
 # --- Faults -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from insertion.contract import PenaltyBase
 from insertion.errors import Fault, InvalidInput
 from insertion.facts import fact_text, published, terms_of
 from insertion.profile import GROUPS, Profile, dump_profile, load_profile
-from insertion.quantities import Days
+from insertion.quantities import DayKind, Days
 from insertion.record import load_record
 from insertion.typography import plain
 
@@ -61,7 +61,7 @@ def test_the_profile_of_a_contract_goes_through_its_file_unchanged():
             "penalty_cap": st.decimals(0, 1, places=3),
             "publics": st.sampled_from([("iae",), ("iae", "qpv")]),
             "alert_days": st.builds(
-                Days, count=st.integers(1, 3660), kind=st.sampled_from(["ouvrés", "calendaires"])
+                Days, count=st.integers(1, 3660), kind=st.sampled_from(DayKind)
             ),
         },
     ),
@@ -126,4 +126,4 @@ def test_a_json_document_bears_exact_figures_as_text():
     assert published(Decimal("12.50")) == "12.50"
     assert published(Decimal("1E+3")) == "1000"
     assert published(date(2026, 9, 1)) == "2026-09-01"
-    assert published(Days(count=5, kind="ouvrés")) == "5 jours ouvrés"
+    assert published(Days(5, DayKind.WORKED)) == "5 jours ouvrés"

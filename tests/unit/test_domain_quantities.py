@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from insertion.bounded import Hours, Money, Share
 from insertion.quantities import (
     MAX_AMOUNT,
+    MAX_DAYS,
     NINE_DECIMALS,
+    DayKind,
+    Days,
     Direction,
-    Hours,
-    Money,
     Rounding,
-    Share,
     exact_text,
     from_cell,
     round_half_up,
@@ -157,6 +158,17 @@ def test_quantities_have_ranges(kind: Any, value: Any, accepted: bool):
     else:
         with pytest.raises(ValidationError):
             adapter.validate_python(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("count", "accepted"), [(0, False), (1, True), (MAX_DAYS, True), (MAX_DAYS + 1, False)]
+)
+def test_a_delay_has_at_least_a_day_and_at_most_ten_years(count: int, accepted: bool):
+    if accepted:
+        assert Days(count, DayKind.WORKED).count == count
+    else:
+        with pytest.raises(ValueError, match="not a number of days"):
+            Days(count, DayKind.WORKED)
 
 
 # --- Typography -------------------------------------------------------------------------------
