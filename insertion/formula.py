@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import add, mul, sub, truediv
 from typing import Union
 
 from insertion.quantities import Direction, Rounding
@@ -136,6 +137,9 @@ def divisors(expr: Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *below]))
 
 
+Computation = Callable[[Values, Rounding], Fraction]
+
+
 def evaluate(expr: Expr, values: Values, rounding: Rounding) -> Fraction:
     """Return the exact value of ``expr``.
 
@@ -143,27 +147,47 @@ def evaluate(expr: Expr, values: Values, rounding: Rounding) -> Fraction:
         ZeroDivisionError: when a divisor is zero.
         KeyError: when an input is missing.
     """
+    return computation(expr)(values, rounding)
+
+
+def computation(expr: Expr) -> Computation:
+    """Return what computes ``expr`` from values: the tree is walked once for a whole column."""
     match expr:
         case Constant(value):
-            return value
+            return lambda values, rounding: value
         case Variable(name):
-            return values[name]
+            return lambda values, rounding: values[name]
         case Named(_, inner):
-            return evaluate(inner, values, rounding)
+            return computation(inner)
         case Rounded(inner):
-            return Fraction(rounding.apply(evaluate(inner, values, rounding)))
+            exact = computation(inner)
+            return lambda values, rounding: Fraction(rounding.apply(exact(values, rounding)))
         case Binary(operator, left, right):
-            a, b = evaluate(left, values, rounding), evaluate(right, values, rounding)
-            return _OPERATIONS[operator](a, b)
+            return _combined(_OPERATIONS[operator], left, right)
         case Extreme(kind, left, right):
-            a, b = evaluate(left, values, rounding), evaluate(right, values, rounding)
-            return min(a, b) if kind == "min" else max(a, b)
+            return _combined(_EXTREMES[kind], left, right)
         case Slices(amount, size):
-            ratio = evaluate(Binary("/", amount, size), values, rounding)
-            return Fraction(WHOLE_ONLY.apply(ratio))
+            ratio = computation(Binary("/", amount, size))
+            return lambda values, rounding: Fraction(WHOLE_ONLY.apply(ratio(values, rounding)))
         case Brackets():
-            row = bracket(expr, values, rounding)
-            return Fraction(0) if row is None else evaluate(expr.rows[row][1], values, rounding)
+            return _looked_up(expr)
+
+
+def _combined(
+    operation: Callable[[Fraction, Fraction], Fraction], left: Expr, right: Expr
+) -> Computation:
+    a, b = computation(left), computation(right)
+    return lambda values, rounding: operation(a(values, rounding), b(values, rounding))
+
+
+def _looked_up(expr: Brackets) -> Computation:
+    found = [computation(value) for _, value in expr.rows]
+
+    def compute(values: Values, rounding: Rounding) -> Fraction:
+        row = bracket(expr, values, rounding)
+        return Fraction(0) if row is None else found[row](values, rounding)
+
+    return compute
 
 
 WHOLE_ONLY = Rounding(Direction.DOWN)
@@ -182,8 +206,9 @@ def bracket(expr: Brackets, values: Values, rounding: Rounding) -> int | None:
 
 
 _OPERATIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": truediv,
 }
+_EXTREMES: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"min": min, "max": max}

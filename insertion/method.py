@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from insertion.dated import Certainty
-from insertion.formula import Expr, Rounded, divisors, variables
+from insertion.formula import Computation, Expr, Rounded, computation, divisors, variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,14 @@ class Method:
     inputs: tuple[str, ...] = field(init=False, repr=False, compare=False)
     divisors: tuple[str, ...] = field(init=False, repr=False, compare=False)
     rounded: Expr = field(init=False, repr=False, compare=False)
+    compute: Computation = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Walk the tree once: tables of thousands of lots ask for its inputs at each row."""
         object.__setattr__(self, "inputs", variables(self.exact))
         object.__setattr__(self, "divisors", divisors(self.exact))
         object.__setattr__(self, "rounded", Rounded(self.exact))
+        object.__setattr__(self, "compute", computation(self.rounded))
 
     def __hash__(self) -> int:
         """Hash by the key, which is unique, not by the whole tree."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 from insertion import vocabulary
-from insertion.contract import Lot
 from insertion.method import Method
 from insertion.typography import decimal_text
+
+if TYPE_CHECKING:  # the arithmetic of methods needs no model of a contract
+    from insertion.contract import Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,13 @@ class Refusal:
     name: str
     code: str
     values: Mapping[str, str]
-    from_: Decimal | None = None
+    from_: Fraction | None = None
 
-    def holds(self, figure: Decimal | None) -> bool:
+    def holds(self, figure: Decimal | Fraction | None) -> bool:
         """Tell whether this figure of the input stops the method."""
         if figure is None:
             return False
-        return figure == 0 if self.from_ is None else figure >= self.from_
+        return figure == 0 if self.from_ is None else Fraction(figure) >= self.from_
 
 
 @cache
@@ -48,7 +52,7 @@ def refusals_of(chosen: Method) -> tuple[Refusal, ...]:
             "method": label,
             "limit": decimal_text(ceiling.below),
         }
-        found.append(Refusal(ceiling.name, "METHODE_HORS_DOMAINE", values, ceiling.below))
+        found.append(Refusal(ceiling.name, "METHODE_HORS_DOMAINE", values, Fraction(ceiling.below)))
     return tuple(found)
 
 

@@ -27,10 +27,14 @@ _LAST_SERIAL = 2_958_465
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How an argument is read: as a field of the vocabulary, which may be left empty."""
+    """How an argument is read: as a field of the vocabulary, which may be left empty.
+
+    ``turned`` is what each different value becomes, once, before any answer.
+    """
 
     term: Term
     optional: bool = False
+    turned: Callable[[Any], Any] | None = None
 
 
 def as_grid(argument: Any) -> Grid:
@@ -194,15 +198,18 @@ def _read(taken: Taken, cells: Sequence[Any], *, is_area: bool) -> _Column:
         for each in faults:
             said = Fault(each.code, term.label, each.cause, each.remedy)
             column.faults.setdefault(int(each.place), []).append(said)
-        return column
-    read = READERS[term.type]
-    for index, cell in enumerate(raw):
-        if index in column.blank:
-            continue
-        try:
-            column.values[index] = read(cell, term)
-        except Unreadable as error:
-            column.faults[index] = [error.fault]
+    else:
+        read = READERS[term.type]
+        for index, cell in enumerate(raw):
+            if index in column.blank:
+                continue
+            try:
+                column.values[index] = read(cell, term)
+            except Unreadable as error:
+                column.faults[index] = [error.fault]
+    if taken.turned is not None:
+        turned = taken.turned
+        column.values = [None if each is None else turned(each) for each in column.values]
     return column
 
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from insertion import methods, vocabulary
 from insertion.dated import Certainty
-from insertion.errors import InvalidInput, fault
-from insertion.formula import evaluate
+from insertion.errors import Fault, InvalidInput, fault
 from insertion.formula_french import steps, to_french
 from insertion.method import HoursKind, Method
 from insertion.quantities import Direction, Rounding
 from insertion.reading import RawCell, Unreadable, read_choice, read_whole
-from insertion.refusals import refusals_of
+from insertion.refusals import Refusal, refusals_of
 from insertion.typography import french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
 from xlplugin.function_columns import Taken, by_row, filled
@@ -29,7 +28,7 @@ EXPLAIN = "expliquer"
 
 def hours(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> int:
     """Return the whole hours of a row."""
-    return int(evaluate(chosen.rounded, values, rounding))
+    return int(chosen.compute(values, rounding))
 
 
 def explanation(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> str:
@@ -135,22 +134,23 @@ def spread(chosen: Method, cells: Sequence[Any], rule: Any, told: Told) -> Any:
         InvalidInput: for single cells, or when the areas or the rounding rule do not hold.
     """
     rounding = read_rounding(rule)
-    refusals = refusals_of(chosen)
     names = chosen.inputs
+    refused = [(names.index(each.name), each) for each in refusals_of(chosen)]
 
-    def answer(*values: Any) -> int | str:
-        for each in refusals:
-            if each.holds(values[names.index(each.name)]):
-                label = vocabulary.quantity(each.name).label
-                if each.from_ is None:
-                    raise InvalidInput([fault("ARGUMENT_NUL", label, label=label)])
-                raise InvalidInput(
-                    [fault("ARGUMENT_HORS_DOMAINE", label, **(each.values | {"label": label}))]
-                )
-        exact = dict(zip(names, map(Fraction, values), strict=True))
-        return told(chosen, exact, rounding)
+    def answer(*values: Fraction) -> int | str:
+        for index, each in refused:
+            if each.holds(values[index]):
+                raise InvalidInput([_refused(each)])
+        return told(chosen, dict(zip(names, values, strict=True)), rounding)
 
-    return by_row([Taken(field_term(name)) for name in names], cells, answer)
+    return by_row([Taken(field_term(name), turned=Fraction) for name in names], cells, answer)
+
+
+def _refused(found: Refusal) -> Fault:
+    label = vocabulary.quantity(found.name).label
+    if found.from_ is None:
+        return fault("ARGUMENT_NUL", label, label=label)
+    return fault("ARGUMENT_HORS_DOMAINE", label, **(found.values | {"label": label}))
 
 
 def read_rounding(rule: Any) -> Rounding:
