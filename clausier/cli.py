@@ -16,6 +16,7 @@ from clausier import (
     commands_profile,
     commands_reference,
     commands_screening,
+    commands_server,
     commands_split,
     commands_territory,
     reports,
@@ -33,6 +34,7 @@ COMMANDS = (
     commands_territory,
     commands_profile,
     commands_screening,
+    commands_server,
 )
 """Modules whose verbs the application carries: importing them is what declares the verbs."""
 

@@ -1,0 +1,63 @@
+"""The server: our routes first, then what xlwings-server gives, behind one gate."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from clausier import server_pages
+from clausier.server_answers import HttpFault, refused
+from clausier.server_settings import ServerSettings, from_environment
+from clausier.server_work import Workshop
+from clausier.server_xlwings import Passage
+from insertion.errors import fault
+
+
+def application() -> ASGIApp:
+    """Return the application of one process, as its environment describes it."""
+    return build(from_environment())
+
+
+def build(settings: ServerSettings) -> ASGIApp:
+    """Return the application: gate, routes, xlwings-server."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.workshop = Workshop(settings.max_seconds)
+    app.add_exception_handler(HttpFault, _refused)
+    app.add_exception_handler(HTTPException, _unknown)
+    app.include_router(server_pages.router)
+    _include_desk(app)
+    server_pages.mount_files(app)
+    app.mount("/", Passage())
+    return app
+
+
+def _include_desk(app: FastAPI) -> None:
+    try:
+        from clausier import server_api
+    except ImportError:  # while the desk is being written
+        return
+
+    app.include_router(server_api.router)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.workshop.close()
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpFault)
+    return refused(error.status, error.faults)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    """Say in French what the framework refuses by itself: no such page, no such method."""
+    assert isinstance(error, HTTPException)
+    return refused(error.status_code, [fault("PAGE_INCONNUE", request.url.path)])
