@@ -112,12 +112,21 @@ def single(taken: Sequence[Taken], arguments: Sequence[Any]) -> tuple[Any, ...]:
     Raises:
         InvalidInput: when one of them cannot be read, or is an area.
     """
-    grids = [as_grid(each) for each in arguments]
-    for each, grid in zip(taken, grids, strict=True):
-        if _is_area(grid):
-            told = f"« {each.term.label} » en a plusieurs"
-            raise InvalidInput([fault("CELLULE_UNIQUE", each.term.label, detail=told)])
-    return tuple(by_row(taken, arguments, lambda *values: values))
+    cells = [single_cell(each, one.term) for one, each in zip(taken, arguments, strict=True)]
+    return tuple(by_row(taken, cells, lambda *values: values))
+
+
+def single_cell(argument: Any, term: Term) -> Any:
+    """Return the only cell of an argument.
+
+    Raises:
+        InvalidInput: when it has several.
+    """
+    grid = as_grid(argument)
+    if _is_area(grid):
+        told = f"« {term.label} » en a plusieurs"
+        raise InvalidInput([fault("CELLULE_UNIQUE", term.label, detail=told)])
+    return _plain(grid[0][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.formula_french import steps, to_french
 from insertion.method import HoursKind, Method
 from insertion.quantities import Direction, Rounding
-from insertion.reading import RawCell, Unreadable, read_choice, read_whole
+from insertion.reading import RawCell, Unreadable, read_whole
 from insertion.refusals import Refusal, refusals_of
 from insertion.typography import french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
-from xlplugin.function_columns import Taken, by_row, filled
+from xlplugin.function_columns import Taken, by_row, filled, single, single_cell
 
 Told = Callable[[Method, dict[str, Fraction], Rounding], int | str]
 """What is said of a row: its inputs by identifier, and the rounding rule."""
@@ -100,31 +100,14 @@ def explain_function() -> ExcelFunction:
 
 
 def _explained(which: Any, *inputs: Any) -> Any:
-    chosen = methods.method(_method_key(_single(which)))
+    (key,) = single((Taken(field_term("method")),), (which,))
+    chosen = methods.method(key)
     wanted = len(chosen.inputs)
     if len(inputs) > wanted + 1:
         labels = [vocabulary.quantity(name).label for name in chosen.inputs]
         raise InvalidInput([fault("ARGUMENTS_EN_TROP", "", method=label_of(chosen), labels=labels)])
     *cells, rule = filled(inputs, wanted + 1)
     return spread(chosen, cells, rule, explanation)
-
-
-def _method_key(which: Any) -> str:
-    term = field_term("method")
-    cell = RawCell(which, term.label)
-    if cell.empty:
-        raise InvalidInput([fault("ARGUMENT_MANQUANT", term.id, label=term.label)])
-    try:
-        return read_choice(cell, term)
-    except Unreadable as error:
-        raise InvalidInput([error.fault]) from error
-
-
-def _single(argument: Any) -> Any:
-    """Return the only value of an argument that takes a single cell."""
-    while isinstance(argument, list | tuple) and len(argument) == 1:
-        argument = argument[0]
-    return argument
 
 
 def spread(chosen: Method, cells: Sequence[Any], rule: Any, told: Told) -> Any:
@@ -159,8 +142,8 @@ def read_rounding(rule: Any) -> Rounding:
     Raises:
         InvalidInput: when it is neither.
     """
-    rule = _single(rule)
     term = field_term("rounding_direction")
+    rule = single_cell(rule, term)
     direction, multiple = Direction.NEAREST, 1
     parts: list[Any] = re.split(r"\s*;\s*", rule) if isinstance(rule, str) else [rule]
     for part in parts:
@@ -176,7 +159,7 @@ def read_rounding(rule: Any) -> Rounding:
 
 
 def _multiple(cell: RawCell) -> int:
-    if isinstance(cell.value, list | bool) or (
+    if isinstance(cell.value, bool) or (
         isinstance(cell.value, str) and not re.search(r"\d", cell.value)
     ):
         labels = [o.label for o in vocabulary.options("rounding_direction").values()]

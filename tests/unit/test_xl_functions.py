@@ -13,17 +13,30 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from insertion import methods
+from insertion import methods, vocabulary
+from insertion.dated import Certainty
 from insertion.errors import ClausierError, InvalidInput
 from insertion.formula import Rounded, Variable
+from insertion.hours import choose_method
+from insertion.method import Method
 from insertion.methods import METHODS
 from insertion.quantities import Direction, Rounding
+from insertion.typography import french
 from tests.unit.hours_cases import HoursCase, hours_cases
-from xlplugin.function_columns import read_rounding
-from xlplugin.functions import METHOD_ID, expliquer, heures_insertion
+from xlplugin import functions
+from xlplugin.function_catalogue import FUNCTIONS
+from xlplugin.function_methods import function_name, read_rounding
+
+heures_insertion: Any = vars(functions)["heures_insertion"]
+expliquer: Any = vars(functions)["expliquer"]
+METHOD = "Montant et main-d'œuvre"
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ("montant_ht", "part_mo", "taux_insertion", "cout_horaire")
+
+
+def explained(*arguments: Any) -> Any:
+    return expliquer(METHOD, *arguments)
 
 
 def test_single_cells_give_whole_hours():
@@ -70,7 +83,7 @@ def test_texts_are_read_by_the_common_rules():
         (([[1], [2]], [[0.5], [0.5], [0.5]], 0.05, 30), "même taille"),
     ],
 )
-@pytest.mark.parametrize("function", [heures_insertion, expliquer])
+@pytest.mark.parametrize("function", [heures_insertion, explained])
 def test_an_input_that_cannot_be_used_raises_the_french_words_of_the_fault(
     function: Any, arguments: tuple[Any, ...], words: str
 ):
@@ -118,7 +131,7 @@ def test_any_other_rounding_rule_is_refused(rule: Any):
 
 
 def test_the_explanation_has_the_sentence_the_steps_and_the_result():
-    text = expliquer(1_000_000, 0.5, 0.05, 30).replace("\u00a0", " ").replace("\u202f", " ")
+    text = explained(1_000_000, 0.5, 0.05, 30).replace("\u00a0", " ").replace("\u202f", " ")
     lines = text.split("\n")
     assert "montant HT × part de main-d’œuvre × taux d’insertion ÷ coût horaire" in lines[0]
     assert "1 000 000,00 € × 50 % = 500 000,00 €" in lines[1]
@@ -126,13 +139,31 @@ def test_the_explanation_has_the_sentence_the_steps_and_the_result():
 
 
 def test_the_help_is_made_of_the_words_of_the_product():
-    documented = f"{heures_insertion.__doc__}{expliquer.__doc__}"
-    assert "montant HT × part de main-d’œuvre" in documented
+    assert "montant HT × part de main-d’œuvre" in heures_insertion.__doc__
 
 
-def test_the_arguments_are_the_inputs_of_the_method_in_order():
-    (inputs,) = [each.inputs for each in METHODS if each.id == METHOD_ID]
-    assert inputs == ("amount_excl_tax", "labour_share", "insertion_rate", "hourly_cost")
+@pytest.mark.parametrize("method", METHODS, ids=[each.id for each in METHODS])
+def test_every_method_has_a_function_whose_arguments_are_its_inputs(method: Method):
+    (function,) = [each for each in FUNCTIONS if each.name == function_name(method)]
+    keys = [vocabulary.quantity(name).key for name in method.inputs]
+    assert [each.name for each in function.arguments] == [*keys, "arrondi"]
+    assert function.name in vars(functions)
+    if method.caution:
+        assert french(method.caution) in function.doc
+
+
+def test_a_method_that_awaits_a_text_says_so_in_its_help():
+    doubtful = [each for each in METHODS if each.certainty is Certainty.TO_VERIFY]
+    assert doubtful
+    docs = {each.name: each.doc for each in FUNCTIONS}
+    assert all("à vérifier" in docs[function_name(each)] for each in doubtful)
+
+
+def test_names_are_distinct_and_every_argument_has_a_help():
+    assert len({each.name for each in FUNCTIONS}) == len(FUNCTIONS)
+    for each in FUNCTIONS:
+        assert each.doc.endswith("."), each.name
+        assert all(argument.doc.endswith(".") for argument in each.arguments), each.name
 
 
 def test_changing_the_method_changes_the_function(monkeypatch: pytest.MonkeyPatch):
@@ -142,13 +173,10 @@ def test_changing_the_method_changes_the_function(monkeypatch: pytest.MonkeyPatc
     assert isinstance(changed.rounded, Rounded)
     monkeypatch.setattr(methods, "METHODS", (changed, *METHODS[1:]))
     assert heures_insertion(1_000_000, 0.5, 0.05, 30) == 417
-    assert "× part de main-d’œuvre." in expliquer(1_000_000, 0.5, 0.05, 30).replace("]", "")
+    assert "× part de main-d’œuvre." in explained(1_000_000, 0.5, 0.05, 30).replace("]", "")
 
 
-SHARED = [
-    case for case in hours_cases()
-    if not case.fault and case.hours is not None and set(case.inputs) == set(ARGUMENTS)
-]  # fmt: skip
+SHARED = [case for case in hours_cases() if case.hours is not None and not case.fault]
 
 
 def _typed(text: str) -> Any:
@@ -158,9 +186,16 @@ def _typed(text: str) -> Any:
 
 @pytest.mark.parametrize("case", SHARED, ids=[case.name for case in SHARED])
 def test_the_shared_hours_cases_give_the_same_hours(case: HoursCase):
-    values: list[Any] = [_typed(case.inputs[name]) for name in ARGUMENTS]
+    chosen, _ = choose_method(case.record().contract.lots[0])
+    assert chosen is not None
+    values = [_typed(case.inputs[vocabulary.quantity(name).key]) for name in chosen.inputs]
     rule = f"{case.direction} ; {case.multiple}"
-    assert heures_insertion(values[0], values[1], values[2], values[3], rule) == case.hours
+    assert vars(functions)[function_name(chosen)](*values, rule) == case.hours
+
+
+def test_the_shared_cases_reach_every_method():
+    reached = {choose_method(case.record().contract.lots[0])[0] for case in SHARED}
+    assert reached == set(METHODS)
 
 
 SERVER = """
@@ -205,7 +240,10 @@ def server() -> dict[str, Any]:
         payload("heures_insertion", [[1000000], [500000], [""]], [[50], [45], [""]], 0.05, 30),
         payload("heures_insertion", 1000000, 0.5, 0.05, 30, "Vers le haut"),
         payload("heures_insertion", 1000000, 0.5, 0.05, 0),
-        payload("expliquer", 1000000, 0.5, 0.05, 30),
+        {
+            **payload("expliquer", "M1"),
+            "args": [[["M1"]], [[[1000000]], [[0.5]], [[0.05]], [[30]]]],
+        },
     ]
     environment = {
         **os.environ, "XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true",
@@ -244,18 +282,23 @@ def test_the_server_explains_in_a_single_cell(server: dict[str, Any]):
 def test_the_server_announces_the_functions_under_their_namespace_with_french_help(
     server: dict[str, Any],
 ):
-    functions = {each["name"]: each for each in server["meta"]["functions"]}
-    assert functions.keys() == {"CLAUSIER.HEURES_INSERTION", "CLAUSIER.EXPLIQUER"}
-    for each in functions.values():
-        shown = [argument["name"] for argument in each["parameters"]]
-        assert shown == [*ARGUMENTS, "arrondi"]
-        assert all("Positional" not in argument["description"] for argument in each["parameters"])
+    announced = {each["name"]: each for each in server["meta"]["functions"]}
+    assert announced.keys() == {f"CLAUSIER.{each.name.upper()}" for each in FUNCTIONS}
+    for each in FUNCTIONS:
+        told = announced[f"CLAUSIER.{each.name.upper()}"]
+        assert told["description"] == each.doc
+        shown = [(one["name"], one["description"]) for one in told["parameters"]]
+        assert shown == [(one.name, one.doc) for one in each.arguments]
+        optional = [one.get("optional", False) for one in told["parameters"]]
+        assert optional == [one.optional for one in each.arguments]
+        repeated = [one.get("repeating", False) for one in told["parameters"]]
+        assert repeated == [one.repeated for one in each.arguments]
 
 
 def test_the_functions_are_imported_without_any_key_and_touch_no_module_of_the_process():
     environment = {k: v for k, v in os.environ.items() if not k.startswith("XLWINGS")}
     code = (
-        "import sys; from xlplugin.functions import heures_insertion as f; "
+        "import sys; from xlplugin import functions; f = functions.heures_insertion; "
         "assert 'pyodide' not in sys.modules; print(f(1000000, .5, .05, 30))"
     )
     done = subprocess.run(
