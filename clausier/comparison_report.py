@@ -193,7 +193,7 @@ def _print_summary(out: Console, found: Compared) -> None:
         hours = ("–" if one is None else decimal_text(one.hours) for one in figures)
         table.add_row(
             *(Text(cell) for cell in (each.lot.number, french(each.lot.title), *hours)),
-            Text("–" if each.ratio is None else _times(each.ratio)),
+            Text("–" if each.ratio is None else times(each.ratio)),
         )
     out.print(table)
 
@@ -202,7 +202,8 @@ def _table(**options: Any) -> Table:
     return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), **options)
 
 
-def _times(ratio: Fraction) -> str:
+def times(ratio: Fraction) -> str:
+    """Return how many times one figure goes into another: « × 2,5 »."""
     return french(f"× {decimal_text(ratio)}")
 
 
@@ -240,7 +241,7 @@ def _cells(one: Outcome, comparison: Comparison, longest: int) -> tuple[Any, ...
         *(Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in _inputs(one)),
     )
     gap = gap_of(one, comparison)
-    shown = "" if gap is None or one.chosen else _signed(gap)
+    shown = "" if gap is None or one.chosen else signed(gap)
     return what, Text(decimal_text(one.hours), style=style), Text(shown), Text(_bar(one, longest))
 
 
@@ -267,7 +268,8 @@ def _sourced(used: InputUsed) -> str:
     return french(", ".join(each for each in (source, used.age) if each))
 
 
-def _signed(gap: int) -> str:
+def signed(gap: int) -> str:
+    """Return hours more or fewer, with their sign."""
     return "0" if gap == 0 else f"{'+' if gap > 0 else '−'}{decimal_text(abs(gap))}"
 
 

@@ -10,7 +10,7 @@ from clausier.files import file_stem, read_bytes
 from clausier.records import hours_of
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
-from docgen.pieces import INTERNAL, Dossier, prepare
+from docgen.pieces import INTERNAL, PIECES, Dossier, prepare
 from docgen.production import (
     MadePiece,
     Missing,
@@ -18,9 +18,11 @@ from docgen.production import (
     make_piece,
     make_set,
     own_piece,
+    planned,
     still_missing,
 )
 from docgen.splice import MARKER, insert_articles
+from insertion.contract import Contract
 from insertion.errors import ClausierError
 from insertion.guardrails import reservations
 from insertion.hours import HoursResult
@@ -74,13 +76,38 @@ def generate(
     missing = still_missing(record.contract, made)
     if final:
         check_final(missing)
-    stem = file_stem(record.contract.consultation_number)
-    version = file_stem(record.contract.document_version, "1")
-    files = _distinct([_file(each, folder, stem, version) for each in made])
-    inputs = dump_record(record.contract).encode()
+    files = (*_files(record.contract, made, folder), _inputs(record.contract, folder))
+    return GeneratedSet(files, missing, (*lot_warnings(result), *dossier.warnings))
+
+
+def ready_set(record: Record, result: HoursResult) -> tuple[Missing, ...]:
+    """Return what the final pieces of a contract still wait for, without writing any.
+
+    Raises:
+        InvalidInput: with every reason why not even a draft can be made.
+    """
+    dossier = prepare(result, builtin_library(), warnings=record.warnings)
+    return still_missing(record.contract, planned(dossier))
+
+
+def planned_files(contract: Contract, folder: Path) -> tuple[SetFile, ...]:
+    """Return the files a set would hold under ``folder``, in their order, still empty."""
+    empty = [MadePiece(each, b"", ()) for each in PIECES]
+    inputs = replace(_inputs(contract, folder), content=b"")
+    return (*_files(contract, empty, folder), inputs)
+
+
+def _files(contract: Contract, made: Sequence[MadePiece], folder: Path) -> tuple[SetFile, ...]:
+    stem = file_stem(contract.consultation_number)
+    version = file_stem(contract.document_version, "1")
+    return tuple(_distinct([_file(each, folder, stem, version) for each in made]))
+
+
+def _inputs(contract: Contract, folder: Path) -> SetFile:
+    stem = file_stem(contract.consultation_number)
     name = "marche.yaml" if stem == "marche" else f"{stem}_marche.yaml"
-    files.append(SetFile(folder / INTERNAL / name, inputs, INTERNAL, "marche", "Données du marché"))
-    return GeneratedSet(tuple(files), missing, (*lot_warnings(result), *dossier.warnings))
+    content = dump_record(contract).encode()
+    return SetFile(folder / INTERNAL / name, content, INTERNAL, "marche", "Données du marché")
 
 
 def lot_warnings(result: HoursResult) -> tuple[str, ...]:

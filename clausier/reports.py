@@ -74,7 +74,7 @@ def hours_document(result: HoursResult, record: Record) -> dict[str, Any]:
     """Return the computed hours under their published keys."""
     return {
         "version": VERSION,
-        "lots": [_lot_document(each) for each in result.lots],
+        "lots": [lot_document(each) for each in result.lots],
         "total_heures": result.total,
         "total_heures_formation": result.total_of(HoursKind.TRAINING),
         "heures_offertes": result.offered,
@@ -97,7 +97,8 @@ def obligation_document(obligation: Obligation) -> dict[str, Any]:
     }
 
 
-def _lot_document(each: LotHours) -> dict[str, Any]:
+def lot_document(each: LotHours) -> dict[str, Any]:
+    """Return the hours of one lot and their ground, under its published keys."""
     obligation = each.obligation
     retained = each.retained
     return {
@@ -164,7 +165,7 @@ def error_document(error: ClausierError, empty: dict[str, Any]) -> dict[str, Any
 def print_hours(result: HoursResult, record: Record, name: str) -> None:
     """Print the hours of a contract, one line a lot, the summary first."""
     out = console()
-    out.print(Text(name + french(f" : {_summary(result)}")), soft_wrap=True)
+    out.print(Text(name + french(f" : {summary_sentence(result)}")), soft_wrap=True)
     titles = ("Lot", "Intitulé", "Méthode", *FIGURES, "Obligation")
     if len(result.lots) > MANY_LOTS:
         for line in aligned_lines(titles, [_cells(each) for each in result.lots], FIGURES):
@@ -208,7 +209,7 @@ def _period_words(part: PeriodHours) -> str:
     return f"{part.period.title} : {hours}{due}"
 
 
-def _summary(result: HoursResult) -> str:
+def summary_sentence(result: HoursResult) -> str:
     """Return the hours in one sentence, telling apart those a share of worked hours estimates."""
     rules = [each.contract_hours or 0 for each in result.lots if each.states_a_rule]
     estimated = sum(rules)

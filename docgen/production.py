@@ -72,6 +72,15 @@ def make_set(dossier: Dossier, hosts: Mapping[str, bytes] | None = None) -> Iter
         yield make_piece(dossier, piece, host, f"{piece.key}.docx", numbered=numbered)
 
 
+def planned(dossier: Dossier) -> Iterator[MadePiece]:
+    """Yield the pieces of :func:`make_set` without content: what each lacks is known sooner."""
+    for piece in PIECES:
+        names = names_used(builtin_host(piece.key), f"{piece.key}.docx")
+        composition = dossier.compositions.get(piece.key, Composition(()))
+        shown = composition.clauses or (_main(dossier) if "articles" in names else [])
+        yield MadePiece(piece, b"", tuple(_blanks(dossier, names, shown)))
+
+
 def own_piece(name: str) -> Piece:
     """Return the piece a buyer's own host makes; ``name`` is its file name, suffix apart."""
     return Piece(f"modele:{name}", TENDER, name, name)

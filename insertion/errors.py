@@ -20,12 +20,19 @@ class Fault:
 
     ``code`` is stable and may be searched for; ``place`` is where a person looks
     (``Lots!D14``, ``marche.yaml:lots[2].montant_ht``); ``cause`` and ``remedy`` are sentences.
+    ``pane`` is the remedy where there is no command line, when the usual one names an option.
     """
 
     code: str
     place: str
     cause: str
     remedy: str
+    pane: str = ""
+
+    @property
+    def at_the_desk(self) -> str:
+        """Return the remedy for someone who sees a pane or a page."""
+        return self.pane or self.remedy
 
     def as_record(self) -> dict[str, str]:
         """Return the fault under its published French keys."""
@@ -61,6 +68,7 @@ def fault(code: str, place: str, **values: object) -> Fault:
         place=_shortened(place, limit=200),
         cause=french(entry["cause"].format(**shown)),
         remedy=french(entry["remedy"].format(**shown)),
+        pane=french(entry.get("pane", "").format(**shown)),
     )
 
 
