@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clausier.functions_page import functions_page
 from clausier.headings_page import headings_page
 from clausier.law_page import law_page
 from clausier.markdown import heading, page, prose, table
@@ -47,6 +48,7 @@ def reference_pages() -> dict[str, str]:
         "methodes.md": methods_page(),
         "droit.md": law_page(),
         "en-tetes.md": headings_page(),
+        "fonctions.md": functions_page(),
         "format-marche-yaml.md": _record_format(),
         "guide-modeles.md": template_page(),
     }

@@ -51,7 +51,7 @@ def argument(
     if term.type == "share":
         text += " Part entre 0 % et 100 %."
     if term.type == "choice":
-        text += f" {choices_words(term_id)}."
+        text += f" {choices_words(term_id)}"
     return Argument(name or term.key, french(f"{text} {told}".rstrip()), optional)
 
 
@@ -70,5 +70,5 @@ LONGEST_CHOICE = 8
 def choices_words(list_id: str) -> str:
     """Return the options of a closed list in a row, the first ones when they are many."""
     labels = [option.label for option in vocabulary.options(list_id).values()]
-    end = " ; …" if len(labels) > LONGEST_CHOICE else ""
+    end = " ; …" if len(labels) > LONGEST_CHOICE else "."
     return " ; ".join(labels[:LONGEST_CHOICE]) + end

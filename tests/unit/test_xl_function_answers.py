@@ -243,10 +243,10 @@ def test_an_obligation_asked_without_its_facts_is_refused(arguments: tuple[Any, 
 @pytest.mark.parametrize(
     ("siret", "holds"),
     [
-        ("217 500 016 00019", True),
-        (21750001600019, True),
-        (21750001600019.0, True),
-        ("21750001600018", False),
+        ("500 000 000 00009", True),
+        (50000000000009, True),
+        (50000000000009.0, True),
+        ("50000000000008", False),
         ("bonjour", False),
     ],
 )
