@@ -7,7 +7,7 @@ BIN = .venv/bin
 CODE = insertion docgen xlplugin clausier tests tools
 
 .PHONY: aide exemple test lint format construire images verrous environnement outils \
-  mutation nettoyer
+  serveur charge bancs mutation nettoyer
 
 aide:
 	@echo "make exemple      installe clausier ici et produit les pièces du marché d'exemple"
@@ -16,6 +16,9 @@ aide:
 	@echo "make format       met le code en forme"
 	@echo "make construire   reconstruit les fichiers dérivés (classeurs, modèles, tableaux)"
 	@echo "make images       refait les images de la documentation"
+	@echo "make serveur      ouvre clausier dans le navigateur, sur ce poste"
+	@echo "make bancs        mesure les fonctions et la lecture des classeurs"
+	@echo "make charge       cinquante personnes pendant une minute"
 	@echo "make mutation     éprouve les tests de insertion/ (environ une heure ; MODULES=\"law dated\")"
 	@echo "make verrous      refait requirements/ à partir de pyproject.toml (demande uv)"
 	@echo "make nettoyer     supprime l'environnement et les caches"
@@ -57,9 +60,19 @@ images: environnement outils
 verrous:
 	@sh tools/lock.sh
 
+serveur: environnement
+	@$(BIN)/clausier serveur --ouvrir
+
+bancs: environnement
+	@$(BIN)/python benchmarks/read_5000_lots.py
+	@$(BIN)/python benchmarks/functions.py
+
+charge: environnement
+	@sh tools/load.sh
+
 mutation: environnement
 	@sh tools/mutation.sh $(MODULES)
 
 nettoyer:
-	rm -rf .venv .venv-mutation .mutation .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-mutation .venv-charge .mutation .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf tests/office/node_modules

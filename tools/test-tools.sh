@@ -22,6 +22,7 @@ font carlito || need fonts-crosextra-carlito
 font liberation || need fonts-liberation
 node_is_recent || need nodejs
 has npm || need npm
+has chromium || need chromium
 missing=${missing# }
 
 if [ -n "$missing" ] && has apt-get && [ "$(id -u)" -eq 0 ]; then
@@ -43,14 +44,19 @@ if [ -n "$missing" ]; then
   say "  sudo apt install --no-install-recommends $missing"
 fi
 
-# The Open XML SDK validator, from its lock.
-office_tests=tests/office
-mark=$office_tests/node_modules/.clausier-lock
-if has npm && ! cmp -s "$office_tests/package-lock.json" "$mark"; then
-  say "Installation du validateur Open XML SDK…"
-  if (cd "$office_tests" && npm ci --ignore-scripts --silent </dev/null); then
-    cp "$office_tests/package-lock.json" "$mark"
-  else
-    say "npm n'a pas pu installer le validateur : les tests qui s'en servent seront laissés de côté."
+# What comes from npm, from its lock: the Open XML SDK validator, what drives the browser.
+npm_tools() {
+  mark=$1/node_modules/.clausier-lock
+  if has npm && ! cmp -s "$1/package-lock.json" "$mark"; then
+    say "Installation $2…"
+    if (cd "$1" && npm ci --ignore-scripts --silent </dev/null); then
+      cp "$1/package-lock.json" "$mark"
+    else
+      say "npm a échoué à l'installation $2 : les tests qui s'en servent seront laissés de côté."
+    fi
   fi
-fi
+}
+npm_tools tests/office "du validateur Open XML SDK"
+npm_tools tests/browser "de quoi conduire le navigateur"
+# The Python of browsers, and the packages it loads there.
+sh tests/pyodide/install.sh || say "Pyodide n'a pas pu être installé : ses tests seront laissés de côté."
