@@ -14,6 +14,8 @@ from xlplugin.canvas import column_letter
 from xlplugin.lot_grid import fields_of, place_of, raw_lot, usable
 from xlplugin.opening import Cell, Grid, Names, Opened, open_workbook
 from xlplugin.own_cells import own_cell
+from xlplugin.period_columns import HEADINGS_NAME as PERIOD_HEADINGS
+from xlplugin.period_columns import USED_NAME as PERIODS_USED
 from xlplugin.period_reading import read_periods
 from xlplugin.sheet_contract import public_name
 from xlplugin.sheet_lots import HEADINGS_NAME, USED_NAME
@@ -82,6 +84,25 @@ def needed_columns(names: Names) -> dict[str, int] | None:
         if area is not None:
             last[sheet] = max(area.right, last.get(sheet, 0))
     return last
+
+
+def named_sheets(names: Names) -> set[str] | None:
+    """Return the sheets that hold what is read of our workbook; ``None`` for any other one."""
+    if not _bears_our_names(names):
+        return None
+    return {names[name][0] for name in needed_names() if name in names}
+
+
+def needed_names() -> tuple[str, ...]:
+    """Return the names that lead to what is read of our workbook, that of the lots first."""
+    facts = [
+        key
+        for field, term in vocabulary.contract_terms().items()
+        for key in (
+            map(public_name, vocabulary.options(field)) if term.type == "choices" else (term.key,)
+        )
+    ]
+    return (HEADINGS_NAME, USED_NAME, PERIOD_HEADINGS, PERIODS_USED, *facts)
 
 
 def _record_of(opened: Opened) -> RawRecord:
