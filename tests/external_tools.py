@@ -14,6 +14,7 @@ import subprocess
 import pytest
 
 from tests.office import validator
+from tests.pyodide import browser
 
 # The Python that carries LibreOffice's UNO bridge is the system's, not the environment's.
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -27,12 +28,16 @@ def _has_uno() -> bool:
 
 
 # Tools that are more than a command on the PATH.
-SPECIAL = {"uno": _has_uno, "ooxml-validate": validator.is_installed}
+SPECIAL = {
+    "uno": _has_uno,
+    "ooxml-validate": validator.is_installed,
+    "pyodide": browser.is_installed,
+}
 
 
 @functools.cache
 def is_there(tool: str) -> bool:
-    """Tell whether ``tool`` can be used: a command name, ``uno`` or ``ooxml-validate``."""
+    """Tell whether ``tool`` can be used: a command name, or a word of ``SPECIAL``."""
     return SPECIAL[tool]() if tool in SPECIAL else shutil.which(tool) is not None
 
 

@@ -1,0 +1,120 @@
+"""The modules and data some entry points need, found by their imports, and packed as text."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import bz2
+import hashlib
+import io
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+PACKAGES = ("insertion", "xlplugin", "docgen", "clausier")
+LINE = 100
+"""Characters of a line of the packed text: an editor stays at ease."""
+MARK_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What must travel: each file's content by path, and the libraries its imports name."""
+
+    files: Mapping[str, bytes]
+    libraries: frozenset[str]
+
+
+def needed_files(entries: Iterable[str], folders: Iterable[str]) -> Needed:
+    """Return the modules that ``entries`` import, one through the other, and whole data folders.
+
+    Imports made inside functions count: what is loaded late must be there too.
+
+    Raises:
+        ModuleNotFoundError: when an entry is no module of ours.
+    """
+    files: dict[str, bytes] = {}
+    libraries: set[str] = set()
+    waiting = list(entries)
+    for entry in waiting:
+        if _source(entry) is None:
+            raise ModuleNotFoundError(entry, name=entry)
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        found = None if name in seen else _source(name)
+        seen.add(name)
+        if found is None:
+            continue
+        path, content = found
+        files[path] = content
+        waiting.append(name.rpartition(".")[0])
+        for imported in _imports(ast.parse(content, filename=path)):
+            if imported.partition(".")[0] in PACKAGES:
+                waiting.append(imported)
+            else:
+                libraries.add(imported.partition(".")[0])
+    for folder in folders:
+        package, *inside = folder.split("/")
+        root = resources.files(package)
+        files |= _folder(root.joinpath(*inside) if inside else root, folder)
+    return Needed(dict(sorted(files.items())), frozenset(libraries))
+
+
+def _source(name: str) -> tuple[str, bytes] | None:
+    """Return the path and text of a module of ours, nothing for a name that is no module."""
+    package, *inside = name.split(".")
+    if package not in PACKAGES:
+        return None
+    root = resources.files(package)
+    if not inside:
+        return f"{package}/__init__.py", root.joinpath("__init__.py").read_bytes()
+    file = root.joinpath(*inside[:-1], f"{inside[-1]}.py")
+    return (f"{'/'.join((package, *inside))}.py", file.read_bytes()) if file.is_file() else None
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            # « from xlplugin import limits » names a module as well as a function.
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def _folder(folder: Traversable, path: str) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for each in folder.iterdir():
+        if each.is_dir() and each.name != "__pycache__":
+            files |= _folder(each, f"{path}/{each.name}")
+        elif each.is_file():
+            files[f"{path}/{each.name}"] = each.read_bytes()
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Files as lines of text, and the mark that tells them whole."""
+
+    text: str
+    mark: str
+
+
+def pack(files: Mapping[str, bytes]) -> Packed:
+    """Return files compressed together, then written with characters any editor keeps.
+
+    The same files give the same text: no date, no name of a person or of a machine is in it.
+    """
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for path, content in sorted(files.items()):
+            entry = tarfile.TarInfo(path)
+            entry.size, entry.mode = len(content), 0o644
+            archive.addfile(entry, io.BytesIO(content))
+    content = bz2.compress(stream.getvalue())
+    text = base64.b85encode(content).decode("ascii")
+    lines = [text[start : start + LINE] for start in range(0, len(text), LINE)]
+    return Packed("\n".join(lines), hashlib.sha256(content).hexdigest()[:MARK_LENGTH])

@@ -1,0 +1,153 @@
+"""What ``clausier excel lite`` writes, run as written under the Python of browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from insertion import vocabulary
+from insertion.methods import METHODS
+from insertion.hours import choose_method
+from tests import external_tools
+from tests.cli.command import clausier
+from tests.pyodide.browser import Browser, opened
+from tests.unit.hours_cases import HoursCase, hours_cases
+from xlplugin import functions
+from xlplugin.function_catalogue import FUNCTIONS
+from xlplugin.function_methods import function_name
+
+pytestmark = [pytest.mark.needs("pyodide"), pytest.mark.slow]
+LONGEST_START = 20  # seconds on a busy machine; about 0.1 alone
+LONGEST_COLUMN = 30  # seconds for 10 000 rows on a busy machine; about 1 alone
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the command wrote."""
+    made = tmp_path_factory.mktemp("lite") / "complement"
+    assert clausier("excel", "lite", made).code == 0
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser(folder: Path) -> Iterator[Browser]:
+    """Return a browser where main.py was pasted."""
+    external_tools.require_tool("pyodide")
+    with opened() as running:
+        started = running.ask("load", text=(folder / "main.py").read_text(encoding="utf-8"))
+        assert started < LONGEST_START
+        running.ask("functions")
+        assert running.ask("modules") == {}, "announcing the functions must unpack nothing"
+        yield running
+
+
+SHARED = [case for case in hours_cases() if case.hours is not None and not case.fault]
+
+
+def _typed(text: str) -> Any:
+    """Return a figure of a case as a cell holds it."""
+    return float(text) if text.replace(".", "").isdigit() else text
+
+
+@pytest.mark.parametrize("case", SHARED, ids=[case.name for case in SHARED])
+def test_the_shared_hours_cases_give_the_same_hours(browser: Browser, case: HoursCase):
+    chosen, _ = choose_method(case.record().contract.lots[0])
+    assert chosen is not None
+    values = [_typed(case.inputs[vocabulary.quantity(name).key]) for name in chosen.inputs]
+    rule = f"{case.direction} ; {case.multiple}"
+    assert browser.cell(function_name(chosen), *values, rule) == [[case.hours]]
+
+
+def test_every_function_is_announced_with_its_french_help(browser: Browser):
+    announced = {each["name"]: each for each in browser.ask("functions")["functions"]}
+    assert announced.keys() == {f"CLAUSIER.{each.name.upper()}" for each in FUNCTIONS}
+    for each in FUNCTIONS:
+        told = announced[f"CLAUSIER.{each.name.upper()}"]
+        assert told["description"] == each.doc
+        shown = [(one["name"], one["description"]) for one in told["parameters"]]
+        assert shown == [(one.name, one.doc) for one in each.arguments]
+        optional = [one.get("optional", False) for one in told["parameters"]]
+        assert optional == [one.optional for one in each.arguments]
+        repeated = [one.get("repeating", False) for one in told["parameters"]]
+        assert repeated == [one.repeated for one in each.arguments]
+
+
+def test_the_modules_are_those_of_the_pasted_text(browser: Browser):
+    browser.cell("en_jours", 70)
+    files = browser.ask("modules")
+    assert all(each.startswith("/tmp/clausier-") for each in files.values()), files
+
+
+def test_pasting_the_same_text_again_keeps_what_is_loaded(browser: Browser, folder: Path):
+    browser.cell("en_jours", 70)
+    before = browser.ask("evaluate", expression="id(sys.modules['xlplugin.functions'])")
+    browser.ask("load", text=(folder / "main.py").read_text(encoding="utf-8"))
+    browser.cell("en_jours", 70)
+    assert browser.ask("evaluate", expression="id(sys.modules['xlplugin.functions'])") == before
+
+
+def test_an_empty_cell_of_a_column_stays_empty(browser: Browser):
+    # An empty cell is a null there, which is not Python's None.
+    column = [[1_000_000], [None]]
+    shares = [[0.5], [None]]
+    assert browser.cell("heures_insertion", column, shares, 0.05, 30) == [[833], [""]]
+
+
+def test_one_bad_row_says_so_in_french_and_spoils_no_other(browser: Browser):
+    good, bad = browser.cell("heures_insertion", [[1_000_000], ["beaucoup"]], 0.5, 0.05, 30)
+    assert good == [833]
+    assert "n’est pas un nombre" in bad[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((None, 0.5, 0.05, 30), "n’est pas renseigné"),
+        ((1000, 0.5, 0.05, 0), "est nul"),
+        ((1000, "150 %", 0.05, 30), "dépasse 100"),
+        ((1000, 0.5, 0.05, 30, "au hasard"), "Règle d’arrondi"),
+    ],
+)
+def test_a_single_cell_that_cannot_be_used_says_why(
+    browser: Browser, arguments: tuple[Any, ...], words: str
+):
+    said = browser.cell("heures_insertion", *arguments)
+    assert isinstance(said, str)
+    assert words in said.replace("\u00a0", " ")
+
+
+SPILLED: list[tuple[str, tuple[Any, ...]]] = [
+    ("comparer_methodes", (1_000_000, 0.5, 0.05, 30)),
+    ("cout_horaire", ("Peinture", 46266)),
+    ("part_mo", ("Peinture", 46266)),
+    ("seuil_europeen", ("Travaux", "Commune", 46266)),
+    ("obligation", ([[300_000], [9_000_000]], "Travaux", "Commune", 46266)),
+    ("repartir", (833, [[500_000], [300_000], [200_000]])),
+    ("siret_valide", ("21750001600019",)),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), SPILLED, ids=[name for name, _ in SPILLED])
+def test_what_spreads_over_cells_is_the_same_as_elsewhere(
+    browser: Browser, name: str, arguments: tuple[Any, ...]
+):
+    here = getattr(functions, name)(*arguments)
+    grid = here if isinstance(here, list) else [[here]]
+    assert browser.cell(name, *arguments) == [list(row) for row in grid]
+
+
+def test_the_explanation_takes_any_number_of_inputs(browser: Browser):
+    inputs = [[[1_000_000]], [[0.5]], [[0.05]], [[30]]]
+    expected = functions.expliquer(METHODS[0].id, 1_000_000, 0.5, 0.05, 30)
+    assert browser.cell("expliquer", METHODS[0].id, inputs) == [[expected]]
+
+
+def test_a_column_of_ten_thousand_rows_takes_seconds(browser: Browser):
+    rows = [[500_000 + 10 * rank] for rank in range(10_000)]
+    answer = browser.cell("heures_insertion", rows, 0.5, 0.05, 30)
+    assert [answer[0], answer[-1]] == [[417], [500]]
+    assert len(answer) == len(rows)
+    assert browser.seconds < LONGEST_COLUMN
