@@ -50,12 +50,14 @@ export class Pane {
   async compare(lot) {
     await this.attempt("comparaison_en_cours", () => this.front.compare(lot, this.facts), (found) => {
       const back = () => {
+        if (!this.document) return this.verify();
         this.show(this.document, false);
         const summary = this.view.querySelector(`[data-lot="${CSS.escape(String(lot))}"] summary`);
         summary?.parentElement.setAttribute("open", "");
         summary?.focus();
+        return undefined;
       };
-      const nodes = comparisonView(this.front, found, (other) => this.compare(other), this.document ? back : null);
+      const nodes = comparisonView(this.front, found, (other) => this.compare(other), back);
       this.#fill(nodes.flat());
       this.#arrive(word("comparaison"));
     });
@@ -125,24 +127,25 @@ export class Pane {
 
   /** Do a task; what refuses it is told at the top of the view, with a way to try again. */
   async attempt(telling, task, then) {
-    this.#sayFaults(null);
+    this.refuse(null);
     try {
       const found = await this.progress.during(telling, task);
       if (found) then(found);
     } catch (error) {
       const refused = error instanceof Refusal ? error : new Refusal([told("imprevu", "imprevu_remede")]);
       if (refused !== error) console.error(error);
-      this.#sayFaults(refused, () => this.attempt(telling, task, then));
+      this.refuse(refused, () => this.attempt(telling, task, then));
     }
   }
 
-  #sayFaults(refused, again) {
+  /** Tell a refusal above the view, which stays; `again` is what « Réessayer » does. */
+  refuse(refused, again = null) {
     document.getElementById("refus")?.remove();
     if (!refused?.faults.length) return;
     const list = faultList(this.front, refused.faults);
     list.querySelector("h2").id = "refus-titre";
     list.setAttribute("aria-labelledby", "refus-titre");
-    if (refused.status === 0 || refused.status >= 500) {
+    if (again && (refused.status === 0 || refused.status >= 500)) {
       list.append(h("button", { type: "button", class: "second", onclick: again }, word("reessayer")));
     }
     const holder = h("div", { id: "refus", tabindex: "-1" }, list);
@@ -160,19 +163,25 @@ export class Pane {
   #buttons() {
     const act = (name, key, kind, more = {}) =>
       h("button", { type: "button", class: kind, "data-action": key, ...more, onclick: () => this[name]() }, word(key));
-    const final = h("input", { type: "checkbox", id: "definitif", checked: this.final,
-      onchange: (event) => (this.final = event.target.checked) });
     const known = this.document?.lots?.length > 0;
+    const { inExcel } = this.front;
     this.bar.replaceChildren(
-      h("div", { class: "options" }, known
-        ? h("label", { class: "coche" }, final, h("span", {}, word("definitif"), h("small", {}, ` ${word("definitif_aide")}`)))
-        : null),
+      ...(known ? [this.#version()] : []),
       h("div", { class: "boutons" },
-        this.front.inExcel ? [act("verify", "verifier", known ? "second" : "principal"), act("calculate", "calculer", "second")] : null,
+        inExcel ? [act("verify", "verifier", known ? "second" : "principal"), act("calculate", "calculer", "second")] : null,
         this.front.withHours && known ? act("withHours", "classeur_heures", "second") : null,
-        known ? act("insert", "inserer", "second") : null,
+        known ? act("insert", inExcel ? "inserer_court" : "inserer", "second", inExcel ? { "aria-label": word("inserer") } : {}) : null,
         known ? act("generate", "generer", "principal") : null));
     this.bar.hidden = !known && !this.front.inExcel;
+  }
+
+  /** Draft or final: one choice for every piece made. */
+  #version() {
+    const choice = (value, key) => h("label", { title: word(`${key}_aide`) },
+      h("input", { type: "radio", name: "version", id: `version-${key}`, value: key, checked: this.final === value,
+        onchange: () => (this.final = value) }), h("span", {}, word(key)));
+    return h("fieldset", { class: "version" }, h("legend", { class: "invisible" }, word("pieces_en")),
+      choice(false, "projet"), choice(true, "definitif"));
   }
 
   /** Show the buttons that need no contract yet. */

@@ -60,13 +60,19 @@ function line(each, longest) {
     h("td", { role: "cell", class: "heures" }, each.heures_texte ?? String(each.heures)),
     h("td", { role: "cell", class: "ecart" }, each.ecart_texte ?? ""),
     h("td", { role: "cell", class: "sources" },
+      (each.donnees ?? []).filter((used) => used.repere).map(borrowed),
       each.avertissements?.map((text) => h("p", { class: "reserve" }, text)),
       h("details", {},
-        h("summary", {}, icon("fleche"), each.sources_resume ?? word("sources")),
+        h("summary", {}, icon("fleche"), word("detail")),
         h("p", {}, each.regle),
         h("ul", {}, (each.donnees ?? []).map((used) =>
           h("li", {}, h("strong", {}, `${used.donnee} ${used.en_clair}`), " – ", used.source,
             used.age_en_clair ? `, ${used.age_en_clair}` : ""))))));
+}
+
+/** Return the published figure that this calculation borrows: where from, how old. */
+function borrowed(used) {
+  return h("p", {}, used.source, used.age_en_clair ? h("span", { class: "age" }, used.age_en_clair) : null);
 }
 
 function asked(each) {

@@ -4,7 +4,7 @@ import { bar, h, icon } from "./dom.js";
 import { place } from "./view-state.js";
 import { word } from "./words.js";
 
-const SURE = "vérifié";
+const TO_CHECK = "à vérifier";
 
 /** Return the list of lots, or nothing; `compare` receives a lot's number. */
 export function lotList(front, document_, compare) {
@@ -58,7 +58,7 @@ function lot(front, each, longest, compare) {
 /** Return the badge of what the law asks in a lot. */
 function badge(each) {
   if (!each.obligation_libelle) return null;
-  const doubt = each.fondement?.certitude && each.fondement.certitude !== SURE;
+  const doubt = each.fondement?.certitude === TO_CHECK;
   return [
     h("span", { class: `insigne ${each.obligation}` }, each.obligation_libelle),
     doubt ? h("span", { class: "certitude" }, each.fondement.certitude) : null,
@@ -80,7 +80,12 @@ function retained(each) {
   return h("div", { class: "bloc" },
     h("h3", {}, word("retenue")),
     h("p", {}, motif),
-    h("p", { class: "doux" }, [auteur, each.retenue.date_texte ?? date].filter(Boolean).join(" · ")));
+    h("p", { class: "doux" }, [auteur, dayOf(date)].filter(Boolean).join(" · ")));
+}
+
+function dayOf(iso) {
+  if (!iso) return "";
+  return new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
 }
 
 function periods(each) {

@@ -10,6 +10,7 @@ export function stateCard(document_) {
     h("div", { class: "etat-dire" },
       h("p", { class: "pastille" }, icon(state), word(`etat_${state}`)),
       h("h1", { id: "etat-phrase", tabindex: "-1" }, document_.etat_phrase ?? document_.resume ?? ""),
+      subject(document_),
       document_.ecrit?.phrase ? h("p", { class: "ecrit" }, document_.ecrit.phrase) : null),
     document_.lots?.length
       ? h("div", { class: "etat-total" },
@@ -17,10 +18,15 @@ export function stateCard(document_) {
       : null);
 }
 
+function subject(document_) {
+  const fact = document_.marche?.find((each) => each.cle === "objet_marche");
+  return fact ? h("p", { class: "doux" }, fact.valeur) : null;
+}
+
 /** Return where something is: a button that shows the cell, or its name when there is no Excel. */
 export function place(front, where, label) {
   const { feuille: sheet, cellule: cell } = where;
-  const name = label || (sheet && cell ? `${sheet} ! ${cell}` : sheet) || "";
+  const name = label || [sheet, cell].filter(Boolean).join(", ");
   if (!name) return null;
   if (!front.showCell || !sheet || !cell) return h("span", { class: "lieu" }, name);
   return h("button", {

@@ -19,7 +19,6 @@ const WORDS = {
   etat_a_completer: "À compléter",
   etat_a_corriger: "À corriger",
   etat_vide: "Rien à calculer",
-  heures_du_marche: "heures d'insertion",
   le_marche: "Le marché",
   // What is wrong, what is missing
   a_corriger: "À corriger",
@@ -31,7 +30,6 @@ const WORDS = {
   quelle_feuille_aide: "Le classeur a plusieurs tableaux de lots.",
   feuille: "Nom de la feuille",
   recalculer: "Recalculer",
-  remede: "Que faire",
   mentions: "Mentions que la version définitive demandera",
   sans_pieces: "Les pièces ne peuvent pas encore être produites",
   // Lots
@@ -40,13 +38,8 @@ const WORDS = {
   total: "Total du marché",
   raisonnement: "Le calcul",
   retenue: "Heures retenues après négociation",
-  exact: "Heures calculées",
-  soit: "Soit",
-  methode: "Méthode",
-  montant: "Montant HT",
   obligation: "Obligation",
   periodes: "Par période",
-  calcule_a: "calcul",
   comparer_lot: "Comparer les méthodes",
   voir_cellule: "Voir dans le classeur",
   tout_ouvrir: "Tout ouvrir",
@@ -59,6 +52,7 @@ const WORDS = {
   heures: "Heures",
   ecart: "Écart",
   sources: "Données et sources",
+  detail: "Toutes les données",
   calcul_du_lot: "calcul du lot",
   pourquoi: "Pourquoi ces différences",
   a_renseigner: "Pour appliquer d'autres méthodes, renseigner",
@@ -70,10 +64,12 @@ const WORDS = {
   classeur_heures: "Classeur avec les heures",
   calculer: "Calculer",
   verifier: "Vérifier",
-  definitif: "Version définitive",
-  definitif_aide: "refusée tant qu'une mention manque",
-  autre_fichier: "Autre fichier",
-  actions: "Que faire ensuite",
+  inserer_court: "Insérer…",
+  pieces_en: "Version des pièces",
+  projet: "Projet",
+  projet_aide: "Ce qui manque est surligné dans les pièces",
+  definitif: "Définitif",
+  definitif_aide: "Refusé tant qu'une mention manque",
   // Insertion dialog
   inserer_titre: "Insérer les articles dans votre CCAP",
   inserer_aide:
@@ -116,9 +112,8 @@ const WORDS = {
     "Terminez la saisie en cours (Entrée), ôtez la protection de la feuille s'il y en a une, puis réessayez.",
   excel_ancien: "Cette version d'Excel ne convient pas au volet.",
   excel_ancien_remede: "Il faut Excel 2021 ou Microsoft 365 ; sinon, utilisez la page dans un navigateur.",
-  mauvais_fichier: "Ce fichier n'est pas un classeur.",
-  mauvais_fichier_remede: "Déposez un classeur Excel (.xlsx ou .xlsm) ou un fichier marche.yaml.",
-  cellule_absente: "Cette cellule n'est plus dans le classeur. Relancez « Vérifier ».",
+  cellule_absente: "Cette cellule n'est plus dans le classeur.",
+  cellule_absente_remede: "Relancez « Vérifier » : les places seront relues.",
   change: "Le fichier a été modifié depuis que vous l'avez choisi.",
   change_remede: "Choisissez-le de nouveau : ses nouveaux chiffres seront lus.",
   reste_ici: "Votre fichier ne quitte pas cet ordinateur. Il est lu, puis oublié : rien n'est conservé.",
@@ -131,10 +126,6 @@ const WORDS = {
   acces_garder: "S'en souvenir sur ce poste",
   acces_entrer: "Entrer",
   acces_refuse: "Ce code n'est pas reconnu.",
-  // Task pane
-  volet_titre: "Quel est l'état de ce marché ?",
-  volet_aide:
-    "« Vérifier » lit la feuille ouverte et n'écrit rien. « Calculer » ajoute les heures dans la colonne prévue.",
 };
 
 /** Return a text of the pane, set in French; an unknown key is a mistake of ours. */
