@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import signal
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from clausier import reports
 from clausier.command import Reported, app
 from clausier.french_help import FrenchGroup
 from clausier.server_settings import ServerSettings

@@ -12,7 +12,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from clausier import server_pages
+from clausier.server_access import Gatekeeper
 from clausier.server_answers import HttpFault, refused
+from clausier.server_headers import ProtectiveHeaders
+from clausier.server_limits import Limits
+from clausier.server_log import Journal, start_log
+from clausier.server_origin import Origins
 from clausier.server_settings import ServerSettings, from_environment
 from clausier.server_work import Workshop
 from clausier.server_xlwings import Passage
@@ -21,29 +26,38 @@ from insertion.errors import fault
 
 def application() -> ASGIApp:
     """Return the application of one process, as its environment describes it."""
+    start_log()
     return build(from_environment())
 
 
 def build(settings: ServerSettings) -> ASGIApp:
-    """Return the application: gate, routes, xlwings-server."""
+    """Return the application: what is asked passes the gate, then our routes, then xlwings'.
+
+    The order of the gate matters: what is cheap to refuse is refused before the body is read.
+    """
+    app: ASGIApp = routes(settings)
+    app = Limits(app, settings)
+    app = Gatekeeper(app, settings)
+    app = Origins(app, settings)
+    return Journal(ProtectiveHeaders(app, settings))
+
+
+def routes(settings: ServerSettings) -> FastAPI:
+    """Return what answers, without the gate."""
+    passage = Passage()  # first: xlwings' settings are made before anything imports it
+    from clausier import server_api, server_excel  # noqa: PLC0415
+
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.settings = settings
     app.state.workshop = Workshop(settings.max_seconds)
     app.add_exception_handler(HttpFault, _refused)
     app.add_exception_handler(HTTPException, _unknown)
     app.include_router(server_pages.router)
-    _include_desk(app)
-    server_pages.mount_files(app)
-    app.mount("/", Passage())
-    return app
-
-
-def _include_desk(app: FastAPI) -> None:
-    try:
-        from clausier import server_api
-    except ImportError:  # while the desk is being written
-        return
-
     app.include_router(server_api.router)
+    app.include_router(server_excel.router(passage.reason, settings))
+    server_pages.mount_files(app)
+    app.mount("/", passage)
+    return app
 
 
 @asynccontextmanager

@@ -10,46 +10,38 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from clausier import desk
+from clausier.desk_files import Archive
 from clausier.server_answers import UNUSABLE, answer, refused
 from clausier.server_forms import Sending, read_form
 from clausier.server_work import Workshop
 from insertion.errors import ClausierError
 
 router = APIRouter(prefix="/api")
-Worked = Callable[[Sending], Response]
+Worked = Callable[[desk.Sent, Sending], Response]
 
 
-def _sent(sending: Sending) -> desk.Sent:
-    upload = sending.file("fichier")
-    return desk.read_upload(upload.content, upload.name, sending.sheet)
+def _state(sent: desk.Sent, asked: Sending) -> Response:
+    return answer(desk.state_document(sent, asked.facts))
 
 
-def _state(sending: Sending) -> Response:
-    return answer(desk.state_document(_sent(sending), sending.facts))
+def _comparison(sent: desk.Sent, asked: Sending) -> Response:
+    return answer(desk.comparison_document(sent, asked.facts, asked.fields.get("lot") or None))
 
 
-def _comparison(sending: Sending) -> Response:
-    lot = sending.fields.get("lot") or None
-    return answer(desk.comparison_document(_sent(sending), sending.facts, lot))
+def _set(sent: desk.Sent, asked: Sending) -> Response:
+    return attached(desk.set_archive(sent, asked.facts, final=asked.final))
 
 
-def _set(sending: Sending) -> Response:
-    return attached(desk.set_archive(_sent(sending), sending.facts, final=sending.final))
+def _inserted(sent: desk.Sent, asked: Sending) -> Response:
+    host = asked.file("document")
+    return attached(desk.inserted(sent, asked.facts, host.content, host.name, final=asked.final))
 
 
-def _inserted(sending: Sending) -> Response:
-    host = sending.file("document")
-    made = desk.inserted(
-        _sent(sending), sending.facts, host.content, host.name, final=sending.final
-    )
-    return attached(made)
+def _hours(sent: desk.Sent, asked: Sending) -> Response:
+    return attached(desk.with_hours(sent, asked.facts))
 
 
-def _hours(sending: Sending) -> Response:
-    return attached(desk.with_hours(_sent(sending), sending.facts))
-
-
-def attached(made: desk.Archive) -> Response:
+def attached(made: Archive) -> Response:
     """Return a made file as a download, under its French name."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}
     return Response(made.content, headers=headers, media_type=made.type)
@@ -57,18 +49,23 @@ def attached(made: desk.Archive) -> Response:
 
 def _route(path: str, work: Worked) -> None:
     async def endpoint(request: Request) -> Response:
-        sending = await read_form(request)
+        asked = await read_form(request)
         workshop: Workshop = request.app.state.workshop
-        return await workshop.made(lambda: _worked(work, sending))
+        return await workshop.made(lambda: _worked(work, asked))
 
     router.add_api_route(path, endpoint, methods=["POST"], name=path, response_model=None)
 
 
-def _worked(work: Worked, sending: Sending) -> Response:
+def _worked(work: Worked, asked: Sending) -> Response:
+    upload = asked.file("fichier")
     try:
-        return work(sending)
+        sent = desk.read_upload(upload.content, upload.name, asked.sheet)
     except ClausierError as error:
         return refused(UNUSABLE, error.faults)
+    try:
+        return work(sent, asked)
+    except ClausierError as error:
+        return answer(desk.error_document(error, sent), UNUSABLE)
 
 
 for _path, _work in (

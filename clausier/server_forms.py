@@ -13,8 +13,8 @@ from starlette.requests import Request
 from clausier.server_answers import refusal
 from clausier.server_settings import MAX_BODY
 
-FACTS = {"le": "consultation_date", "acheteur": "buyer_kind", "nature": "contract_type"}
-"""Form fields that give a fact the law needs, with the fact's field name."""
+FACTS = ("le", "acheteur", "nature")
+"""Form fields that give a fact the law needs and the file may not say."""
 YES = "oui"
 MAX_FIELD = 10_000
 """Bytes of a field that is no file."""
@@ -49,8 +49,8 @@ class Sending:
 
     @property
     def facts(self) -> dict[str, str]:
-        """The facts given with the file, by field name."""
-        return {name: self.fields[key] for key, name in FACTS.items() if self.fields.get(key)}
+        """The facts given with the file, by the name of their field."""
+        return {name: self.fields[name] for name in FACTS if self.fields.get(name)}
 
     @property
     def final(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -11,7 +10,6 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
-
 
 from clausier.example import WORKBOOK
 from clausier.server_answers import answer

@@ -91,7 +91,10 @@ class Passage:
         self.inner = None if self.reason else _application()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
         path = str(scope["path"])
+        if path in OPEN_PAGES:
+            scope["clausier.route"] = path
         mine = path in OPEN_PAGES or path.startswith(STATIC)
         if self.inner is not None and mine and scope["method"] in {"GET", "HEAD"}:
             await self.inner(scope, receive, send)

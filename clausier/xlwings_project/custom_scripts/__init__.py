@@ -3,8 +3,9 @@
 import importlib.util
 
 if importlib.util.find_spec("xlplugin.host") is not None:  # while it is being written
+    from xlplugin.host import *  # noqa: F403  xlwings looks for the marks its decorator left
+
     from clausier import desk
     from xlplugin import host
-    from xlplugin.host import *  # noqa: F403  xlwings looks for the marks its decorator left
 
     host.serve(desk)
