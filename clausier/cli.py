@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from clausier import (
     commands_comparison,
     commands_contract,
+    commands_excel_classic,
     commands_excel_lite,
     commands_profile,
     commands_reference,
@@ -36,6 +37,7 @@ COMMANDS = (
     commands_profile,
     commands_screening,
     commands_server,
+    commands_excel_classic,
     commands_excel_lite,
 )
 """Modules whose verbs the application carries: importing them is what declares the verbs."""

@@ -89,6 +89,10 @@ class Book:
             self._styles[name] = self._book.add_format(STYLES[name])
         return self._styles[name]
 
+    def carry_macros(self, project: bytes) -> None:
+        """Carry a VBA project, whose documents are « ThisWorkbook », « Sheet1 » and so on."""
+        self._book.add_vba_project(io.BytesIO(project), is_stream=True)
+
     def blank_chart(self, kind: str, *, stacked: bool) -> Any:
         """Return a chart that no sheet holds yet."""
         options = {"type": kind} | ({"subtype": "stacked"} if stacked else {})
