@@ -15,6 +15,7 @@ from clausier import (
     commands_contract,
     commands_excel_classic,
     commands_excel_lite,
+    commands_libreoffice,
     commands_profile,
     commands_reference,
     commands_screening,
@@ -39,6 +40,7 @@ COMMANDS = (
     commands_server,
     commands_excel_classic,
     commands_excel_lite,
+    commands_libreoffice,
 )
 """Modules whose verbs the application carries: importing them is what declares the verbs."""
 
