@@ -1,23 +1,24 @@
-"""The functions and commands that classic xlwings imports into Excel for Windows (BSD part only).
+"""The functions that classic xlwings imports into Excel for Windows (BSD part only).
 
-Classic xlwings turns each decorated function of this module into a VBA function, and each script
-into a macro. VBA has one flat list of names: ours all begin with ``clausier_``. Elsewhere than in
-Excel for Windows the decorators do nothing and these are plain functions.
+Classic xlwings turns each decorated function of this module into a VBA function. VBA has one flat
+list of names: ours all begin with ``clausier_``. Elsewhere than in Excel for Windows the decorator
+does nothing and these are plain functions.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import xlwings as xw
 
 from insertion.errors import ClausierError
-from xlplugin.excel_function import Argument, ExcelFunction
+from xlplugin.excel_function import ExcelFunction
 from xlplugin.function_catalogue import FUNCTIONS, as_cells
 from xlplugin.function_columns import sentence
+from xlplugin.functions import adapter
 
 PREFIX = "clausier_"
 CATEGORY = "clausier"
@@ -27,8 +28,6 @@ LONGEST_HELP = 255
 _FIRST_ERROR, _LAST_ERROR = -2146826288, -2146826188
 """The codes by which COM names error values, from #NULL! on: xlwings knows the older ones."""
 _LARGEST_COM_INTEGER = 2**31 - 1
-_OPTIONS = {"ndim": 2, "err_to_str": True}
-"""Areas come as rows; an error cell as its text, or it would pass for an empty one."""
 
 
 def exported(function: ExcelFunction) -> Callable[..., Any]:
@@ -43,24 +42,9 @@ def exported(function: ExcelFunction) -> Callable[..., Any]:
         except ClausierError as error:
             return sentence(error.faults)
 
-    call.__name__ = call.__qualname__ = PREFIX + function.name
-    call.__doc__ = shortened(function.doc)
-    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [_parameter(each) for each in function.arguments]
-    )
-    call.__annotations__ = {
-        each.name: Annotated[Any, {"doc": shortened(each.doc), **_OPTIONS}]
-        for each in function.arguments
-    }
-    return call
-
-
-def _parameter(argument: Argument) -> inspect.Parameter:
-    if argument.repeated:
-        return inspect.Parameter(argument.name, inspect.Parameter.VAR_POSITIONAL)
-    default = None if argument.optional else inspect.Parameter.empty
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return inspect.Parameter(argument.name, kind, default=default)
+    taken = tuple(replace(each, doc=shortened(each.doc)) for each in function.arguments)
+    name, doc = PREFIX + function.name, shortened(function.doc)
+    return adapter(ExcelFunction(name, doc, taken, call))
 
 
 def shortened(text: str) -> str:
