@@ -90,6 +90,7 @@ def _docstring(text: str) -> str:
 
 
 def _script(each: LiteScript) -> str:
+    passed = ", ".join((repr(each.name), "book", *(name for name, _, _ in each.arguments)))
     lines = [
         f"@script(name={each.title!r})",
         f"def {each.name}(",
@@ -97,7 +98,7 @@ def _script(each: LiteScript) -> str:
         *(f"    {name}: {hint} = {default!r}," for name, hint, default in each.arguments),
         "):",
         f"    {_docstring(each.told)}",
-        f"    clausier_script({', '.join((repr(each.name), 'book', *(name for name, _, _ in each.arguments)))})",
+        f"    clausier_script({passed})",
     ]
     return "\n".join(lines) + "\n"
 

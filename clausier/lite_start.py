@@ -56,7 +56,8 @@ def clausier_script(name: str, book: xw.Book, *arguments: Any) -> None:
 
 
 def _unpack() -> None:
-    folder = Path(tempfile.gettempdir()) / f"clausier-{MARK}"
+    versions = f"{Path(tempfile.gettempdir()) / 'clausier-'}"
+    folder = Path(f"{versions}{MARK}")
     if not MARK or str(folder) in sys.path:  # without a mark, clausier is installed
         return
     if not folder.is_dir():
@@ -72,6 +73,6 @@ def _unpack() -> None:
     # Another version may have been pasted since: none of its modules may answer for this one.
     for module in [each for each in sys.modules if each.partition(".")[0] in PACKAGES]:
         del sys.modules[module]
-    sys.path[:] = [each for each in sys.path if Path(each).name.partition("-")[0] != "clausier"]
+    sys.path[:] = [each for each in sys.path if not each.startswith(versions)]
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()

@@ -12,10 +12,10 @@ import time
 import traceback
 from pathlib import Path
 
-import js
+import js  # type: ignore[import-not-found]
 import xlwings as xw
 import xlwings.server
-from pyodide.ffi import to_js
+from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
 
 def _js(value):
@@ -25,7 +25,9 @@ def _js(value):
 def load(data):
     """Run a text as the module « main », which has no file, as Lite does."""
     started = time.perf_counter()
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("main", loader=None))
+    spec = importlib.util.spec_from_loader("main", loader=None)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
     exec(compile(data.text, "main.py", "exec"), module.__dict__)
     sys.modules["main"] = module
     return time.perf_counter() - started
