@@ -7,6 +7,7 @@ Windows; what goes on from here cannot tell the book from its file, but for what
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -38,7 +39,7 @@ ERRORS = frozenset({
 """What a cell in error holds, in English or as a French spreadsheet shows it."""
 _ISO = re.compile(r"-?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _REFERENCE = re.compile(
-    r"=?(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<area>\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)"
+    r"=?(?P<sheet>'(?:[^']|'')+'|[^'!#]+)!(?P<area>\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)"
 )
 
 
@@ -66,6 +67,7 @@ def opened_book(
             detail = f"porte le classeur au-delà de {MOST_CELLS} cellules remplies"
             raise _boundless(sheet.name, detail)
         grids.append(grid)
+    forget_values()
     return Opened(book.name, tuple(grids), names_of(book))
 
 
@@ -103,7 +105,20 @@ def _boundless(sheet: str, detail: str) -> InvalidInput:
     return InvalidInput([fault("CLASSEUR_DEMESURE", sheet, sheet=sheet, detail=detail)])
 
 
+def forget_values() -> None:
+    """Make xlwings forget the values of the books it was sent.
+
+    It keeps every one of them in memory, and would give « 1 » for a yes of another book that is
+    otherwise the same: seen with xlwings 0.37.8.
+    """
+    remote = sys.modules.get("xlwings.pro._xlremote")
+    forget = getattr(getattr(remote, "get_range_api", None), "cache_clear", None)
+    if forget is not None:
+        forget()
+
+
 def _grid(sheet: xw.Sheet, visible: bool, look: SheetLook | None) -> Grid:
+    forget_values()
     used = sheet.used_range
     height, width = used.shape
     if height * width > MOST_EMPTY:
@@ -167,15 +182,21 @@ def _cell(value: Any, place: str, column: int, shown: NumberFormat) -> Cell:
         value = float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)
-    if isinstance(value, int | float):
-        return Cell(value, place, column, percent=shown.percent, shown=shown)
-    return Cell(str(value), place, column)
+    if not isinstance(value, int | float):
+        return Cell(str(value), place, column)
+    if shown.moment:  # a moment no calendar holds: the spreadsheet shows « #### »
+        return _counted(value, place, column, shown)
+    return Cell(value, place, column, percent=shown.percent, shown=shown)
 
 
 def _moment(value: datetime, place: str, column: int, shown: NumberFormat) -> Cell:
     """Return a date, or the hours and minutes people see where there is no day."""
     serial = (value - _DAY_ZERO) / timedelta(days=1)
     if shown.duration or value < _FIRST_DAY:
-        found: Scalar = moment_of(serial, _HOURS, since_1904=False)
-        return Cell(found, place, column, error="" if found is not None else "#VALUE!")
+        return _counted(serial, place, column, _HOURS)
     return Cell(value, place, column)
+
+
+def _counted(serial: float, place: str, column: int, shown: NumberFormat) -> Cell:
+    found: Scalar = moment_of(serial, shown, since_1904=False)
+    return Cell(found, place, column, error="" if found is not None else "#VALUE!")
