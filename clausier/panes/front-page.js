@@ -25,7 +25,13 @@ class PageFront {
   async set(final, facts) {
     const made = await download("/api/pieces", await this.#form(facts, final ? { final: "oui" } : {}));
     const paths = pathsIn(await made.blob.arrayBuffer());
-    return { ...made, fichiers: paths.map((chemin) => ({ chemin, dossier: "", libelle: "" })) };
+    return { ...made, fichiers: paths.map((path) => this.#told(path)) };
+  }
+
+  /** Return what the state said of a file of the set, by its path. */
+  #told(chemin) {
+    const planned = pane.document?.pieces?.fichiers ?? [];
+    return planned.find((each) => each.chemin === chemin) ?? { chemin, dossier: "", libelle: "" };
   }
 
   async insert(document, final, facts) {

@@ -2,7 +2,7 @@
 
 import { bar, h, icon } from "./dom.js";
 import { place } from "./view-state.js";
-import { word } from "./words.js";
+import { french, word } from "./words.js";
 
 const TO_CHECK = "à vérifier";
 
@@ -37,6 +37,7 @@ function lot(front, each, longest, compare) {
     h("summary", {},
       h("span", { class: "numero" }, h("span", { class: "invisible" }, `${word("lot")} `), each.numero),
       h("span", { class: "intitule" }, each.intitule,
+        each.heures_retenues == null ? h("span", { class: "doux sans-heures" }, each.mecanisme_libelle) : null,
         each.avertissements?.length ? h("span", { class: "marque" }, icon("a_corriger"), word("a_verifier")) : null),
       each.heures_retenues == null ? h("span", { class: "barre" }) : bar(each.heures_retenues / longest),
       h("span", { class: "heures" }, each.heures_texte || "–"),
@@ -47,9 +48,7 @@ function lot(front, each, longest, compare) {
         ? h("ul", { class: "reserves" }, each.avertissements.map((text) => h("li", {}, text)))
         : null,
       reasoning(each),
-      retained(each),
-      periods(each),
-      ground(each),
+      h("div", {}, retained(each), periods(each), ground(each)),
       h("p", { class: "rangee" },
         place(front, each, front.showCell ? word("voir_cellule") : ""),
         h("button", { type: "button", class: "lien", onclick: () => compare(each.numero) }, word("comparer_lot")))));
@@ -79,7 +78,7 @@ function retained(each) {
   const { motif, auteur, date } = each.retenue;
   return h("div", { class: "bloc" },
     h("h3", {}, word("retenue")),
-    h("p", {}, motif),
+    h("p", {}, french(motif ?? "")),
     h("p", { class: "doux" }, [auteur, dayOf(date)].filter(Boolean).join(" · ")));
 }
 
@@ -102,5 +101,5 @@ function ground(each) {
   return h("div", { class: "bloc" },
     h("h3", {}, word("obligation")),
     h("p", {}, explication),
-    h("p", { class: "doux" }, citation, certitude ? h("span", { class: "certitude" }, certitude) : null));
+    h("p", { class: "doux citation" }, citation, certitude ? h("span", { class: "certitude" }, certitude) : null));
 }

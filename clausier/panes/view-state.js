@@ -73,12 +73,14 @@ export function questions(missing, answer, { title = "il_manque", help = "il_man
 
 function question(asked) {
   const id = `fait-${asked.champ}`;
+  const help = asked.aide ? `${id}-aide` : null;
   const field = asked.choix?.length
-    ? h("select", { id, name: asked.champ },
+    ? h("select", { id, name: asked.champ, "aria-describedby": help },
         h("option", { value: "" }, word("choisir")),
         asked.choix.map((each) => h("option", { value: each.cle }, each.libelle)))
-    : h("input", { id, name: asked.champ, type: asked.type === "date" ? "date" : "text" });
-  return h("div", { class: "champ" }, h("label", { for: id }, asked.libelle), field);
+    : h("input", { id, name: asked.champ, type: asked.type === "date" ? "date" : "text", "aria-describedby": help });
+  return h("div", { class: "champ" }, h("label", { for: id }, asked.libelle), field,
+    help ? h("p", { id: help, class: "aide" }, asked.aide) : null);
 }
 
 /** Return what a final set would still ask, closed: a draft does without. */
