@@ -24,7 +24,7 @@ from xml.etree.ElementTree import Element
 from insertion.errors import InvalidInput, fault
 from xlplugin.patch_cells import NewValue, with_values
 from xlplugin.patch_recalculation import recalculating, without_part, without_relation
-from xlplugin.patch_sheet import SheetScan, scan_sheet
+from xlplugin.patch_sheet import At, SheetScan, scan_sheet
 from xlplugin.patch_styles import misleading_styles, whole_number_styles
 from xlplugin.patch_tags import NotEditable
 from xlplugin.sheet_xml import Area, area_of
@@ -54,6 +54,8 @@ class PatchedWorkbook:
     The workbook was judged by :func:`xlplugin.opening.open_workbook` before: no hostile archive
     comes here. ``place`` is its name, for messages. Parts are named without case, as Excel does.
     """
+
+    keeps_formulas = False
 
     def __init__(self, content: bytes, place: str) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
@@ -98,6 +100,11 @@ class PatchedWorkbook:
                     rows = root.get("headerRowCount", "1") if kind == "table" else "0"
                     found.append(Owned(area, kind, int(rows) if rows.isdecimal() else 1))
         return tuple(found)
+
+    def locks(self, sheet: str, at: At) -> bool:
+        """Tell that nothing is locked: protection binds who types, not who copies a file."""
+        del sheet, at
+        return False
 
     @cached_property
     def whole_number_styles(self) -> frozenset[str]:

@@ -25,11 +25,12 @@ def misleading_styles(styles: Element) -> frozenset[str]:
     return frozenset(
         index
         for index, number, code in _numbers(styles)
-        if _misleads(number_format(code or BUILT_IN.get(int(number), "General")))
+        if misleads(number_format(code or BUILT_IN.get(int(number), "General")))
     )
 
 
-def _misleads(shown: NumberFormat) -> bool:
+def misleads(shown: NumberFormat) -> bool:
+    """Tell a format under which hours read as something else."""
     return shown.percent or shown.moment or shown.hidden or shown.thousands > 0
 
 

@@ -22,9 +22,10 @@ from xlplugin.head_rows import find_head
 from xlplugin.opening import Cell, Grid, Opened, open_content
 from xlplugin.patch import Owned, PatchedWorkbook
 from xlplugin.patch_cells import NewValue
-from xlplugin.patch_sheet import At, FoundCell, SheetScan, corner, holds
+from xlplugin.patch_sheet import At, FoundCell, corner, holds
 from xlplugin.result_columns import Choice, ResultColumn, neighbour_style
 from xlplugin.result_headings import titles_of
+from xlplugin.result_sheets import Destination, Scan, Sheets
 from xlplugin.sheet import is_ours
 from xlplugin.sheet_xml import Area
 
@@ -100,7 +101,7 @@ def target_of(content: bytes, name: str) -> Target:
 
 
 def place_results(
-    target: Target,
+    target: Destination,
     result: HoursResult,
     places: Sequence[str],
     *,
@@ -138,7 +139,7 @@ class _Table:
     """The table of one sheet: its lots with their rows, and the cells that wait for hours."""
 
     opened: Opened
-    book: PatchedWorkbook
+    book: Sheets
     sheet: str
     lots: list[tuple[int, LotHours]]
     overwrite: bool = field(kw_only=True)
@@ -153,7 +154,7 @@ class _Table:
         self.grid: Grid = grid
         self.head = head
         rows = {head.row, *(row for row, _ in self.lots)}
-        self.scan: SheetScan = self.book.scan(self.sheet, rows)
+        self.scan: Scan = self.book.scan(self.sheet, rows)
         self.owned: tuple[Owned, ...] = self.book.owned(self.sheet)
         self.shown: dict[At, Cell] = {
             (number, cell.column): cell for number, row in grid.rows if number in rows
@@ -198,7 +199,7 @@ class _Table:
         at = (self.head.row, column.number)
         if not self._may_write(at, heading=True):
             return []
-        style = neighbour_style(self.scan, at, lambda _: True)
+        style = neighbour_style(self.scan.rows, at, lambda _: True)
         return [ResultCell(self.sheet, NewValue(*at, text, style), WRITTEN)]
 
     def _figure(self, column: ResultColumn, row: int, lot: LotHours) -> list[ResultCell]:
@@ -211,7 +212,7 @@ class _Table:
             return []
         if not self._may_write(at):
             return []
-        style = neighbour_style(self.scan, at, self._shows_whole_numbers)
+        style = neighbour_style(self.scan.rows, at, self._shows_whole_numbers)
         new = NewValue(*at, hours, style)
         found = self.scan.cell(at)
         if not self._filled(at):
@@ -219,6 +220,8 @@ class _Table:
         assert found is not None
         if _same(found, hours):
             return [ResultCell(self.sheet, new, SAME, lot.lot.number)]
+        if found.formula and self.book.keeps_formulas:
+            return self._kept_formula(at, found, new, lot)
         before = self._content(at, found)
         if not self.overwrite:
             self.faults.append(
@@ -227,6 +230,16 @@ class _Table:
             return []
         self.warnings.append(french(f"{self._place(at)} : {hours} remplace {before}."))
         return [ResultCell(self.sheet, new, REPLACED, lot.lot.number, before)]
+
+    def _kept_formula(
+        self, at: At, found: FoundCell, new: NewValue, lot: LotHours
+    ) -> list[ResultCell]:
+        """Leave a formula alone: it agrees with the hours, or someone must choose."""
+        assert isinstance(new.value, int)
+        if _is_number(found, new.value):
+            return [ResultCell(self.sheet, new, SAME, lot.lot.number)]
+        self._forbid(at, "elle porte une formule")
+        return []
 
     def _content(self, at: At, found: FoundCell) -> str:
         if found.formula:
@@ -250,13 +263,17 @@ class _Table:
             detail = "c'est l'en-tête d'un tableau structuré"
         elif owner is not None:
             detail = "elle fait partie d'un tableau croisé dynamique"
+        elif self.book.locks(self.sheet, at):
+            detail = "la feuille est protégée"
         else:
             return True
-        subject = "l'en-tête" if heading else "les heures"
+        self._forbid(at, detail, "l'en-tête" if heading else "les heures")
+        return False
+
+    def _forbid(self, at: At, detail: str, subject: str = "les heures") -> None:
         self.faults.append(
             fault("CELLULE_INTOUCHABLE", self._place(at), detail=detail, subject=subject)
         )
-        return False
 
     def _judge_formats(self, cells: Sequence[ResultCell]) -> None:
         """Warn of cells whose own format, which stays, would show hours as something else."""
@@ -272,10 +289,7 @@ class _Table:
     def _judge_lent(self, replaced: set[At]) -> None:
         """Refuse to remove a formula whose words other cells, which stay, go on using."""
         for at in sorted(self.scan.orphaned_by(replaced)):
-            detail = "d'autres cellules, qui restent, partagent sa formule"
-            self.faults.append(
-                fault("CELLULE_INTOUCHABLE", self._place(at), detail=detail, subject="les heures")
-            )
+            self._forbid(at, "d'autres cellules, qui restent, partagent sa formule")
 
 
 _FIGURES = {"contract_hours": "contract_hours", "calculated_hours": "calculated"}
@@ -301,7 +315,11 @@ def _shown(area: Area) -> str:
 
 def _same(found: FoundCell, hours: int) -> bool:
     """Tell whether the cell already holds this very number."""
-    if found.formula or found.kind not in ("", "n"):
+    return not found.formula and _is_number(found, hours)
+
+
+def _is_number(found: FoundCell, hours: int) -> bool:
+    if found.kind not in ("", "n"):
         return False
     try:
         return Decimal(found.text.strip()) == hours

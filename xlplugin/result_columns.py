@@ -6,7 +6,7 @@ Nothing is guessed: a table without such a column gets none until someone names 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from insertion import vocabulary
@@ -15,7 +15,7 @@ from insertion.typography import plain
 from xlplugin.canvas import column_letter
 from xlplugin.headings import Head
 from xlplugin.opening import Grid
-from xlplugin.patch_sheet import At, FoundCell, SheetScan
+from xlplugin.patch_sheet import At, FoundCell, FoundRow
 from xlplugin.result_headings import CONTRACT_HOURS, Title, written_heading
 from xlplugin.sheet_xml import LAST_COLUMN, column_number
 
@@ -118,9 +118,11 @@ class Choice:
         return [ResultColumn(column, title.result() or CONTRACT_HOURS)]
 
 
-def neighbour_style(scan: SheetScan, at: At, suited: Callable[[FoundCell], bool]) -> str | None:
+def neighbour_style(
+    rows: Mapping[int, FoundRow], at: At, suited: Callable[[FoundCell], bool]
+) -> str | None:
     """Return the style of the nearest cell on the left that is ``suited``."""
-    row = scan.rows.get(at[0])
+    row = rows.get(at[0])
     if row is None:
         return None
     for column in sorted((each for each in row.cells if each < at[1]), reverse=True):

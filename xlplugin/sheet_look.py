@@ -44,6 +44,10 @@ class SheetLook:
                 found[at] = shown
         return found
 
+    def format_of(self, at: At) -> str | None:
+        """Return the number format of a cell, ``None`` when it is the ordinary one."""
+        return next((code for area, code in reversed(self.formats) if holds(area, at)), None)
+
     def has_formula(self, at: At) -> bool:
         """Tell whether a formula fills a cell."""
         return any(holds(area, at) for area in self.formulas)
