@@ -52,8 +52,8 @@ def test_every_library_comes_with_its_licence(tmp_path: Path):
         assert list((folder / "LICENCES" / name).iterdir()), name
     packages = {each.name.removesuffix(".py") for each in (folder / "python").iterdir()}
     assert packages == {
-        "_yaml", "annotated_types", "insertion", "pydantic", "typing_extensions", "typing_inspection",
-        "xlplugin", "yaml",
+        "_yaml", "annotated_types", "insertion", "pydantic", "typing_extensions",
+        "typing_inspection", "xlplugin", "yaml",
     }  # fmt: skip
 
 
