@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from clausier import manifest
 from clausier.example import WORKBOOK, example_record
 from clausier.programme_example import PROGRAMME_WORKBOOK, example_programme
 from clausier.reference import reference_pages
@@ -25,7 +26,8 @@ def derived_files() -> dict[Path, bytes]:
         ROOT / "workbooks" / PROGRAMME_WORKBOOK: example_programme(),
     }
     pages = {ROOT / "docs" / name: text.encode() for name, text in reference_pages().items()}
-    return hosts | workbooks | pages
+    revisions = {manifest.REVISIONS: manifest.revisions_text().encode()}
+    return hosts | workbooks | pages | revisions
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from rich.text import Text
 from typer.exceptions import TyperException
 
 from clausier import (
+    commands_access,
     commands_comparison,
     commands_contract,
     commands_excel_classic,
@@ -38,6 +39,7 @@ COMMANDS = (
     commands_profile,
     commands_screening,
     commands_server,
+    commands_access,
     commands_excel_classic,
     commands_excel_lite,
     commands_libreoffice,

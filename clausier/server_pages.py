@@ -8,11 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from clausier.example import WORKBOOK
+from clausier.manifest import manifest
 from clausier.server_answers import answer
+from clausier.server_checks import entra_client
 from clausier.server_xlwings import xlwings_state
 from xlplugin.rebuild import BLANK
 
@@ -38,6 +41,14 @@ async def icon() -> Response:
 async def health() -> Response:
     """Tell that this process answers, its version, and whether Excel's part is open."""
     return answer({"etat": "ok", "version": version("clausier"), "xlwings": xlwings_state()})
+
+
+@router.api_route("/manifeste.xml", methods=READ, response_model=None)
+async def excel_manifest(request: Request) -> Response:
+    """Return the manifest of this server, for Excel."""
+    address = request.app.state.settings.address
+    headers = {"Content-Disposition": 'attachment; filename="clausier.xml"'}
+    return Response(manifest(address, entra_client()), headers=headers, media_type="text/xml")
 
 
 def _workbook(path: str, name: str) -> None:

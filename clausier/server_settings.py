@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 VARIABLE = "CLAUSIER_SERVEUR"
@@ -56,6 +57,10 @@ class ServerSettings:
     def protected(self) -> bool:
         """Whether a caller must say who they are."""
         return bool(not self.local or self.access_file or self.user_header or self.providers)
+
+    def with_changes(self, **values: Any) -> ServerSettings:
+        """Return the same settings but for ``values``."""
+        return replace(self, **values)
 
 
 def is_loopback(host: str) -> bool:

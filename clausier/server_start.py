@@ -5,11 +5,20 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import sys
 import webbrowser
 from pathlib import Path
 
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from clausier import reports
+from clausier.private_files import server_folder
+from clausier.server_certificate import given_certificate, own_certificate, trust_steps
 from clausier.server_settings import ServerSettings, to_environment
+from clausier.server_xlwings import closed_reason
 from insertion.errors import InvalidInput, fault
+from insertion.typography import french
 
 APPLICATION = "clausier.server:application"
 BACKLOG = 2048
@@ -53,9 +62,6 @@ def run(
     browser: bool = False,
 ) -> None:
     """Serve until interrupted."""
-    import uvicorn  # noqa: PLC0415  the other verbs do not pay for the server
-    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
-
     to_environment(settings)
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     config = uvicorn.Config(
@@ -78,3 +84,45 @@ def run(
         Multiprocess(config, sockets=[opened]).run()
     else:
         uvicorn.Server(config).run(sockets=[opened])
+
+
+def certificate(
+    settings: ServerSettings, chain: Path | None, key: Path | None
+) -> tuple[Path, Path] | None:
+    """Return the certificate to serve with: the one given, or this computer's own."""
+    if not settings.tls:
+        return None
+    if chain is not None and key is not None:
+        return given_certificate(chain, key)
+    own = own_certificate(server_folder())
+    if own.fresh_authority:
+        _say_trust(own.authority)
+    return own.chain, own.key
+
+
+def _say_trust(authority: Path) -> None:
+    say = reports.console(to_errors=True).print
+    say(french(
+        "Un certificat a été fait pour ce poste. Il ne vaut que pour lui et sera renouvelé seul."
+    ))  # fmt: skip
+    say(french("Pour qu'Excel et le navigateur s'y fient, une seule fois, dans un terminal :"))
+    for step in trust_steps(authority, sys.platform):
+        say(f"  {step}", soft_wrap=True, markup=False, highlight=False)
+
+
+def say_where(settings: ServerSettings) -> None:
+    """Write where the page, the pane and the manifest are."""
+    lines = [f"Page : {settings.address}/"]
+    reason = closed_reason()
+    if reason is None:
+        lines.append(f"Volet d'Excel : {settings.address}/taskpane.html")
+        lines.append(f"Manifeste à donner à Excel : {settings.address}/manifeste.xml")
+        if not settings.address.startswith("https://"):
+            lines.append("Excel n'ouvre le volet qu'en https : démarrer sans --sans-tls.")
+    else:
+        lines.append(f"Excel : {reason.cause} {reason.remedy}")
+    if settings.protected:
+        lines.append("Chaque appel demande un accès.")
+    lines.append("Pour arrêter : Ctrl+C.")
+    for line in lines:
+        print(french(line), flush=True)

@@ -11,6 +11,8 @@ import importlib.util
 import json
 import logging
 import os
+import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +23,9 @@ from clausier.server_answers import refused
 from insertion.errors import Fault, fault
 
 PROJECT = Path(__file__).parent / "xlwings_project"
-KEY = "XLWINGS_LICENSE_KEY"
+ON_SERVER = "XLWINGS_ON_SERVER"
+_DRESSED = re.compile(r"xlwings(\.|$)|xlplugin\.(functions|host)$")
+"""Modules that hold what xlwings' decorators made for one runtime."""
 State = Literal["actif", "sans clé", "absent"]
 PREFIX = "/xlwings/"
 OPEN_PAGES = frozenset({
@@ -48,16 +52,28 @@ _CHOICES: dict[str, Any] = {
     "LOG_LEVEL": "WARNING",
     "PROJECT_DIR": str(PROJECT),
     "PROJECT_NAME": "clausier",
+    "PYODIDE_BASE_URL": "/",  # not used, but its usual value names another host
     "REQUEST_TIMEOUT": 90,
 }
 """Settings of xlwings-server, by name without its prefix: nothing asked to another host."""
 
 
 def prepare() -> None:
-    """Set xlwings-server's own settings; to be called before anything imports xlwings."""
-    os.environ["XLWINGS_ON_SERVER"] = "true"
+    """Set xlwings-server's own settings, before anything imports xlwings for the server."""
+    if os.environ.get(ON_SERVER) != "true":
+        _forget()
+    os.environ[ON_SERVER] = "true"
     for name, value in _CHOICES.items():
         os.environ[f"XLWINGS_{name}"] = value if isinstance(value, str) else json.dumps(value)
+
+
+def _forget() -> None:
+    """Unload xlwings: what a verb imported chose another runtime, for good, when it was loaded."""
+    for name in [each for each in sys.modules if _DRESSED.match(each)]:
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            vars(sys.modules[package]).pop(last, None)
+        del sys.modules[name]
 
 
 @cache
@@ -71,7 +87,7 @@ def xlwings_state() -> State:
     except Exception as error:
         if type(error).__name__ != "LicenseError":  # the class went with the failed import
             raise
-        del os.environ["XLWINGS_ON_SERVER"]  # without a key, xlwings is imported only without it
+        del os.environ[ON_SERVER]  # without a key, xlwings is imported only without it
         return "sans clé"
     return "actif"
 
