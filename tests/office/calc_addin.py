@@ -64,7 +64,9 @@ class Rival(unohelper.Base, uno.getClass("org.rival.XRival")):
     def SEEN(self, module):
         modules = [name for name in sys.modules if name.split(".")[0] in OURS]
         paths = [path for path in sys.path if os.path.isdir(os.path.join(path, "insertion"))]
-        return ((" ".join([*modules, *paths, os.environ.get("PYDANTIC_DISABLE_PLUGINS", "")]),),)
+        lost = [] if "yaml.inside" in sys.modules else ["yaml.inside is lost"]
+        setting = os.environ.get("PYDANTIC_DISABLE_PLUGINS", "")
+        return ((" ".join([*lost, *modules, *paths, setting]),),)
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(Rival, "RIVAL", ("RIVAL", "com.sun.star.sheet.AddIn"))
@@ -77,7 +79,8 @@ RIVAL_HELP = "".join(
     for name in ("OWNER", "SEEN")
 )
 RIVAL = {
-    "python/yaml.py": 'OWNER = "rival"\n',
+    "python/yaml/__init__.py": 'OWNER = "rival"\n',
+    "python/yaml/inside.py": 'OWNER = "rival"\n',
     "python/pydantic.py": 'OWNER = "rival"\n',
     "rival.py": RIVAL_COMPONENT,
     "rival.idl": (

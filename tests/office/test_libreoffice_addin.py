@@ -117,7 +117,7 @@ def steps() -> dict[str, dict[str, Any]]:
     kept = ["A1", "C1:D2", "E1:E2"]
     return {
         "first": in_a_column({"first": f"{HOURS}(1000000;0.5;0.05;30)"}),
-        "rival before": in_a_column({"yaml": RIVAL["yaml"]}),
+        "rival before": in_a_column({"inside": 'RIVAL.OWNER("yaml.inside")'}),
         **{name: sheet_of(name, arguments) for name, arguments in CALLS.items()},
         "rival after": in_a_column(RIVAL),
         "cases": sheet_of_cases(),

@@ -68,7 +68,8 @@ def test_the_component_can_be_read_by_an_old_python_to_say_it_is_too_old():
 
 
 RUN = """
-import json, runpy, sys, types
+import json, os, runpy, sys, types
+sys.path.append(os.getcwd())
 uno, helper = types.ModuleType("uno"), types.ModuleType("unohelper")
 uno.getClass = lambda name: type(name.rpartition(".")[2], (), {})
 helper.Base = type("Base", (), {})
@@ -120,6 +121,17 @@ def test_without_the_compiled_library_only_what_stands_on_it_says_so(tmp_path: P
     for name in names:
         if name not in said:
             assert found[name] == in_python(name, CALLS[name]), name
+
+
+def test_a_compiled_library_of_another_version_is_never_taken_from_elsewhere(tmp_path: Path):
+    folder = unpacked(tmp_path)
+    for each in (folder / "compiled").rglob("*.so"):
+        each.unlink()
+    elsewhere = folder / "pydantic_core.py"  # beside the script: on the path of that Python
+    elsewhere.write_text("__version__ = '0.1'\n", encoding="utf-8")
+    found = answers_in(folder, given("obligation"), given("obligation"), given("en_etp"))
+    assert all("bibliothèque" in answer[0][0] for answer in found[:2])
+    assert found[2] == [[0.5]]
 
 
 def test_an_old_python_is_told_from_the_cell(tmp_path: Path):

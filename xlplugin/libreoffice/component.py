@@ -11,12 +11,11 @@ import json
 import os
 import platform
 import sys
-import sysconfig
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import uno
 import unohelper
@@ -24,6 +23,7 @@ import unohelper
 HERE = Path(__file__).resolve().parent
 CONTENTS: dict[str, Any] = json.loads((HERE / "contents.json").read_text(encoding="utf-8"))
 SERVICES: tuple[str, ...] = (CONTENTS["service"], "com.sun.star.sheet.AddIn")
+MODULES = cast("dict[str, ModuleType | None]", sys.modules)  # None: not to be looked for
 NO_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
 
 
@@ -32,24 +32,24 @@ class OwnModules:
 
     All the extensions share one Python. Another one may carry a library of the same name and of
     another version: each must find its own. So ours are in ``sys.modules`` and their folders in
-    ``sys.path`` only within this context, which Calc enters for one cell at a time.
+    ``sys.path`` only within this context, which Calc enters for one cell at a time. A package that
+    is ``absent`` from the extension is not looked for elsewhere: its version would be another one.
     """
 
-    def __init__(self, folders: Iterable[Path], packages: Iterable[str]) -> None:
+    def __init__(
+        self, folders: Iterable[Path], packages: Iterable[str], absent: Iterable[str]
+    ) -> None:
         self._folders = [str(each) for each in folders]
         self._packages = frozenset(packages)
-        self._modules: dict[str, ModuleType] = {}
-        self._others: dict[str, ModuleType] = {}
-        self._path: list[str] = []
+        self._modules: dict[str, ModuleType | None] = dict.fromkeys(absent)
+        self._others: dict[str, ModuleType | None] = {}
         self._environment: str | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        names = self._modules or [name for name in list(sys.modules) if self._is_own(name)]
-        self._others = {name: sys.modules.pop(name) for name in names if name in sys.modules}
-        sys.modules.update(self._modules)
-        self._path = list(sys.path)
+        self._others = self._taken_away()
+        MODULES.update(self._modules)
         sys.path[:0] = self._folders
         # A plugin of another Python library has no business in our models.
         self._environment = os.environ.get(NO_PLUGINS)
@@ -60,18 +60,17 @@ class OwnModules:
             del os.environ[NO_PLUGINS]
         else:
             os.environ[NO_PLUGINS] = self._environment
-        sys.path[:] = self._path
-        self._modules = {
-            name: module for name, module in list(sys.modules.items()) if self._is_own(name)
-        }
-        for name in self._modules:
-            del sys.modules[name]
-        sys.modules.update(self._others)
+        for folder in self._folders:
+            sys.path.remove(folder)
+        self._modules = self._taken_away()
+        MODULES.update(self._others)
         self._others = {}
         self._lock.release()
 
-    def _is_own(self, name: str) -> bool:
-        return name.partition(".")[0] in self._packages
+    def _taken_away(self) -> dict[str, ModuleType | None]:
+        """Remove every module of these packages from the process, and return them."""
+        names = [name for name in list(MODULES) if name.partition(".")[0] in self._packages]
+        return {name: MODULES.pop(name) for name in names}
 
 
 def compiled_folder() -> Path | None:
@@ -87,13 +86,21 @@ def compiled_folder() -> Path | None:
     return None
 
 
+LIBRARY: str = CONTENTS["library"].split("/")[0]
 COMPILED = compiled_folder()
-OWN = OwnModules([HERE / "python", *([COMPILED] if COMPILED else [])], CONTENTS["packages"])
+WITHOUT_ANSWER: set[str] = set()
+"""Functions that asked in vain for the compiled library: asking again, cell by cell, is slow."""
+OWN = OwnModules(
+    [HERE / "python", *([COMPILED] if COMPILED else [])],
+    CONTENTS["packages"],
+    absent=[] if COMPILED else [LIBRARY],
+)
 
 
 def this_python() -> str:
-    """Return the version and the platform of this Python, which say the wheel it needs."""
-    return f"Python {sys.version_info[0]}.{sys.version_info[1]} ({sysconfig.get_platform()})"
+    """Return the version and the system of this Python, which say the wheel it needs."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return f"Python {version} ({sys.platform}, {platform.machine()})"
 
 
 def told(phrase: str, found: str) -> str:
@@ -130,24 +137,24 @@ def answer(name: str, arguments: Sequence[Any]) -> Any:
         return refused(sentence(error.faults))
 
 
-def answered(name: str, arguments: Sequence[Any]) -> Grid:
+def answered(name: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
     """Return an answer as Calc takes it; whatever happens, a cell says it in French."""
     if sys.version_info[:2] < tuple(CONTENTS["python"]):
         return grid(told("python", this_python()))
+    if name in WITHOUT_ANSWER:
+        return grid(told("library", this_python()))
     try:
         with OWN:
             return grid(answer(name, arguments))
     except Exception as error:  # noqa: BLE001  the last border: Calc would only show #VALUE!
-        missing = isinstance(error, ImportError) and error.name == CONTENTS["library"].split("/")[0]
+        missing = isinstance(error, ImportError) and error.name == LIBRARY
         if missing and COMPILED is None:
+            WITHOUT_ANSWER.add(name)
             return grid(told("library", this_python()))
         return grid(told("unforeseen", repr(error)))
 
 
-Grid = Sequence[Sequence[Any]]
-
-
-def grid(answer: Any) -> Grid:
+def grid(answer: Any) -> Sequence[Sequence[Any]]:
     """Return rows of numbers and texts: what Calc takes for an answer, whatever its size."""
     rows = answer if isinstance(answer, list) else [[answer]]
     return tuple(tuple(map(cell, row)) for row in rows)
@@ -170,7 +177,7 @@ class Functions(
     def __init__(self, *context: object) -> None:
         """Accept what every component is given, and need none of it."""
 
-    def __getattr__(self, method: str) -> Callable[..., Grid]:
+    def __getattr__(self, method: str) -> Callable[..., Any]:
         if method.lower() not in CONTENTS["functions"] or not method.isupper():
             raise AttributeError(method)
         return lambda *arguments: answered(method.lower(), arguments)
