@@ -12,7 +12,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from clausier.desk_comparison import comparison_document as compared_document
-from clausier.desk_files import Archive, archive_of_set, copy_of_workbook, document_with_articles
+from clausier.desk_files import (
+    Archive,
+    archive_of_set,
+    copy_of_workbook,
+    document_with_articles,
+    written,
+)
+from clausier.desk_folder import delivered, fetched
 from clausier.desk_places import Places, places_of
 from clausier.desk_state import Found, blank_state, faults_listed, state_of
 from clausier.files import is_yaml, text_of
@@ -28,6 +35,22 @@ from insertion.typography import french
 from xlplugin.opening import Opened, open_content
 from xlplugin.sheet import is_ours, needed_columns, read_opened
 
+__all__ = [
+    "Archive",
+    "Sent",
+    "comparison_document",
+    "deliver",
+    "error_document",
+    "fetch",
+    "hours_with",
+    "inserted",
+    "read_book",
+    "read_upload",
+    "set_archive",
+    "state_document",
+    "with_hours",
+    "written",
+]
 VERSION = 1
 FACTS = {"le": "consultation_date", "acheteur": "buyer_kind", "nature": "contract_type"}
 """The facts a person may give beside the file, by the name of their field in a form."""
@@ -203,6 +226,24 @@ def with_hours(
     return copy_of_workbook(
         sent.content, sent.file, result, record, column=column, overwrite=overwrite
     )
+
+
+def deliver(made: Archive, folder: str) -> str:
+    """Put a file in a folder of this computer, beside what is there; say where in a sentence.
+
+    Raises:
+        ClausierError: when there is no folder, or the disk refuses.
+    """
+    return delivered(made, folder)
+
+
+def fetch(folder: str, name: str) -> tuple[bytes, str]:
+    """Return the document ``name`` of a folder, or the only one there, and its name.
+
+    Raises:
+        InvalidInput: when none can be told, or it cannot be read.
+    """
+    return fetched(folder, bare_name(name) if name else "")
 
 
 def error_document(error: ClausierError, sent: Sent | None = None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def state_of(found: Found) -> dict[str, Any]:
     """Return the state of a contract under its published keys, whatever is wrong with it."""
     faults = found.understood.faults
     document = blank_state() | {
-        "marche": list(_known(found.facts)),
+        "marche": list(_known(found)),
         "faits_a_donner": list(_asked(found.facts)),
         "erreurs": faults_listed(faults, found.places),
     }
@@ -106,9 +106,12 @@ def _warning(text: str, places: Places) -> dict[str, Any]:
     return {"texte": french(text), "feuille": sheet, "cellule": cell}
 
 
-def _known(facts: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+def _known(found: Found) -> Iterator[dict[str, str]]:
+    """Yield the facts someone stated: what the law supposes of the others is no answer."""
+    facts = found.facts
     for name, term in vocabulary.contract_terms().items():
-        text = fact_text(term, facts.get(name))
+        cell = found.raw.contract.get(name)
+        text = "" if cell is None or cell.empty else fact_text(term, facts.get(name))
         if text:
             yield {"cle": term.key, "libelle": french(term.label), "valeur": text}
 
