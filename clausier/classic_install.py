@@ -15,8 +15,8 @@ from clausier.classic_config import put_back, value_of, with_values
 from clausier.files import write_all
 from insertion.errors import InvalidInput, WrongUsage, fault
 
-MODULE = "xlplugin.classic"
-"""The module whose functions Excel imports."""
+OURS = ("xlplugin.classic", "clausier.classic_macros")
+"""The modules that Excel imports: functions, and commands, which load more."""
 RECORD = "clausier.json"
 """Beside the configuration: what was there before us."""
 KEPT = ".avant-clausier"
@@ -143,7 +143,7 @@ def _written(config: Path, found: bytes) -> bytes:
     page = windows.code_page()
     own = [each for each in (value_of(found, MODULES, page) or "").split(";") if each.strip()]
     values: dict[str, str | None] = {
-        MODULES: ";".join(own if MODULE in own else [*own, MODULE]),
+        MODULES: ";".join([*own, *(each for each in OURS if each not in own)]),
         PYTHON: str(windows.python()),
         CONDA: None,
         CONDA_NAME: None,
@@ -151,7 +151,7 @@ def _written(config: Path, found: bytes) -> bytes:
     if (conda := windows.conda_environment()) is not None:
         # A Python of conda only finds its libraries once its environment is activated.
         values |= {PYTHON: None, CONDA: conda[0], CONDA_NAME: conda[1]}
-    if set(own) <= {MODULE} and value_of(found, NEIGHBOURS, page) is None:
+    if set(own) <= set(OURS) and value_of(found, NEIGHBOURS, page) is None:
         # Our functions are installed in this Python: a workbook's folder, which OneDrive may turn
         # into a web address, or where a stranger's code may lie, has no business in its path.
         values[NEIGHBOURS] = "False"

@@ -19,60 +19,19 @@ import tempfile
 import types
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
+from tests.unit.com_objects import ComApplication, ComCells, ComError, ComWorkbook
+
 MODULES_FIRST = (asyncio, concurrent.futures, multiprocessing, subprocess, tempfile, logging)
 """Imported under this system: they would look for Windows once it is played."""
-RANGE_IID = "{00020846-0000-0000-C000-000000000046}"
 MISSING = -2147352572
 """What COM gives for an optional argument left out (DISP_E_PARAMNOTFOUND)."""
 
 
-class ComError(Exception):
-    """What pywin32 raises when Excel refuses."""
-
-
 class ComTime(datetime):
     """A date as pywin32 gives it, with a time zone."""
-
-
-class ComCells:
-    """A range as VBA passes it: one value, or a tuple of rows."""
-
-    def __init__(self, value: Any) -> None:
-        self.Value = value
-        self.Worksheet = MagicMock()
-        self.Row = self.Column = 1
-        rows = value if isinstance(value, tuple) else ((value,),)
-        self.Rows = types.SimpleNamespace(Count=len(rows))
-        self.Columns = types.SimpleNamespace(Count=len(rows[0]))
-        self._oleobj_ = MagicMock()
-        self._oleobj_.GetTypeInfo().GetTypeAttr().iid = RANGE_IID
-
-
-class ComWorkbook:
-    """A macro workbook that keeps the VBA it is given and the help of its macros."""
-
-    Name = "essai.xlsm"
-
-    def __init__(self) -> None:
-        self.vba = ""
-        self.help: dict[str, dict[str, Any]] = {}
-        self.Worksheets: list[Any] = []
-        self.Sheets = self.Worksheets
-        self.Application = types.SimpleNamespace(Version="16.0", MacroOptions=self._describe)
-        components = MagicMock(side_effect=ComError)
-        components.Import = self._import
-        components.Remove = MagicMock(side_effect=ComError)
-        self.VBProject = types.SimpleNamespace(VBComponents=components)
-
-    def _import(self, path: str) -> None:
-        self.vba = Path(path).read_text(encoding="ascii")  # VBA reads the local code page
-
-    def _describe(self, macro: str, **options: Any) -> None:
-        self.help[macro.rpartition("!")[2]] = options
 
 
 def _stub(name: str, **contents: Any) -> types.ModuleType:
@@ -120,7 +79,7 @@ def as_com(argument: Any) -> Any:
     if isinstance(argument, dict):
         ((kind, value),) = argument.items()
         return {
-            "cells": lambda: ComCells(as_com(value)),
+            "cells": lambda: ComCells.holding(as_com(value)),
             "currency": lambda: Decimal(value),
             "date": lambda: ComTime.fromisoformat(value).replace(tzinfo=UTC),
             "error": lambda: int(value),
@@ -136,19 +95,21 @@ def main() -> None:
     xlwings = windows_xlwings()
     from xlwings.com_server import XLPython  # noqa: PLC0415  it needs the same
 
-    workbook = ComWorkbook()
-    xlwings.import_udfs(asked["module"], workbook)
+    excel = ComApplication()
+    macros = excel.open(ComWorkbook("essai.xlsm", {"Feuil1": ()}))
+    xlwings.import_udfs(asked["modules"], macros)
+    book = excel.open(ComWorkbook("marche.xlsx", asked["book"]))
     server = XLPython()
     answers = []
-    for name, arguments in asked["calls"]:
+    for module, name, arguments in asked["calls"]:
         values = [as_com(each) for each in arguments]
-        answers.append(server.CallUDF(asked["module"], name, values, workbook, ComCells(None)))
-    paid = sorted(name for name in sys.modules if name == "xlwings.pro")
+        answers.append(server.CallUDF(module, name, values, macros, ComCells.holding(None)))
     document = {
-        "vba": workbook.vba,
-        "help": workbook.help,
+        "vba": macros.vba,
+        "help": macros.help,
         "answers": answers,
-        "paid": paid,
+        "book": {sheet.Name: sheet.shown() for sheet in book.Worksheets},
+        "paid": sorted(name for name in sys.modules if name == "xlwings.pro"),
         "keyed": xlwings.__pro__,
     }
     sys.stdout.write("\n" + json.dumps(document, default=str))

@@ -23,6 +23,7 @@ from insertion.errors import InvalidInput, fault
 from tests.cli.command import Outcome, clausier
 from xlplugin.function_catalogue import FUNCTIONS
 
+OURS = "xlplugin.classic;clausier.classic_macros"
 OTHERS = '"DEBUG UDFS","False"\r\n"SHOW CONSOLE","True"\r\n'.encode("cp1252")
 MINE = '"PYTHONPATH","C:\\Élodie\\outils"\r\n'.encode("cp1252")
 THEIR_PYTHON = b'"INTERPRETER_WIN","C:\\Autre\\python.exe"\r\n'
@@ -116,7 +117,7 @@ def test_a_new_computer_gets_the_addin_and_a_configuration_that_names_this_pytho
     package = Path(xlwings.__file__).parent / "addin" / "xlwings.xlam"
     assert computer.addin.read_bytes() == package.read_bytes()
     assert computer.config.read_bytes().decode("cp1252").splitlines() == [
-        '"UDF MODULES","xlplugin.classic"',
+        f'"UDF MODULES","{OURS}"',
         f'"INTERPRETER_WIN","{computer.python}"',
         '"ADD_WORKBOOK_TO_PYTHONPATH","False"',
     ]
@@ -128,7 +129,7 @@ def test_a_new_computer_gets_the_addin_and_a_configuration_that_names_this_pytho
 def test_what_xlwings_reads_of_its_configuration_is_what_was_written(computer: Computer):
     installed()
     read = xlwings.utils.read_user_config()
-    assert read["udf modules"] == "xlplugin.classic"
+    assert read["udf modules"] == OURS
     assert read["interpreter_win"] == str(computer.python)
 
 
@@ -141,7 +142,7 @@ def test_the_lines_and_bytes_of_the_user_stay_where_they_are(computer: Computer)
 def test_modules_of_the_user_are_kept_with_the_folder_of_their_workbooks(computer: Computer):
     computer.written(b'"UDF MODULES","stats;outils"\r\n')
     installed()
-    assert computer.value("UDF MODULES") == "stats;outils;xlplugin.classic"
+    assert computer.value("UDF MODULES") == f"stats;outils;{OURS}"
     assert computer.value("ADD_WORKBOOK_TO_PYTHONPATH") is None
 
 
@@ -198,9 +199,9 @@ def test_what_the_user_changed_since_stays_when_clausier_leaves(computer: Comput
 def test_what_the_user_changed_between_two_installations_stays_too(computer: Computer):
     installed()
     added = computer.config.read_bytes() + MINE
-    computer.config.write_bytes(added.replace(b"xlplugin.classic", b"stats"))
+    computer.config.write_bytes(added.replace(OURS.encode(), b"stats"))
     installed()
-    assert computer.value("UDF MODULES") == "stats;xlplugin.classic"
+    assert computer.value("UDF MODULES") == f"stats;{OURS}"
     clausier("excel", "retirer")
     assert computer.config.read_bytes() == MINE
 

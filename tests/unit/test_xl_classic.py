@@ -13,15 +13,24 @@ from typing import Any
 
 import pytest
 
+from clausier.classic_install import OURS
 from insertion import methods
 from tests.unit.hours_cases import HoursCase, hours_cases
-from xlplugin import classic
+from xlplugin import classic, host
 from xlplugin.excel_function import Argument, ExcelFunction
 from xlplugin.function_catalogue import FUNCTIONS, function
 from xlplugin.function_methods import function_name
 
 ROOT = Path(__file__).resolve().parents[2]
+FUNCTIONS_MODULE, MACROS_MODULE = OURS
 HOURS = "clausier_heures_insertion"
+TABLE = [
+    ["Lot", "Intitulé", "Montant HT (€)", "Part MO", "Taux insertion", "Coût horaire (€)",
+     "Heures d'insertion"],
+    ["1", "Gros œuvre", 1_000_000, 0.5, 0.05, 30, None],
+    ["2", "Peinture", 500_000, 0.45, 0.07, 25, None],
+]  # fmt: skip
+"""A buyer's own table, open beside the workbook that carries the macros."""
 DIRECT = "montant_main_oeuvre"
 RESERVED = """
 and as boolean byref byte byval call case const currency date decimal declare dim do
@@ -41,6 +50,7 @@ class Session:
     vba: str
     help: dict[str, dict[str, Any]]
     answers: dict[str, Any]
+    book: dict[str, dict[str, Any]]
     paid: list[str]
     keyed: bool
 
@@ -107,11 +117,13 @@ def excel(tmp_path_factory: pytest.TempPathFactory) -> Session:
         given = {key: cell(typed(value)) for key, value in case.inputs.items()} | {"arrondi": rule}
         arguments = [given.get(each.name, MISSING) for each in asked.arguments]
         calls[name] = (classic.PREFIX + asked.name, arguments)
+    made = [[FUNCTIONS_MODULE, name, arguments] for name, arguments in calls.values()]
+    made += [[MACROS_MODULE, classic.PREFIX + name, []] for name in ("calculer", "verifier")]
     home = str(tmp_path_factory.mktemp("home"))
     without_key = {key: value for key, value in os.environ.items() if "XLWINGS" not in key}
     ended = subprocess.run(
         [sys.executable, ROOT / "tests" / "unit" / "classic_excel.py"],
-        input=json.dumps({"module": "xlplugin.classic", "calls": list(calls.values())}),
+        input=json.dumps({"modules": ";".join(OURS), "calls": made, "book": {"Lots": TABLE}}),
         cwd=ROOT,
         env=without_key | {"HOME": home, "USERPROFILE": home, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -120,8 +132,8 @@ def excel(tmp_path_factory: pytest.TempPathFactory) -> Session:
     )
     assert ended.returncode == 0, ended.stderr
     found = json.loads(ended.stdout.splitlines()[-1])
-    answers = dict(zip(calls, found["answers"], strict=True))
-    return Session(found["vba"], found["help"], answers, found["paid"], found["keyed"])
+    answers = dict(zip(calls, found.pop("answers"), strict=False))
+    return Session(answers=answers, **found)
 
 
 def test_no_licence_is_needed_and_the_paid_part_is_not_loaded(excel: Session):
@@ -146,9 +158,9 @@ def test_every_function_becomes_a_vba_function_with_its_arguments(
 
 
 def test_nothing_else_is_given_to_vba(excel: Session):
-    declared = re.findall(r"^(?:Function|Sub) (\w+)\(", excel.vba, re.MULTILINE)
-    functions = {classic.PREFIX + each.name for each in FUNCTIONS}
-    assert sorted(declared) == sorted(functions)
+    for kind, ours in (("Function", [each.name for each in FUNCTIONS]), ("Sub", host.SCRIPTS)):
+        declared = re.findall(rf"^{kind} (\w+)\(", excel.vba, re.MULTILINE)
+        assert sorted(declared) == sorted(classic.PREFIX + name for name in ours)
 
 
 def test_every_name_is_one_that_vba_and_excel_take():
@@ -255,3 +267,16 @@ def test_the_shared_cases_reach_every_method():
 
 def test_elsewhere_than_in_excel_they_are_plain_functions():
     assert getattr(classic, HOURS)(1_000_000, 0.5, 0.05, 30) == 833
+
+
+# --- The macros ----------------------------------------------------------------------------------
+
+
+def test_the_macros_work_on_the_book_one_looks_at_and_write_only_the_hours(excel: Session):
+    assert excel.book["Lots"] == {"$G$2": 833, "$G$3": 630}
+
+
+def test_what_a_macro_says_is_on_a_sheet_of_its_own(excel: Session):
+    assert list(excel.book) == ["Lots", "Vérification"]
+    said = " ".join(str(each) for each in excel.book["Vérification"].values())
+    assert "Gros œuvre" in said
