@@ -230,7 +230,7 @@ def _decoded(text: str, name: str) -> bytes:
     except (ValueError, binascii.Error) as error:
         detail = "son contenu n'a pas été transmis en entier"
         raise InvalidInput(
-            [fault("FICHIER_ILLISIBLE", name or "document", detail=detail, expected=".docx")]
+            [fault("DOCUMENT_ILLISIBLE", name or "document", detail=detail)]
         ) from error
 
 

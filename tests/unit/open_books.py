@@ -6,30 +6,35 @@ to the last cell with a value, moments in ISO form when their format is one, err
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
-
-import xlwings as xw
+from typing import TYPE_CHECKING, Any
 
 from xlplugin.canvas import column_letter
 from xlplugin.gate import admitted
 from xlplugin.number_format import number_format
 from xlplugin.parts import BookParts, SheetPart, read_parts
-from xlplugin.sheet_xml import Area, StoredCell, read_sheet
+from xlplugin.sheet_xml import Area, StoredCell, area_of, read_sheet
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's dates have no time zone
 
 
 def open_book(payload: Mapping[str, Any]) -> xw.Book:
-    """Open a book as the server does."""
-    return xw.Book(json=dict(payload))
+    """Open a book as the server does, with a key for this use; other tests load xlwings without."""
+    os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+    xlwings = importlib.import_module("xlwings")
+    if "remote" not in [each.name for each in xlwings.engines]:
+        remote = importlib.import_module("xlwings.pro._xlremote")
+        xlwings.engines.add(xlwings.main.Engine(impl=remote.engine))
+    return xlwings.Book(json={**payload, "version": xlwings.__version__})  # type: ignore[no-any-return]
 
 
 def actions(book: xw.Book) -> list[dict[str, Any]]:
@@ -50,7 +55,6 @@ def payload(
     order = list(sheets)
     return {
         "client": "Office.js",
-        "version": xw.__version__,
         "book": {
             "name": name,
             "active_sheet_index": order.index(active) if active else 0,
@@ -66,7 +70,9 @@ def payload(
 
 
 def _sheet(name: str, rows: Sequence[Sequence[Any]], at: str, *, visible: bool) -> dict[str, Any]:
-    row, column = xw.utils.address_to_index_tuple(f"{at}")
+    corner = area_of(at)
+    assert corner is not None
+    row, column = corner.top, corner.left
     width = max((len(each) for each in rows), default=0)
     blank = [""] * (column - 1 + width)
     values = [list(blank) for _ in range(row - 1)]
