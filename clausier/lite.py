@@ -47,7 +47,7 @@ clausier {version} pour xlwings Lite, dans Excel 365 ou 2021 et suivants
 7. Pour l'avoir dans tous les classeurs : déposer le dossier personal dans Menu > Files.
 8. Les pièces produites se téléchargent dans Menu > Files ; un CCAP s'y dépose avant l'insertion.
 9. Le calcul se fait dans Excel, sur ce poste : le classeur n'est envoyé nulle part.
-10. Le guide complet : docs/guide-xlwings-lite.md.
+10. Le détail, pas à pas : guide-xlwings-lite.md, dans la documentation de clausier.
 """
 
 

@@ -7,12 +7,12 @@ person who opens the file sees what it holds. Nothing is computed there.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any, get_args
 
 from clausier.lite_archive import Packed
-from clausier.lite_scripts import SCRIPTS, LiteScript
+from clausier.lite_scripts import TITLES, Asked, fields, told_of
 from insertion.typography import french
 from xlplugin import functions
 from xlplugin.function_catalogue import FUNCTIONS, NAMESPACE
@@ -33,7 +33,7 @@ def main_text(version: str, packed: Packed | None) -> str:
     parts = [
         f'"""{_presentation(version)}"""\n\n{IMPORTS}',
         *(_function(getattr(functions, each.name)) for each in FUNCTIONS),
-        *(_script(each) for each in SCRIPTS),
+        *(_script(name, asked) for name, asked in fields().items()),
         INSTALLED if packed is None else _start(packed),
     ]
     return "\n\n".join(parts)
@@ -89,16 +89,16 @@ def _docstring(text: str) -> str:
     return f'"""{text}"""'
 
 
-def _script(each: LiteScript) -> str:
-    passed = ", ".join((repr(each.name), "book", *(name for name, _, _ in each.arguments)))
+def _script(name: str, asked: Sequence[Asked]) -> str:
+    passed = ", ".join((f'"{name}"', "book", *(each.name for each in asked)))
     lines = [
-        f"@script(name={each.title!r})",
-        f"def {each.name}(",
+        f'@script(name="{TITLES[name]}")',
+        f"async def {name}(",
         "    book: xw.Book,",
-        *(f"    {name}: {hint} = {default!r}," for name, hint, default in each.arguments),
-        "):",
-        f"    {_docstring(each.told)}",
-        f"    clausier_script({passed})",
+        *(f"    {each.written}," for each in asked),
+        ") -> None:",
+        f"    {_docstring(told_of(name))}",
+        f"    await clausier_script({passed})",
     ]
     return "\n".join(lines) + "\n"
 

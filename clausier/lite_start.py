@@ -50,9 +50,12 @@ def clausier_function(name: str, *arguments: Any) -> Any:
     return getattr(clausier_module("xlplugin.functions"), name)(*arguments)
 
 
-def clausier_script(name: str, book: xw.Book, *arguments: Any) -> None:
+async def clausier_script(name: str, book: xw.Book, *arguments: Any) -> None:
     """Run a script on the book, as the buttons of xlwings Lite ask."""
-    clausier_module("clausier.lite_scripts").run(name, book, *arguments)
+    # A package that lacks is said before anything is read or written.
+    for module in ("clausier.desk", "xlplugin.host"):
+        clausier_module(module)
+    await clausier_module("clausier.lite_scripts").run(name, book, *arguments)
 
 
 def _unpack() -> None:

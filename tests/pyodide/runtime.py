@@ -4,13 +4,16 @@ Runs under Pyodide (session.mjs), through xlwings' documented server functions: 
 what xlwings Lite and xlwings Wasm do. Arguments arrive as JavaScript objects, blanks included.
 """
 
+import importlib
 import importlib.util
 import inspect
 import json
 import sys
 import time
 import traceback
+import types
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import js  # type: ignore[import-not-found]
 import xlwings as xw
@@ -65,6 +68,36 @@ async def script(data):
     except xw.XlwingsError as error:
         return _js({"error": str(error)})
     return json.dumps(book.json())
+
+
+def stand_in_for_lxml(_data):
+    """Let the modules of Word be imported where lxml, which no wheel brings here, is absent.
+
+    What they then make of a document is worth nothing: only what needs none is tried.
+    """
+
+    class Etree(types.ModuleType):
+        LXML_VERSION = (0, 0, 0, 0)
+
+        class ElementBase:
+            pass
+
+        def __getattr__(self, name):
+            if name.startswith("__"):
+                raise AttributeError(name)
+            fault = type(name, (Exception,), {})
+            value = fault if name.endswith("Error") else MagicMock(name=name)
+            setattr(self, name, value)
+            return value
+
+    package, etree = types.ModuleType("lxml"), Etree("lxml.etree")
+    vars(package).update(etree=etree, __path__=[])
+    sys.modules.update({"lxml": package, "lxml.etree": etree})
+
+
+def host_scripts(_data):
+    """Return the scripts of the host itself."""
+    return _js(xlwings.server.custom_scripts_meta(importlib.import_module("xlplugin.host")))
 
 
 def modules(_data):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clausier.example import example_record
+from clausier.lite_scripts import TITLES
+from clausier.records import hours_of
 from insertion import vocabulary
 from insertion.hours import choose_method
 from insertion.methods import METHODS
@@ -15,9 +20,11 @@ from tests import external_tools
 from tests.cli.command import clausier
 from tests.pyodide.browser import Browser, opened
 from tests.unit.hours_cases import HoursCase, hours_cases
+from tests.unit.open_books import Sent, payload
 from xlplugin import functions
 from xlplugin.function_catalogue import FUNCTIONS
 from xlplugin.function_methods import function_name
+from xlplugin.workbook import workbook_bytes
 
 pytestmark = [pytest.mark.needs("pyodide"), pytest.mark.slow]
 LONGEST_START = 20  # seconds on a busy machine; about 0.1 alone
@@ -34,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(folder: Path) -> Iterator[Browser]:
-    """Return a browser where main.py was pasted."""
+    """Return a browser where main.py was pasted; lxml is absent until a script needs it."""
     external_tools.require_tool("pyodide")
     with opened() as running:
         started = running.ask("load", text=(folder / "main.py").read_text(encoding="utf-8"))
@@ -151,3 +158,103 @@ def test_a_column_of_ten_thousand_rows_takes_seconds(browser: Browser):
     assert [answer[0], answer[-1]] == [[417], [500]]
     assert len(answer) == len(rows)
     assert browser.seconds < LONGEST_COLUMN
+
+
+BUYER: list[list[Any]] = [
+    ["Lot", "Intitulé", "Montant HT", "Part MO", "Taux", "Coût horaire", "Heures d'insertion"],
+    ["1", "Gros œuvre", 1_000_000, 0.5, 0.05, 30, ""],
+    ["2", "Peinture", 500_000, 0.45, 0.07, 25, ""],
+]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a script asked of the spreadsheet."""
+
+    actions: list[dict[str, Any]]
+
+    @property
+    def written(self) -> dict[int, list[list[Any]]]:
+        """Return the values written, by position of the sheet."""
+        return {
+            each["sheet_position"]: each["values"]
+            for each in self.actions
+            if each["func"] == "setValues"
+        }
+
+    @property
+    def texts(self) -> str:
+        """Return every text written, its spaces ordinary."""
+        cells = [str(cell) for rows in self.written.values() for row in rows for cell in row]
+        return " ".join(cells).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+class Scripts:
+    """A browser whose buttons may be clicked."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        book = {"version": "any", **payload({"Lots": BUYER})}
+        self.without_lxml = browser.ask("script", name="verifier", book=book)
+        browser.ask("stand_in_for_lxml")
+
+    def click(self, name: str, book: dict[str, Any], *arguments: Any) -> Answered:
+        """Run a script on a book."""
+        answer = self.browser.ask(
+            "script", name=name, book={"version": "any", **book}, args=list(arguments)
+        )
+        return Answered(json.loads(answer)["actions"])
+
+
+@pytest.fixture(scope="module")
+def scripts(browser: Browser) -> Scripts:
+    return Scripts(browser)
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return our sample workbook, open."""
+    path = tmp_path_factory.mktemp("ours") / "exemple.xlsx"
+    path.write_bytes(workbook_bytes(example_record().contract))
+    return Sent(path).payload
+
+
+def test_a_button_without_its_libraries_names_the_one_that_lacks(scripts: Scripts):
+    assert "« lxml »" in scripts.without_lxml["error"]
+    assert "requirements.txt" in scripts.without_lxml["error"]
+
+
+def test_the_buttons_are_those_of_the_host(scripts: Scripts):
+    told = {each["function_name"]: each["name"] for each in scripts.browser.ask("scripts")}
+    host = {each["function_name"]: each["name"] for each in scripts.browser.ask("host_scripts")}
+    assert told == host
+    assert set(told) == set(TITLES)
+
+
+def test_our_workbook_is_checked_on_a_sheet_of_its_own(scripts: Scripts, ours: dict[str, Any]):
+    answered = scripts.click("verifier", ours)
+    total = sum(each.contract_hours or 0 for each in hours_of(example_record()).lots)
+    assert f"{total:,} heures".replace(",", " ") in answered.texts
+    (position,) = answered.written
+    assert position == len(ours["sheets"]), "only the sheet that was added is written"
+    assert answered.actions[0]["func"] == "addSheet"
+
+
+def test_hours_are_written_in_the_column_that_waits_for_them(scripts: Scripts):
+    book = payload({"Lots": BUYER})
+    answered = scripts.click("calculer", book, "2026-09-01", "Bailleur social", "Travaux")
+    assert answered.written[0] == [[833], [630]]
+    cells = next(each for each in answered.actions if each["sheet_position"] == 0)
+    assert (cells["start_row"], cells["start_column"]) == (1, 6)
+
+
+def test_every_method_is_compared_for_the_lot_asked(scripts: Scripts):
+    answered = scripts.click("comparer", payload({"Lots": BUYER}), "2")
+    assert "Peinture" in answered.texts
+    assert "630" in answered.texts
+
+
+def test_a_sheet_without_a_table_is_refused_in_french(scripts: Scripts):
+    answered = scripts.click("calculer", payload({"Notes": [["rien d'utile ici"]]}))
+    assert list(answered.written) == [1], "the person's sheet is left alone"
+    assert "À corriger" in answered.texts
