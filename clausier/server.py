@@ -52,6 +52,7 @@ def routes(settings: ServerSettings) -> FastAPI:
     app.state.workshop = Workshop(settings.max_seconds)
     app.add_exception_handler(HttpFault, _refused)
     app.add_exception_handler(HTTPException, _unknown)
+    app.add_exception_handler(Exception, _failed)
     app.include_router(server_pages.router)
     app.include_router(server_api.router)
     app.include_router(server_excel.router(passage.reason, settings))
@@ -75,3 +76,8 @@ async def _unknown(request: Request, error: Exception) -> Response:
     """Say in French what the framework refuses by itself: no such page, no such method."""
     assert isinstance(error, HTTPException)
     return refused(error.status_code, [fault("PAGE_INCONNUE", request.url.path)])
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """Answer for what nothing foresaw; the journal writes where it happened."""
+    return refused(500, [fault("ERREUR_DU_SERVEUR", "serveur")])

@@ -59,7 +59,8 @@ class FunctionCalls(BaseModel):
 class _SentBook(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
-    name: ShortText
+    # Excel names a workbook without its folder; with one, it would name a place of our disk.
+    name: Annotated[str, Field(max_length=260, pattern=r"^[^/\\]*$")]
     active_sheet_index: Annotated[int, Field(ge=0)]
 
 
@@ -75,8 +76,6 @@ class SentWorkbook(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True)
 
-    client: ShortText
-    version: ShortText
     book: _SentBook
     sheets: Annotated[list[_SentSheet], Field(min_length=1, max_length=1000)]
     args: Annotated[list[str | int | float | bool | None], Field(max_length=20)] = []
@@ -253,6 +252,7 @@ class Calls:
         from xlwings.server import custom_scripts_call  # noqa: PLC0415
 
         payload.pop("args", None)
+        payload |= {"client": "Office.js", "version": xw.__version__}
         book = None
         try:
             book = xw.Book(json=payload)
@@ -294,4 +294,4 @@ def _cell(value: Any) -> bool:
     """Tell whether a value is one Excel sends: a scalar, or a typed value with its basic one."""
     if type(value) is not dict:
         return type(value) in SCALARS
-    return type(value.get("type")) is str and type(value.get("basicValue")) in SCALARS
+    return type(value.get("type")) is str and type(value.get("basicValue", value)) in SCALARS

@@ -196,7 +196,7 @@ def trust_steps(authority: Path, system: str) -> tuple[str, ...]:
         chain = "~/Library/Keychains/login.keychain-db"
         return (f'security add-trusted-cert -r trustRoot -k {chain} "{authority}"',)
     return (
-        f'sudo cp "{authority}" /usr/local/share/ca-certificates/clausier.crt',
+        f'sudo install -m 644 "{authority}" /usr/local/share/ca-certificates/clausier.crt',
         "sudo update-ca-certificates",
-        f'certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n clausier -i "{authority}"',
+        f'certutil -d sql:$HOME/.pki/nssdb -A -t "C,," -n clausier -i "{authority}"',
     )

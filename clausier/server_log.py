@@ -25,6 +25,8 @@ _LOGGER = logging.getLogger("clausier.serveur")
 
 def start_log() -> None:
     """Write to standard error, one line each, and nowhere else."""
+    # uvicorn would print the message of an exception, which may hold a cell: we say where it was.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     if not _LOGGER.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
@@ -60,23 +62,26 @@ class Journal:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _logged(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun, status, size = time.perf_counter(), 0, 0
+        begun, status, size, whole = time.perf_counter(), 0, 0, False
 
         async def counting(message: Message) -> None:
-            nonlocal status, size
+            nonlocal status, size, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
             else:
                 size += len(message.get("body", b""))
+                whole = not message.get("more_body", False)
             await send(message)
 
         try:
             await self.app(scope, receive, counting)
         except Exception as error:
             log_failure(route_of(scope), error)
-            if status:
+            if status and not whole:
                 raise  # half an answer has left: the connection must be cut
-            await refused(500, [fault("ERREUR_DU_SERVEUR", "serveur")])(scope, receive, counting)
+            if not status:
+                sorry = refused(500, [fault("ERREUR_DU_SERVEUR", "serveur")])
+                await sorry(scope, receive, counting)
         finally:
             _LOGGER.info(
                 "%s %s %s %d %.0f ms %d o",

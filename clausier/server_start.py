@@ -63,7 +63,7 @@ def run(
 ) -> None:
     """Serve until interrupted."""
     to_environment(settings)
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)  # its own lines are in English
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
