@@ -13,13 +13,16 @@ from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_excel import excel
 from clausier.files import write_all
 from clausier.lite import lite_files
-from insertion.typography import french, size_text
+from insertion.typography import french
 
 WRITTEN: dict[str, Any] = {"fichiers": []}
 """The keys of the document of a refused command."""
 
 
-@excel("lite", "clausier excel lite complement · clausier excel lite complement --ecraser")
+@excel(
+    "lite",
+    "clausier excel lite complement · clausier excel lite complement --roue https://exemple.fr/roues",
+)
 def lite(
     sortie: Annotated[
         Path, typer.Argument(metavar="SORTIE", help="Dossier à écrire.", show_default=False)
@@ -50,7 +53,7 @@ def lite(
             return
         out = reports.console()
         out.print(Text(french(f"{len(files)} fichiers écrits :")))
-        for path, content in files.items():
-            out.print(Text(f"  {path} ({size_text(len(content))})"), soft_wrap=True)
+        for path in files:
+            out.print(Text(f"  {path}"), soft_wrap=True)
         told = f"À faire ensuite : les dix lignes de {sortie / 'LISEZ-MOI.txt'}."
         out.print(Text(french(told)), soft_wrap=True)

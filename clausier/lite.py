@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from clausier.lite_archive import needed_files, pack
+from clausier.lite_archive import Needed, Packed, needed_files, pack
 from clausier.lite_main import main_text
 from clausier.lite_wheel import wheel_file
 from insertion.errors import WrongUsage, fault
@@ -44,11 +45,14 @@ clausier {version} pour xlwings Lite, dans Excel 365 ou 2021 et suivants
 4. Onglet main.py : remplacer tout le texte par celui du fichier main.py d'ici.
 5. Menu de xlwings Lite > Restart. Attendre la fin du chargement, puis enregistrer le classeur.
 6. Dans une cellule, taper =CLAUSIER. et choisir une fonction ; les boutons sont en haut du volet.
-7. Pour l'avoir dans tous les classeurs : déposer le dossier personal dans Menu > Files.
+7. {seventh}
 8. Les pièces produites se téléchargent dans Menu > Files ; un CCAP s'y dépose avant l'insertion.
 9. Le calcul se fait dans Excel, sur ce poste : le classeur n'est envoyé nulle part.
 10. Le détail, pas à pas : guide-xlwings-lite.md, dans la documentation de clausier.
 """
+
+EVERYWHERE = "Pour l'avoir dans tous les classeurs : déposer le dossier personal dans Menu > Files."
+HOSTED = "Avant tout, une fois : déposer {wheel} à l'adresse qui finit requirements.txt."
 
 
 def lite_files(folder: Path, wheel_address: str | None = None) -> dict[Path, bytes]:
@@ -58,22 +62,34 @@ def lite_files(folder: Path, wheel_address: str | None = None) -> dict[Path, byt
         WrongUsage: when ``wheel_address`` is no https address.
     """
     version = metadata.version("clausier")
-    needed = needed_files(ENTRIES, FOLDERS)
+    needed = _needed()
     lines = requirement_lines(needed.libraries)
     if wheel_address is None:
-        text = main_text(version, pack(needed.files))
+        text = main_text(version, _packed())
         files = {folder / PERSONAL: text}
         wheels: dict[Path, bytes] = {}
+        seventh = EVERYWHERE
     else:
         address = checked_address(wheel_address)
         text, files = main_text(version, None), {}
         name, content = wheel_file(version, needed.files, lines)
         wheels = {folder / name: content}
+        seventh = HOSTED.format(wheel=name)
         lines = [*lines, f"{address}/{name}"]
     files[folder / "main.py"] = text
     files[folder / "requirements.txt"] = "\n".join(lines) + "\n"
-    files[folder / "LISEZ-MOI.txt"] = french(README.format(version=version))
+    files[folder / "LISEZ-MOI.txt"] = french(README.format(version=version, seventh=seventh))
     return {path: text.encode() for path, text in files.items()} | wheels
+
+
+@cache
+def _needed() -> Needed:
+    return needed_files(ENTRIES, FOLDERS)
+
+
+@cache
+def _packed() -> Packed:
+    return pack(_needed().files)
 
 
 def checked_address(text: str) -> str:

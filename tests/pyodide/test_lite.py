@@ -27,8 +27,6 @@ from xlplugin.function_methods import function_name
 from xlplugin.workbook import workbook_bytes
 
 pytestmark = [pytest.mark.needs("pyodide"), pytest.mark.slow]
-LONGEST_START = 20  # seconds on a busy machine; about 0.1 alone
-LONGEST_COLUMN = 30  # seconds for 10 000 rows on a busy machine; about 0.4 alone
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +42,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     """Return a browser where main.py was pasted; lxml is absent until a script needs it."""
     external_tools.require_tool("pyodide")
     with opened() as running:
-        started = running.ask("load", text=(folder / "main.py").read_text(encoding="utf-8"))
-        assert started < LONGEST_START
+        running.ask("load", text=(folder / "main.py").read_text(encoding="utf-8"))
         running.ask("functions")
         assert running.ask("modules") == {}, "announcing the functions must unpack nothing"
         yield running
@@ -152,12 +149,11 @@ def test_the_explanation_takes_any_number_of_inputs(browser: Browser):
     assert browser.cell("expliquer", METHODS[0].id, inputs) == [[expected]]
 
 
-def test_a_column_of_ten_thousand_rows_takes_seconds(browser: Browser):
+def test_a_column_of_ten_thousand_rows_is_answered_whole(browser: Browser):
     rows = [[500_000 + 10 * rank] for rank in range(10_000)]
     answer = browser.cell("heures_insertion", rows, 0.5, 0.05, 30)
     assert [answer[0], answer[-1]] == [[417], [500]]
     assert len(answer) == len(rows)
-    assert browser.seconds < LONGEST_COLUMN
 
 
 BUYER: list[list[Any]] = [

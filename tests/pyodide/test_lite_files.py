@@ -151,6 +151,7 @@ def test_with_a_wheel_the_text_to_paste_is_short(wheel_folder: Path):
     assert not (wheel_folder / "personal").exists()
     lines = (wheel_folder / "requirements.txt").read_text(encoding="utf-8").split()
     assert lines[-1] == f"https://exemple.fr/roues/{wheel.name}"
+    assert wheel.name in (wheel_folder / "LISEZ-MOI.txt").read_text(encoding="utf-8")
 
 
 def test_the_wheel_describes_each_of_its_files(wheel_folder: Path):
