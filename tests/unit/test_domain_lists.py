@@ -242,8 +242,8 @@ def named_nodes(tree: Expr) -> Iterator[Named]:
 
 def test_the_vocabulary_has_no_other_section():
     assert set(VOCABULARY) == {
-        "schema", "groups", "fields", "lot_fields", "period_fields", "results", "choices",
-        "units",
+        "schema", "groups", "fields", "lot_fields", "period_fields", "function_fields", "results",
+        "choices", "units",
     }  # fmt: skip
 
 
