@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from clausier.desk_state import missing_listed
 from clausier.documents import GeneratedSet, SetFile, generate, insert_into
 from clausier.files import file_stem
 from clausier.reports import file_document
@@ -146,10 +147,7 @@ def _told(
         "fichiers": [
             file_document(each.path, each.key, french(each.label), each.folder) for each in files
         ],
-        "a_completer": [
-            {"cle": each.key, "libelle": french(each.label), "pieces": list(each.pieces)}
-            for each in missing
-        ],
+        "a_completer": missing_listed(missing),
         "avertissements": [french(each) for each in warnings],
         "erreurs": [],
     }

@@ -96,6 +96,18 @@ def faults_listed(faults: Sequence[Fault], places: Places) -> list[dict[str, Any
     return [_fault(each, places) for each in faults]
 
 
+def missing_listed(missing: Sequence[Missing]) -> list[dict[str, Any]]:
+    """Return the facts still to fill, and the pieces that print each."""
+    return [
+        {
+            "cle": each.key,
+            "libelle": french(each.label),
+            "pieces": [french(piece) for piece in each.pieces],
+        }
+        for each in missing
+    ]
+
+
 def _fault(each: Fault, places: Places) -> dict[str, Any]:
     sheet, cell = places.spot(each.place)
     return each.as_record() | {"remede": each.at_the_desk, "feuille": sheet, "cellule": cell}
@@ -155,9 +167,16 @@ def _lot(each: LotHours, place: str, places: Places, *, whole: bool) -> dict[str
         "heures_texte": "" if hours is None else hours_short(hours),
         "equivalents": "" if not hours else _equivalents(hours),
         "regle": each.sentence,
+        "retenue": _retained(document["retenue"]),
         "feuille": sheet,
         "cellule": cell,
     }
+
+
+def _retained(document: Mapping[str, str] | None) -> dict[str, str] | None:
+    if document is None:
+        return None
+    return {name: french(text) for name, text in document.items()}
 
 
 def _money(value: Decimal | None) -> str:
@@ -211,10 +230,7 @@ def _whole(record: Record, result: HoursResult) -> dict[str, Any]:
         "etat_phrase": french(_sentence(reasons, missing)),
         "total_heures": result.total,
         "total_texte": hours_short(result.total),
-        "a_completer": [
-            {"cle": each.key, "libelle": french(each.label), "pieces": list(each.pieces)}
-            for each in missing
-        ],
+        "a_completer": missing_listed(missing),
         "pieces": {
             "possibles": not reasons,
             "raisons": reasons,
