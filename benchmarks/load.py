@@ -2,7 +2,7 @@
 
 Run from the root of the project: ``python benchmarks/load.py`` (``make charge`` does), with locust
 installed; ``--secondes``, ``--personnes``, ``--processus`` and ``--sortie FICHIER.json`` change the
-measure. Each person waits one to three seconds between two requests, as between two clicks: the
+measure. Each person waits two to six seconds between two requests, as between two clicks: the
 state of the sample workbook, functions of Excel one by one and gathered, a comparison, the pieces.
 Every answer is read: a wrong figure counts as a failure. Leaves with 1 if there is one.
 """
@@ -49,7 +49,7 @@ def hours(amount: int) -> int:
 class Person(HttpUser):
     """Someone at work."""
 
-    wait_time = between(1, 3)
+    wait_time = between(2, 6)
 
     def ask(self, path: str, name: str, judge: Any, **content: Any) -> None:
         """Post, and let ``judge`` say what is wrong with the answer, if anything is."""
@@ -166,7 +166,9 @@ def show(found: dict[str, Any]) -> None:
         print(f"échec ({each['nombre']} fois) : {each['requete']} : {each['raison']}")
     print(
         f"{found['personnes']} personnes, {found['secondes']} s, serveur à"
-        f" {found['processus']} processus. {found['machine']}"
+        f" {found['processus']} processus. Secondes de processeur : serveur"
+        f" {found['processeur']['serveur']:.0f}, client {found['processeur']['client']:.0f}."
+        f" {found['machine']}"
     )
 
 
@@ -178,9 +180,11 @@ def main() -> None:
     parser.add_argument("--processus", type=int, default=2)
     parser.add_argument("--sortie", type=Path, default=ROOT / "build" / "charge.json")
     asked = parser.parse_args()
-    with ours(asked.processus) as port:
-        environment = run(port, asked.personnes, asked.secondes)
+    with ours(asked.processus) as server:
+        environment = run(server.port, asked.personnes, asked.secondes)
+        spent = {"serveur": server.processor(), "client": time.process_time()}
     found = document(environment, asked.personnes, asked.secondes, asked.processus)
+    found["processeur"] = {name: round(seconds, 1) for name, seconds in spent.items()}
     asked.sortie.parent.mkdir(parents=True, exist_ok=True)
     asked.sortie.write_text(json.dumps(found, ensure_ascii=False, indent=2), encoding="utf-8")
     show(found)

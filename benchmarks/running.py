@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,6 +41,27 @@ def heures_insertion(montant_ht: Area, part_mo: Area, taux_insertion: Area, cout
 '''
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its port, and its process, the parent of the others if it has some."""
+
+    port: int
+    process: int
+
+    def processor(self) -> float:
+        """Return the seconds of processor spent so far, which others on the machine do not change.
+
+        Those of the children too; none where the system does not tell.
+        """
+        total = 0.0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+                if self.process in (int(path.parent.name), int(fields[1])):
+                    total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return total
+
+
 def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
@@ -47,8 +69,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def ours(workers: int = 1) -> Iterator[int]:
-    """Run ``clausier serveur``; give its port."""
+def ours(workers: int = 1) -> Iterator[Server]:
+    """Run ``clausier serveur``."""
     port = free_port()
     command = [
         *(sys.executable, "-c", "from clausier.cli import main; main()"),
@@ -56,13 +78,13 @@ def ours(workers: int = 1) -> Iterator[int]:
     ]
     if workers > 1:
         command += ["--travailleurs", str(workers)]
-    with _running(command, port, "/sante", KEY):
-        yield port
+    with _running(command, port, "/sante", KEY) as process:
+        yield Server(port, process)
 
 
 @contextlib.contextmanager
-def stock(folder: Path) -> Iterator[int]:
-    """Run xlwings-server alone, over a project of one function; give its port."""
+def stock(folder: Path) -> Iterator[Server]:
+    """Run xlwings-server alone, over a project of one function."""
     for name, content in (
         ("custom_functions", STOCK_FUNCTIONS),
         ("custom_scripts", "import xlwings as xw\n"),
@@ -75,12 +97,12 @@ def stock(folder: Path) -> Iterator[int]:
         "--log-level", "warning",
     ]  # fmt: skip
     settings = {"XLWINGS_PROJECT_DIR": str(folder), "XLWINGS_ENVIRONMENT": "prod"} | KEY
-    with _running(command, port, "/", settings):
-        yield port
+    with _running(command, port, "/", settings) as process:
+        yield Server(port, process)
 
 
 @contextlib.contextmanager
-def _running(command: list[str], port: int, page: str, settings: dict[str, str]) -> Iterator[None]:
+def _running(command: list[str], port: int, page: str, settings: dict[str, str]) -> Iterator[int]:
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XLWINGS_")}
     with tempfile.TemporaryFile() as said:
@@ -90,7 +112,7 @@ def _running(command: list[str], port: int, page: str, settings: dict[str, str])
         )  # fmt: skip
         try:
             _wait(process, f"http://127.0.0.1:{port}{page}")
-            yield
+            yield process.pid
         except BaseException:
             said.seek(0)
             sys.stderr.write(said.read()[-3000:].decode(errors="replace"))
