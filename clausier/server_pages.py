@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from clausier import server_xlwings
 from clausier.example import WORKBOOK
 from clausier.manifest import manifest
 from clausier.server_answers import answer
 from clausier.server_checks import entra_client
-from clausier.server_xlwings import xlwings_state
 from xlplugin.rebuild import BLANK
 
 PANES = Path(__file__).parent / "panes"
@@ -40,7 +40,9 @@ async def icon() -> Response:
 @router.api_route("/sante", methods=READ, response_model=None)
 async def health() -> Response:
     """Tell that this process answers, its version, and whether Excel's part is open."""
-    return answer({"etat": "ok", "version": version("clausier"), "xlwings": xlwings_state()})
+    return answer(
+        {"etat": "ok", "version": version("clausier"), "xlwings": server_xlwings.xlwings_state()}
+    )
 
 
 @router.api_route("/manifeste.xml", methods=READ, response_model=None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from clausier.server_settings import ServerSettings
 ROOT = Path(__file__).resolve().parents[2]
 START = "from clausier.cli import main; main()"
 LOCAL = "http://localhost"
-CONFERRED = re.compile(r"^Page\s:\s(\S+)/$", re.MULTILINE)
+PAGE_LINE = re.compile(r"^Page\s:\s(\S+)/$", re.MULTILINE)
 
 
 @dataclass
@@ -58,7 +60,8 @@ def serving(folder: Path, *options: str, key: bool = True, **variables: str) -> 
             address = _said(process, out, journal)
             trusted: Any = True
             if address.startswith("https://"):
-                trusted = str(folder / "serveur" / "autorite.pem")
+                own = folder / "serveur" / "autorite.pem"
+                trusted = ssl.create_default_context(cafile=str(own))
             with httpx.Client(base_url=address, timeout=60, verify=trusted, trust_env=False) as c:
                 _wait(c)
                 yield Served(address, c, journal, folder)
@@ -68,10 +71,8 @@ def serving(folder: Path, *options: str, key: bool = True, **variables: str) -> 
 
 
 def _said(process: subprocess.Popen[bytes], out: Path, journal: Path) -> str:
-    import time  # noqa: PLC0415
-
     for _ in range(600):
-        if (found := CONFERRED.search(out.read_text(encoding="utf-8"))) is not None:
+        if (found := PAGE_LINE.search(out.read_text(encoding="utf-8"))) is not None:
             return found.group(1)
         if process.poll() is not None:
             break

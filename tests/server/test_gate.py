@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -69,8 +70,6 @@ def test_a_body_that_stays_on_its_way_is_given_up():
 
 def test_a_computation_without_end_is_answered_in_time(monkeypatch: pytest.MonkeyPatch):
     def slow(*_: Any) -> Any:
-        import time  # noqa: PLC0415
-
         time.sleep(0.6)
 
     monkeypatch.setattr(server_api.desk, "read_upload", slow)
