@@ -13,6 +13,7 @@ import subprocess
 
 import pytest
 
+from tests.browser import journeys
 from tests.office import validator
 from tests.pyodide import browser
 
@@ -32,6 +33,7 @@ SPECIAL = {
     "uno": _has_uno,
     "ooxml-validate": validator.is_installed,
     "pyodide": browser.is_installed,
+    "browser": journeys.is_installed,
 }
 
 

@@ -50,7 +50,7 @@ function open(resolve) {
       refused ? h("p", { id: "acces-refus", class: "refus", role: "alert" }, word("acces_refuse")) : null,
       h("label", { for: "acces-code" }, word("acces_code")), field,
       h("label", { class: "coche" }, remember, word("acces_garder")),
-      h("div", { class: "rangee" },
+      h("div", { class: "rangee fin" },
         h("button", { type: "submit", class: "principal" }, word("acces_entrer")),
         h("button", { type: "button", onclick: () => dialog.close() }, word("annuler")))));
   let given = false;

@@ -85,6 +85,6 @@ function deliver({ resolve, reject }, reply) {
   }
   const status = reply?.statut ?? 400;
   const error = new Error(`Request failed with status ${status}`);
-  error.response = { status, statusText: "", data: { error: reply?.erreur ?? "" } };
+  error.response = { status, statusText: "", data: { error: reply?.error ?? reply?.erreur ?? "" } };
   reject(error);
 }

@@ -6,7 +6,7 @@ import { Refusal, refusal, silence, told } from "./faults.js";
 import { Pane } from "./pane.js";
 import { tieRibbon } from "./ribbon.js";
 import { followOffice } from "./theme.js";
-import { neededSheets, showCell } from "./workbook.js";
+import { showCell, toSend } from "./workbook.js";
 
 const SCRIPTS = "/xlwings/custom-scripts-call/";
 
@@ -41,8 +41,8 @@ class ExcelFront {
     gatherCalls(xwRequest);
   }
 
-  state(action, facts) {
-    return this.#run(action, [], facts);
+  state(action, facts, { replace = false } = {}) {
+    return this.#run(action, [], facts, action === "calculer" && replace ? ["oui"] : []);
   }
 
   compare(lot, facts) {
@@ -72,15 +72,16 @@ class ExcelFront {
 
   /** Run a script and return its document. The client of xlwings tells its errors in English, in
    * the page: they are never shown, what they mean is told instead. */
-  async #run(script, args, facts) {
+  async #run(script, args, facts, more = []) {
     const { le = "", acheteur = "", nature = "", feuille = "" } = facts;
     this.received = this.failure = null;
     try {
       const access = await getAuth();
+      const { include, apercu } = await toSend(feuille);
       await xlwings.runPython({
         scriptName: script,
-        include: await neededSheets(feuille),
-        args: [...args, le, acheteur, nature, feuille],
+        include,
+        args: [...args, le, acheteur, nature, feuille, apercu, ...more],
         auth: access.token,
         headers: { "Auth-Provider": access.provider },
         errorDisplayMode: "taskpane",
@@ -90,7 +91,7 @@ class ExcelFront {
     }
     if (this.received) return this.received;
     const answer = this.failure?.response;
-    if (answer?.status === 401 && (await askAccess())) return this.#run(script, args, facts);
+    if (answer?.status === 401 && (await askAccess())) return this.#run(script, args, facts, more);
     if (answer) throw refusal(answer.status, answer.data);
     if (this.failure) throw silence();
     throw new Refusal([told("excel_refuse", "excel_refuse_remede")], 0);

@@ -44,6 +44,10 @@ class PageFront {
     return download("/api/heures", await this.#form(facts));
   }
 
+  another() {
+    at("fichier").click();
+  }
+
   drawn(found) {
     document.getElementById("nom-fichier").textContent = found.fichier ?? this.file.name;
   }

@@ -10,7 +10,7 @@ import { Progress } from "./progress.js";
 import { comparisonView } from "./view-comparison.js";
 import { lotList } from "./view-lots.js";
 import { setCard } from "./view-set.js";
-import { contractFacts, faultList, mentions, obstacles, questions, stateCard, warningList } from "./view-state.js";
+import { contractFacts, faultList, mentions, obstacles, questions, stateCard, unwritten, warningList } from "./view-state.js";
 import { word } from "./words.js";
 
 const SHEET_FAULTS = ["TABLEAUX_MULTIPLES", "FEUILLE_INTROUVABLE"];
@@ -38,12 +38,12 @@ export class Pane {
   }
 
   /** Compute the hours; in Excel, write them where they are awaited. */
-  calculate() {
-    return this.#read("calculer", "calcul_en_cours");
+  calculate(options = {}) {
+    return this.#read("calculer", "calcul_en_cours", options);
   }
 
-  async #read(action, telling) {
-    await this.attempt(telling, () => this.front.state(action, this.facts), (found) => this.show(found));
+  async #read(action, telling, options = {}) {
+    await this.attempt(telling, () => this.front.state(action, this.facts, options), (found) => this.show(found));
   }
 
   /** Show what each method would give for a lot. */
@@ -80,6 +80,11 @@ export class Pane {
     await this.attempt("ecriture", () => this.front.withHours(this.facts), (made) => this.#hand(made));
   }
 
+  /** Ask for another file, where files come by hand. */
+  another() {
+    this.front.another();
+  }
+
   /** Show a state; `arriving` moves the focus to its sentence and says it. */
   show(found, arriving = true) {
     this.document = found;
@@ -89,6 +94,7 @@ export class Pane {
     };
     this.#fill([
       stateCard(found),
+      unwritten(this.front, found.ecrit, () => this.calculate({ replace: true })),
       faultList(this.front, found.erreurs),
       sheetQuestion(found, retry),
       questions(found.faits_a_donner, retry),
@@ -142,11 +148,12 @@ export class Pane {
   refuse(refused, again = null) {
     document.getElementById("refus")?.remove();
     if (!refused?.faults.length) return;
-    const list = faultList(this.front, refused.faults);
-    list.querySelector("h2").id = "refus-titre";
-    list.setAttribute("aria-labelledby", "refus-titre");
+    const list = faultList(this.front, refused.faults, "refus");
     if (again && (refused.status === 0 || refused.status >= 500)) {
       list.append(h("button", { type: "button", class: "second", onclick: again }, word("reessayer")));
+    }
+    if (!this.document && this.front.another) {
+      list.append(h("button", { type: "button", class: "second", onclick: () => this.another() }, word("autre_fichier")));
     }
     const holder = h("div", { id: "refus", tabindex: "-1" }, list);
     const question = this.document ? null : sheetQuestion({ erreurs: refused.faults }, (answers) => {
@@ -161,18 +168,26 @@ export class Pane {
   }
 
   #buttons() {
-    const act = (name, key, kind, more = {}) =>
-      h("button", { type: "button", class: kind, "data-action": key, ...more, onclick: () => this[name]() }, word(key));
-    const known = this.document?.lots?.length > 0;
+    const act = (name, key, kind, short = key) =>
+      h("button", { type: "button", class: kind, "data-action": key, onclick: () => this[name]() },
+        short === key ? word(key) : [h("span", { class: "long" }, word(key)), h("span", { class: "court" }, word(short))]);
     const { inExcel } = this.front;
+    const found = this.document;
+    const pieces = found?.pieces?.possibles ?? false;
+    // Its own formulas already give our workbook its hours; a text file has no cells.
+    const hours = this.front.withHours && found?.feuille && !found.notre_classeur && found.total_texte;
+    const next = pieces ? "generer" : inExcel ? "verifier" : "redonner";
+    const others = [
+      ...(inExcel ? [["verify", "verifier"], ["calculate", "calculer"]] : []),
+      ...(hours ? [["withHours", "classeur_heures", "classeur_court"]] : []),
+      ...(pieces ? [["insert", "inserer", "inserer_court"]] : []),
+    ].filter(([, key]) => key !== next);
+    const first = { generer: "generate", verifier: "verify", redonner: "another" }[next];
     this.bar.replaceChildren(
-      ...(known ? [this.#version()] : []),
-      h("div", { class: "boutons" },
-        inExcel ? [act("verify", "verifier", known ? "second" : "principal"), act("calculate", "calculer", "second")] : null,
-        this.front.withHours && known ? act("withHours", "classeur_heures", "second") : null,
-        known ? act("insert", inExcel ? "inserer_court" : "inserer", "second", inExcel ? { "aria-label": word("inserer") } : {}) : null,
-        known ? act("generate", "generer", "principal") : null));
-    this.bar.hidden = !known && !this.front.inExcel;
+      h("div", { class: "autres" }, others.map(([name, key, short]) => act(name, key, "second", short))),
+      ...(pieces ? [this.#version()] : []),
+      act(first, next, "principal"));
+    this.bar.hidden = !found && !inExcel;
   }
 
   /** Draft or final: one choice for every piece made. */

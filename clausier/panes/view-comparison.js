@@ -30,7 +30,7 @@ function chooser(document_, choose) {
   if (lots.length < 2) return null;
   const options = lots.map((each) =>
     h("option", { value: each.numero, selected: each.numero === document_.lot }, `${each.numero} · ${each.intitule}`));
-  return h("label", { class: "champ court" }, h("span", { class: "invisible" }, word("autre_lot")),
+  return h("label", { class: "champ choix-lot" }, h("span", { class: "invisible" }, word("autre_lot")),
     h("select", { id: "lot-compare", onchange: (event) => choose(event.target.value) }, options));
 }
 

@@ -19,7 +19,9 @@ export function lotList(front, document_, compare) {
       h("span", {}, word("lot")), h("span", {}), h("span", {}), h("span", {}, word("heures")),
       h("span", {}, word("obligation"))),
     h("ol", { class: "liste" }, lots.map((each) => h("li", {}, lot(front, each, longest, compare)))),
-    h("p", { class: "somme" }, h("span", {}, word("total")), h("strong", {}, document_.total_texte)));
+    document_.total_texte
+      ? h("p", { class: "somme" }, h("span", {}, word("total")), h("strong", {}, document_.total_texte))
+      : null);
 }
 
 function unfoldAll() {

@@ -20,8 +20,8 @@ export function setCard(front, made, close) {
     h("p", {}, link),
     h("p", { class: "doux" }, word(front.inExcel ? "telecharge_excel" : "telecharge"),
       front.inExcel ? [" ", h("a", { href: front.pageAddress, target: "_blank", rel: "noopener" }, front.pageAddress)] : null),
-    folders(made.fichiers ?? []),
-    faultList(front, made.erreurs, "h3"),
+    h("div", { class: "dossiers" }, folders(made.fichiers ?? [])),
+    faultList(front, made.erreurs, "a_corriger", "h3"),
     notes(made.avertissements));
   return { card, begin: () => link.click() };
 }

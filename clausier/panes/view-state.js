@@ -3,6 +3,9 @@
 import { h, icon } from "./dom.js";
 import { word } from "./words.js";
 
+const KEY = /^[a-z0-9_]+$/;
+const MOST_TOLD = 6; // faults in view; a long list is read once the first ones are mended
+
 /** Return the head of the view: state, sentence, total. */
 export function stateCard(document_) {
   const state = document_.etat ?? "a_corriger";
@@ -11,11 +14,31 @@ export function stateCard(document_) {
       h("p", { class: "pastille" }, icon(state), word(`etat_${state}`)),
       h("h1", { id: "etat-phrase", tabindex: "-1" }, document_.etat_phrase ?? document_.resume ?? ""),
       subject(document_),
-      document_.ecrit?.phrase ? h("p", { class: "ecrit" }, document_.ecrit.phrase) : null),
-    document_.lots?.length
+      document_.ecrit?.cellules?.length ? h("p", { class: "ecrit" }, document_.ecrit.phrase) : null),
+    document_.total_texte
       ? h("div", { class: "etat-total" },
           h("strong", {}, document_.total_texte), h("span", {}, document_.resume))
       : null);
+}
+
+/** Return why the hours were not written in the sheet, and how to write them all the same. */
+export function unwritten(front, written, replace) {
+  if (!written?.refus?.length) return null;
+  return h("section", { class: "carte alerte soin", "aria-labelledby": "non-ecrit" },
+    h("h2", { id: "non-ecrit" }, written.phrase),
+    h("ul", { class: "points" }, written.refus.map((each) => faultItem(front, each))),
+    written.remplacable
+      ? h("button", { type: "button", class: "second", "data-action": "remplacer", onclick: replace }, word("remplacer"))
+      : null);
+}
+
+function faultItem(front, each) {
+  // A key of our vocabulary is a place for machines: its cause names it in the words of the trade.
+  const label = KEY.test(each.lieu ?? "") ? "" : each.lieu;
+  return h("li", {},
+    label || each.cellule ? place(front, each, label) : null,
+    h("p", { class: "cause" }, each.cause),
+    each.remede ? h("p", { class: "remede" }, each.remede) : null);
 }
 
 function subject(document_) {
@@ -35,16 +58,19 @@ export function place(front, where, label) {
   }, icon("cible"), name);
 }
 
-/** Return faults, each with place, cause and remedy; nothing when there are none. */
-export function faultList(front, faults, heading = "h2") {
+/** Return faults, each with place, cause and remedy; nothing when there are none. `title` is
+ * « À corriger » for those of the file, « refus » for what kept a request from being done. */
+export function faultList(front, faults, title = "a_corriger", heading = "h2") {
   if (!faults?.length) return null;
-  return h("section", { class: "carte alerte mal", "aria-labelledby": "a-corriger" },
-    h(heading, { id: "a-corriger" }, word("a_corriger"), " ", h("span", { class: "compte" }, faults.length)),
-    h("ul", { class: "points" }, faults.map((each) =>
-      h("li", {},
-        place(front, each, each.lieu),
-        h("p", { class: "cause" }, each.cause),
-        each.remede ? h("p", { class: "remede" }, each.remede) : null))));
+  const count = title === "a_corriger" ? [" ", h("span", { class: "compte" }, faults.length)] : [];
+  return h("section", { class: "carte alerte mal", "aria-labelledby": `titre-${title}` },
+    h(heading, { id: `titre-${title}` }, word(title), count),
+    h("ul", { class: "points" }, faults.slice(0, MOST_TOLD).map((each) => faultItem(front, each))),
+    faults.length > MOST_TOLD
+      ? h("details", {},
+          h("summary", {}, icon("fleche"), `${word("et_aussi")} ${faults.length - MOST_TOLD}`),
+          h("ul", { class: "points" }, faults.slice(MOST_TOLD).map((each) => faultItem(front, each))))
+      : null);
 }
 
 /** Return the reservations on the contract; nothing when there are none. */

@@ -22,7 +22,9 @@ const WORDS = {
   le_marche: "Le marché",
   // What is wrong, what is missing
   a_corriger: "À corriger",
+  refus: "Cela n'a pas pu être fait",
   a_verifier: "À vérifier",
+  et_aussi: "Voir les autres :",
   il_manque: "Ce que la loi demande de savoir",
   il_manque_aide: "Sans cela, l'obligation ne peut pas être dite. Rien n'est ajouté à votre fichier.",
   choisir: "Choisir…",
@@ -30,6 +32,7 @@ const WORDS = {
   quelle_feuille_aide: "Le classeur a plusieurs tableaux de lots.",
   feuille: "Nom de la feuille",
   recalculer: "Recalculer",
+  remplacer: "Remplacer ces valeurs par les heures calculées",
   mentions: "Mentions que la version définitive demandera",
   sans_pieces: "Les pièces ne peuvent pas encore être produites",
   // Lots
@@ -62,6 +65,9 @@ const WORDS = {
   generer: "Générer les pièces",
   inserer: "Insérer dans mon CCAP",
   classeur_heures: "Classeur avec les heures",
+  classeur_court: "Classeur rempli",
+  redonner: "Donner le fichier corrigé",
+  autre_fichier: "Choisir un autre fichier",
   calculer: "Calculer",
   verifier: "Vérifier",
   inserer_court: "Insérer…",
@@ -76,7 +82,8 @@ const WORDS = {
     "Dans votre document Word, écrivez [CLAUSE INSERTION], seul dans un paragraphe, là où les articles " +
     "doivent venir. Ils prennent vos styles de titres ; rien d'autre ne change et votre fichier d'origine " +
     "n'est pas touché.",
-  inserer_document: "Votre CCAP (.docx)",
+  inserer_document: "Choisir votre CCAP (.docx)",
+  inserer_aucun: "Aucun document choisi",
   inserer_faire: "Insérer les articles",
   annuler: "Annuler",
   // Results

@@ -19,24 +19,24 @@
   let pending = []; // what the next sync does, in order
   const queue = (action) => void pending.push(action);
 
+  const asked = (names) => (Array.isArray(names) ? names : String(names ?? "").split(",")).map((each) => each.trim());
+
   /** Something whose properties can be read only once loaded and synchronised. */
   function loadable(target, properties) {
     const readable = new Set();
     target.load = (names) => {
-      const asked = Array.isArray(names) ? names : String(names ?? "").split(",");
-      queue(() => {
-        for (const each of asked) readable.add(each.trim().split("/").at(each.trim().startsWith("items/") ? 0 : 0));
-        readable.add("items");
-      });
+      queue(() => target.allow(asked(names)));
       return target;
+    };
+    target.allow = (names) => {
+      for (const each of names) readable.add(each);
+      if (names.includes("*")) for (const each of Object.keys(properties)) readable.add(each);
     };
     for (const [name, get] of Object.entries(properties)) {
       Object.defineProperty(target, name, {
         enumerable: true,
         get() {
-          if (!readable.has(name) && name !== "items") {
-            throw new Error(`PropertyNotLoaded: ${name}`);
-          }
+          if (!readable.has(name)) throw new Error(`PropertyNotLoaded: ${name}`);
           return get();
         },
       });
@@ -44,9 +44,20 @@
     return target;
   }
 
-  const collection = (items) => loadable({}, { items: () => items });
+  /** A collection: what is loaded of it is loaded of each item. */
+  function collection(items) {
+    const all = loadable({}, { items: () => items });
+    const own = all.allow;
+    all.allow = (names) => {
+      own(["items"]);
+      const ofItems = names.map((each) => (each === "items" ? "*" : each.replace(/^items\//, "")));
+      for (const each of items) each.allow?.(ofItems);
+    };
+    return all;
+  }
+
   const nothing = () => {
-    const none = { load: () => none };
+    const none = { load: () => none, allow: () => {} };
     queue(() => (none.isNullObject = true));
     return none;
   };
@@ -60,13 +71,18 @@
         address: () => `'${sheet.data.name}'!${first === last ? first : `${first}:${last}`}`,
         rowCount: () => bottom - top + 1,
         columnCount: () => right - left + 1,
+        rowIndex: () => top,
+        columnIndex: () => left,
+        rowHidden: () => this.#one((r) => (sheet.data.hiddenRows ?? []).includes(r + 1), top, bottom),
+        columnHidden: () => this.#one((c) => (sheet.data.hiddenColumns ?? []).includes(c + 1), left, right),
+        formulas: () => this.#cells((r, c) => sheet.data.formulas?.[`${letters(c)}${r + 1}`] ?? sheet.data.values[r]?.[c] ?? ""),
         numberFormat: () => this.#cells((r, c) => sheet.data.formats?.[r]?.[c] ?? "General"),
       });
+      const { allow } = this;
       let loaded = false;
-      const load = this.load;
-      this.load = (names) => {
-        if (String(names).includes("values")) queue(() => (loaded = true));
-        return load(names);
+      this.allow = (names) => {
+        loaded ||= names.includes("values") || names.includes("*");
+        allow(names);
       };
       Object.defineProperty(this, "values", {
         get: () => {
@@ -75,6 +91,20 @@
         },
         set: (rows) => queue(() => this.#write(rows)),
       });
+    }
+
+    /** One answer for a row of places, `null` when they disagree. */
+    #one(at, from, to) {
+      const answers = new Set();
+      for (let each = from; each <= to; each += 1) answers.add(at(each));
+      return answers.size === 1 ? [...answers][0] : null;
+    }
+
+    getMergedAreasOrNullObject() {
+      const { merged } = this.sheet.data;
+      if (!merged?.length) return nothing();
+      const areas = { isNullObject: false };
+      return loadable(areas, { address: () => merged.map((each) => `'${this.sheet.data.name}'!${each}`).join(",") });
     }
 
     #cells(at) {
@@ -88,7 +118,7 @@
     }
 
     #write(rows) {
-      if (this.sheet.data.protected) throw Object.assign(new Error("AccessDenied: the sheet is protected"), { code: "AccessDenied" });
+      if (this.sheet.data.refuses) throw Object.assign(new Error("AccessDenied: the sheet is protected"), { code: "AccessDenied" });
       rows.forEach((row, r) => row.forEach((value, c) => {
         const at = (this.sheet.data.values[this.top + r] ??= []);
         at[this.left + c] = value;
@@ -101,7 +131,12 @@
     }
 
     get format() {
-      return { fill: {}, font: {}, load: () => {} };
+      const free = (r, c) => (this.sheet.data.unlocked ?? []).includes(`${letters(c)}${r + 1}`);
+      const locked = () => {
+        const answers = new Set(this.#cells((r, c) => !free(r, c)).flat());
+        return answers.size === 1 ? [...answers][0] : null;
+      };
+      return { fill: {}, font: {}, load: () => {}, protection: loadable({}, { locked }) };
     }
 
     select() {
@@ -128,6 +163,7 @@
     return Object.assign(sheet, {
       names: collection([]), tables: collection([]), charts: collection([]), shapes: collection([]), notes: collection([]),
       pivotTables: collection([]),
+      protection: loadable({}, { protected: () => Boolean(data.protected) }),
       pageLayout: { getPrintAreaOrNullObject: nothing },
       activate: () => queue(() => (journal.feuille = position)),
       getRange: (address) => new Range(sheet, ...box(address)),

@@ -132,7 +132,9 @@ export async function page_final_set_is_refused_while_facts_miss(world) {
   await world.page.locator(".version label").nth(1).click();
   await world.page.click('[data-action="generer"]');
   await world.page.waitForSelector("#refus");
-  holds(await world.text("#refus"), "À corriger");
+  holds(await world.text("#refus"), "« Nom de l’acheteur » n’est pas renseigné");
+  must(/acheteur_nom/.test(await world.text("#refus")), false, "no key of a file format is shown");
+  await world.audit("final set refused");
   must(await world.page.locator(".lots").count(), 1, "the lots stay in view");
 }
 

