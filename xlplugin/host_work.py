@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -188,13 +188,36 @@ def _write_hours(desk: Desk, asked: Asked, seen: Seen) -> Document:
             raise InvalidInput([fault("FEUILLE_NON_DECRITE", sheet, sheet=sheet)])
     target = _OpenTarget(seen.opened, OpenBook(asked.book, seen.opened, seen.looks))
     placement = place_results(target, result, record.lot_places, overwrite=asked.wants("remplacer"))
-    for sheet, values in placement.values.items():
-        for run in runs(values):
-            first = run[0]
-            cells = asked.book.sheets[sheet].range((first.row, first.column))
-            cells.resize(len(run), 1).value = [[each.value] for each in run]
+    _write(asked.book, placement.values, seen.opened)
     told = desk.written(placement)
     return told | {"avertissements": [french(each) for each in placement.warnings]}
+
+
+def _write(book: xw.Book, values: Mapping[str, Iterable[NewValue]], opened: Opened) -> None:
+    """Write every value, or put back what was there and refuse."""
+    before = {cell.place: cell.value for grid in opened.grids for _, row in grid.rows
+              for cell in row}  # fmt: skip
+    written: list[tuple[str, list[NewValue]]] = []
+    for sheet, run in ((sheet, run) for sheet, each in values.items() for run in runs(each)):
+        try:
+            _fill(book, sheet, run, [each.value for each in run])
+        except Exception as error:
+            # Each engine has its own way to say that Excel refuses: a cell being edited, a lock.
+            for place, done_before in reversed(written):
+                kept = [before.get(f"{place}!{each.reference}") for each in done_before]
+                _fill(book, place, done_before, kept)
+            detail = "le tableur a refusé l'écriture"
+            where = f"{sheet}!{run[0].reference}"
+            raise InvalidInput(
+                [fault("CELLULE_INTOUCHABLE", where, detail=detail, subject="les heures")]
+            ) from error
+        written.append((sheet, run))
+
+
+def _fill(book: xw.Book, sheet: str, run: Sequence[NewValue], values: Sequence[Any]) -> None:
+    first = run[0]
+    cells = book.sheets[sheet].range((first.row, first.column)).resize(len(run), 1)
+    cells.value = [[each] for each in values]
 
 
 def runs(values: Iterable[NewValue]) -> Iterator[list[NewValue]]:
@@ -219,7 +242,7 @@ def _insert(desk: Desk, asked: Asked, seen: Seen) -> Document:
     if asked.options.get("contenu_base64"):
         content = _decoded(asked.options["contenu_base64"], name)
     else:
-        content, name = desk.fetch(_folder(asked.book), name)
+        content, name = desk.fetch(folder_of(asked.book), name)
     made = desk.inserted(seen.sent, asked.facts, content, name, final=asked.wants("final"))
     return _handed(desk, asked, made)
 
@@ -239,13 +262,18 @@ def _handed(desk: Desk, asked: Asked, made: Any) -> Document:
     document = dict(made.document)
     if asked.has_pane:
         return document | {"contenu_base64": base64.b64encode(made.content).decode("ascii")}
-    return document | {"phrase": desk.deliver(made, _folder(asked.book))}
+    return document | {"phrase": desk.deliver(made, folder_of(asked.book))}
 
 
-def _folder(book: xw.Book) -> str:
-    """Return the folder of a book on this computer; empty when it has none."""
+def folder_of(book: xw.Book) -> str:
+    """Return the folder of a book on this computer; empty when it has none.
+
+    A book sent to a server has none there, whatever name its sender gives it.
+    """
     if sys.platform == "emscripten":
         return "/data"  # where xlwings Lite imports and exports files
+    if book.app.engine.type == "remote":
+        return ""
     name = book.fullname
     cut = max(name.rfind("/"), name.rfind("\\"))
     return "" if cut < 0 or name.lower().startswith("http") else name[: cut + 1]

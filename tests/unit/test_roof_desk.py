@@ -302,12 +302,8 @@ def test_a_final_set_refuses_what_is_missing_without_naming_an_option(buyers: by
 
 
 def test_the_articles_go_in_the_document_sent(ours: bytes):
-    buffer = io.BytesIO()
-    made = docx.Document()
-    made.add_paragraph("[CLAUSE INSERTION]")
-    made.save(buffer)
     sent = desk.read_upload(ours, NAME)
-    done = desk.inserted(sent, {}, buffer.getvalue(), "C:\\x\\CCAP 2026.docx")
+    done = desk.inserted(sent, {}, marked(), "C:\\x\\CCAP 2026.docx")
     assert done.name == "CCAP 2026-insertion.docx"
     text = " ".join(each.text for each in docx.Document(io.BytesIO(done.content)).paragraphs)
     assert "[CLAUSE INSERTION]" not in text
@@ -357,6 +353,57 @@ def test_what_has_no_cell_for_hours_is_told_so(name: str, ours: bytes):
     assert found["code"] in ("RESULTAT_SANS_CLASSEUR", "CLASSEUR_QUI_CALCULE")
     assert "--" not in found["remede"]
     assert "clausier classeur" not in found["remede"]
+
+
+# --- Beside a workbook --------------------------------------------------------------------------
+
+
+def test_the_set_gets_a_folder_of_its_own_and_replaces_nothing(ours: bytes, tmp_path: Path):
+    made = desk.set_archive(desk.read_upload(ours, NAME), {})
+    told = [plain(desk.deliver(made, str(tmp_path))) for _ in range(2)]
+    stem = "2026-TVX-014_pieces-insertion_v1_projet"
+    assert sorted(each.name for each in tmp_path.iterdir()) == [stem, f"{stem}-2"]
+    assert told[0] == f"6 fichiers écrits dans le dossier {stem}, à côté du classeur."
+    assert sorted(each.name for each in (tmp_path / stem).iterdir()) == ["DCE", "interne"]
+
+
+def marked() -> bytes:
+    buffer = io.BytesIO()
+    made = docx.Document()
+    made.add_paragraph("[CLAUSE INSERTION]")
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def test_the_only_document_beside_the_workbook_is_taken_and_kept(ours: bytes, tmp_path: Path):
+    (tmp_path / "CCAP.docx").write_bytes(marked())
+    (tmp_path / "~$CCAP.docx").write_bytes(b"")
+    sent = desk.read_upload(ours, NAME)
+    for expected in ("CCAP-insertion.docx", "CCAP-insertion-2.docx"):
+        content, name = desk.fetch(str(tmp_path), "")
+        assert (content, name) == ((tmp_path / "CCAP.docx").read_bytes(), "CCAP.docx")
+        desk.deliver(desk.inserted(sent, {}, content, name), str(tmp_path))
+        assert (tmp_path / expected).exists()
+
+
+def test_of_two_documents_none_is_guessed_and_a_named_one_is_taken(tmp_path: Path):
+    for name in ("CCAP.docx", "RC.docx"):
+        (tmp_path / name).write_bytes(marked())
+    with pytest.raises(ClausierError, match="DOCUMENT_A_NOMMER") as refused:
+        desk.fetch(str(tmp_path), "")
+    assert "CCAP.docx, RC.docx" in refused.value.faults[0].cause
+    assert desk.fetch(str(tmp_path), "RC.docx")[1] == "RC.docx"
+    assert desk.fetch(str(tmp_path), "../../RC.docx")[1] == "RC.docx"
+    with pytest.raises(ClausierError, match="FICHIER_ABSENT"):
+        desk.fetch(str(tmp_path), "autre.docx")
+
+
+@pytest.mark.parametrize("folder", ["", "/nulle/part"])
+def test_without_a_folder_nothing_is_written_nor_read(ours: bytes, folder: str):
+    with pytest.raises(ClausierError, match="COPIE_SANS_DOSSIER"):
+        desk.deliver(desk.set_archive(desk.read_upload(ours, NAME), {}), folder)
+    with pytest.raises(ClausierError, match="COPIE_SANS_DOSSIER"):
+        desk.fetch(folder, "CCAP.docx")
 
 
 # --- Places -------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import docx
 import pytest
@@ -21,9 +22,9 @@ from clausier.example import example_record
 from insertion.typography import plain
 from tests.bad_xlsx.case import FIRST, HEAD, HOURS, SECOND
 from tests.unit.open_books import Sent, actions, open_book, payload
-from xlplugin import host
+from xlplugin import host, host_work
 from xlplugin.host_report import MARK
-from xlplugin.host_work import Asked, done
+from xlplugin.host_work import Asked, done, folder_of
 from xlplugin.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -383,46 +384,57 @@ def test_every_refusal_has_its_report(action: str):
     assert "Pourquoi" in [each for row in values for each in row]
 
 
-def test_without_a_pane_the_pieces_go_beside_the_workbook(ours: Sent, tmp_path: Path):
-    book = open_book(json.loads(json.dumps(ours.payload)) | {})
-    book.api["book"]["name"] = str(tmp_path / "exemple.xlsx")
-    found = reported(book, "generer", facts={})
-    (folder,) = tmp_path.iterdir()
-    assert sorted(each.name for each in folder.iterdir()) == ["DCE", "interne"]
-    ((_, _, _, values),) = cells(found)
-    assert folder.name in values[3][0]
+class OnThisComputer:
+    """A book of this computer: what classic xlwings tells of where it is."""
 
-
-def test_without_a_pane_the_only_document_beside_the_workbook_is_taken(ours: Sent, tmp_path: Path):
-    (tmp_path / "CCAP.docx").write_bytes(buyers_document())
-    for expected in ("CCAP-insertion.docx", "CCAP-insertion-2.docx"):
-        book = opened(ours)
-        book.api["book"]["name"] = str(tmp_path / "exemple.xlsx")
-        reported(book, "inserer", facts={})
-        assert (tmp_path / expected).exists()
+    def __init__(self, name: str, engine: str = "desktop") -> None:
+        self.fullname = name
+        self.app = SimpleNamespace(engine=SimpleNamespace(type=engine))
 
 
 @pytest.mark.parametrize(
-    ("name", "code"),
-    [("", "COPIE_SANS_DOSSIER"), ("https://ailleurs/exemple.xlsx", "COPIE_SANS_DOSSIER")],
+    ("name", "engine", "folder"),
+    [
+        ("C:\\Marchés\\lots.xlsx", "desktop", "C:\\Marchés\\"),
+        ("/home/x/lots.xlsx", "desktop", "/home/x/"),
+        ("Classeur1", "desktop", ""),
+        ("https://ailleurs/lots.xlsx", "desktop", ""),
+        ("/etc/lots.xlsx", "remote", ""),
+    ],
 )
-def test_a_workbook_in_no_folder_is_told_so(ours: Sent, name: str, code: str):
-    book = opened(ours)
-    book.api["book"]["name"] = name or "exemple.xlsx"
-    found = reported(book, "generer", facts={})
-    ((_, _, _, values),) = cells(found)
-    words = plain(" ".join(str(each) for row in values for each in row))
-    assert "n'est pas dans un dossier de cet ordinateur" in words, code
+def test_files_go_beside_a_book_of_this_computer_only(name: str, engine: str, folder: str):
+    assert folder_of(cast("xw.Book", OnThisComputer(name, engine))) == folder
 
 
-def test_two_documents_beside_the_workbook_are_not_guessed(ours: Sent, tmp_path: Path):
-    for name in ("CCAP.docx", "RC.docx"):
-        (tmp_path / name).write_bytes(buyers_document())
+@pytest.mark.parametrize("action", ["generer", "inserer"])
+def test_a_book_sent_to_a_server_has_no_folder_there(ours: Sent, tmp_path: Path, action: str):
     book = opened(ours)
     book.api["book"]["name"] = str(tmp_path / "exemple.xlsx")
-    ((_, _, _, values),) = cells(reported(book, "inserer", facts={}))
-    words = " ".join(str(each) for row in values for each in row)
-    assert "CCAP.docx, RC.docx" in words  # DOCUMENT_A_NOMMER
+    ((_, _, _, values),) = cells(reported(book, action, facts={}))
+    words = plain(" ".join(str(each) for row in values for each in row))
+    assert "n'est pas dans un dossier de cet ordinateur" in words  # COPIE_SANS_DOSSIER
+    assert not list(tmp_path.iterdir())
+
+
+# --- Writes that the spreadsheet refuses --------------------------------------------------------
+
+
+def test_when_excel_refuses_a_cell_those_already_written_get_their_content_back(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    filled: list[tuple[str, list[Any]]] = []
+
+    def fill(_book: Any, _sheet: str, run: Any, values: list[Any]) -> None:
+        if run[0].row == 4 and values != [None]:
+            raise OSError(-2146827284)  # as Windows says that a cell is being edited
+        filled.append((run[0].reference, list(values)))
+
+    monkeypatch.setattr(host_work, "_fill", fill)
+    rows = [*table(800, None)[:2], ["", "Une section", *[None] * 5], table(None, None)[2]]
+    _, told = calculated(rows, remplacer="oui")
+    assert filled == [("G2", [833]), ("G2", [800])]
+    (refused,) = told["ecrit"]["refus"]
+    assert (refused["code"], refused["cellule"]) == ("CELLULE_INTOUCHABLE", "G4")
 
 
 # --- What the runtimes count on -----------------------------------------------------------------
