@@ -50,6 +50,9 @@ def routes(settings: ServerSettings) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.workshop = Workshop(settings.max_seconds)
+    # xlwings remembers the values of the books it was sent, for the whole process: commands are
+    # done one after the other, so that no book is read with another's values in that memory.
+    app.state.one_by_one = Workshop(settings.max_seconds, threads=1)
     app.add_exception_handler(HttpFault, _refused)
     app.add_exception_handler(HTTPException, _unknown)
     app.add_exception_handler(Exception, _failed)
@@ -65,6 +68,7 @@ def routes(settings: ServerSettings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.workshop.close()
+    app.state.one_by_one.close()
 
 
 async def _refused(_: Request, error: Exception) -> Response:

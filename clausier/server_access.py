@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clausier.access_tokens import MARK, TokenBook
 from clausier.server_answers import refused
+from clausier.server_log import log_failure
 from clausier.server_settings import PROXY_SECRET, ServerSettings
 from clausier.server_xlwings import OPEN_PAGES
 from insertion.errors import fault
@@ -92,4 +93,7 @@ async def _known_to_entra(authorization: str) -> bool:
         roles = dependencies.settings.auth_required_roles
         return bool(await user.has_required_roles(roles) and await user.is_authorized())
     except HTTPException:
+        return False
+    except Exception as error:  # noqa: BLE001  whatever fails there, nobody enters
+        log_failure("entraid", error)
         return False

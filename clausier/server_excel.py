@@ -46,7 +46,8 @@ def router(closed: Fault | None, settings: ServerSettings) -> APIRouter:
     @made.post(SCRIPT, response_model=None)
     async def script(request: Request, name: str) -> Response:
         body = await request.body()
-        return _answered(await _workshop(request).made(lambda: calls.script(name, body)))
+        alone: Workshop = request.app.state.one_by_one
+        return _answered(await alone.made(lambda: calls.script(name, body)))
 
     return made
 

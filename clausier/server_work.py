@@ -21,11 +21,11 @@ THREADS = 4
 
 
 class Workshop:
-    """Where computations are made; one per process."""
+    """Where computations are made, ``threads`` at a time."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, threads: int = THREADS) -> None:
         self.seconds = seconds
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="clausier")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="clausier")
 
     async def made(self, work: Callable[[], Result]) -> Result:
         """Return what ``work`` returns.

@@ -67,7 +67,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, s
 def test_without_a_good_token_nothing_is_done_and_the_test_token_is_none(
     path: str, headers: dict[str, str], office: tuple[Served, str]
 ):
-    raw = {name: value.encode() for name, value in headers.items()}
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     answer = office[0].client.post(path, headers=raw, json={})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
@@ -199,9 +199,10 @@ def test_entra_id_is_asked_when_it_is_set(
     assert posted(settings, {}) == 401
 
 
-def faults_of(with_certificate: bool = False, **settings: Any) -> list[str]:
+def faults_of(**settings: Any) -> list[str]:
+    given = settings.pop("with_certificate", False)
     try:
-        check(ServerSettings(**settings), with_certificate=with_certificate)
+        check(ServerSettings(**settings), with_certificate=given)
     except WrongUsage as error:
         return [each.code for each in error.faults]
     return []
@@ -283,3 +284,52 @@ except Exception as error:
         env=environment,
     )  # fmt: skip
     assert json.loads(done.stdout) == ["HTTPException", 401]
+
+
+ENTRA_PROGRAM = """
+import asyncio, json, time
+from clausier.server_xlwings import Passage
+Passage()
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+from xlwings_server.auth import entraid
+from clausier.server_access import _known_to_entra
+
+ours, other = (RSAKey.generate_key(2048, {"kid": each}) for each in "ab")
+
+async def keys():
+    return KeySet([ours])
+
+entraid.get_key_set = keys
+issuer = "https://login.microsoftonline.com/locataire/v2.0"
+good = {"ver": "2.0", "aud": "application", "iss": issuer, "exp": int(time.time()) + 600,
+        "name": "Dupont", "roles": ["Marches"]}
+def admitted(key, **changes):
+    token = jwt.encode({"alg": "RS256", "kid": key.kid}, {**good, **changes}, key)
+    return asyncio.run(_known_to_entra(f"Bearer {token}"))
+
+print(json.dumps({
+    "bon": admitted(ours), "autre cle": admitted(other),
+    "autre application": admitted(ours, aud="x"),
+    "autre locataire": admitted(ours, iss="x"), "perime": admitted(ours, exp=1),
+    "sans role": admitted(ours, roles=[]),
+    "essai": asyncio.run(_known_to_entra("Bearer test-token")),
+}))
+"""
+
+
+def test_a_token_of_entra_id_is_good_for_its_key_its_application_its_tenant_and_its_role():
+    environment = {
+        **os.environ, "XLWINGS_LICENSE_KEY": "noncommercial",
+        "XLWINGS_AUTH_PROVIDERS": '["entraid"]', "XLWINGS_AUTH_ENTRAID_TENANT_ID": "locataire",
+        "XLWINGS_AUTH_ENTRAID_CLIENT_ID": "application",
+        "XLWINGS_AUTH_REQUIRED_ROLES": '["Marches"]',
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", ENTRA_PROGRAM], capture_output=True, text=True, check=False,
+        timeout=60, env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    admitted = json.loads(done.stdout)
+    assert [name for name, passes in admitted.items() if passes] == ["bon"]
+    assert "Dupont" not in done.stderr

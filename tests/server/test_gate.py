@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from clausier import server_api
+from clausier import desk
 from clausier.server_headers import is_office
 from tests.server.serving import LOCAL, Served, application_client
 
@@ -72,7 +72,7 @@ def test_a_computation_without_end_is_answered_in_time(monkeypatch: pytest.Monke
     def slow(*_: Any) -> Any:
         time.sleep(0.6)
 
-    monkeypatch.setattr(server_api.desk, "read_upload", slow)
+    monkeypatch.setattr(desk, "read_upload", slow)
     answer = asked("POST", STATE, {"max_seconds": 0.1}, files={"fichier": ("a.xlsx", b"x")})
     assert answer.status_code == 503
     assert code_of(answer) == "CALCUL_TROP_LONG"
@@ -84,7 +84,7 @@ def test_what_nothing_foresaw_is_a_sentence_and_a_line_without_its_content(
     def broken(*_: Any) -> Any:
         raise RuntimeError("marche-secret.xlsx")
 
-    monkeypatch.setattr(server_api.desk, "read_upload", broken)
+    monkeypatch.setattr(desk, "read_upload", broken)
     answer = asked("POST", STATE, files={"fichier": ("a.xlsx", b"x")})
     assert answer.status_code == 500
     assert code_of(answer) == "ERREUR_DU_SERVEUR"

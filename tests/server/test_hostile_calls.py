@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clausier.server_calls import Calls
 from tests.server.calls import call
 from tests.server.serving import Served
 from tests.unit.open_books import payload
@@ -127,6 +129,29 @@ def test_a_workbook_of_another_shape_is_refused(book: Any, served: Served):
     answer = served.client.post(SCRIPT, json=book)
     assert answer.status_code == 400, answer.text
     assert answer.json()["detail"]
+
+
+def test_a_mistake_of_ours_in_a_function_is_a_sentence_that_excel_does_not_send_again(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+    from xlwings import server  # noqa: PLC0415  only with a key
+
+    def broken(cell: Any) -> Any:
+        raise RuntimeError(f"imprévu : {cell}")
+
+    functions = ModuleType("functions")
+    functions.broken = server.func(broken)  # type: ignore[attr-defined]
+    calls = Calls(functions, ModuleType("scripts"), 60)
+    body = json.dumps({"func_name": "broken", "args": [[["secret"]]]}).encode()
+    reply = calls.one(body)
+    assert reply.status == 400
+    assert b"APPEL_EN_ECHEC" in reply.content
+    assert "BROKEN" in reply.sentence
+    batch = json.loads(calls.many(b'{"appels":[' + body + b"]}"))["reponses"]
+    assert batch == [{"error": reply.sentence, "statut": 400}]
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text + reply.content.decode()
 
 
 def test_a_batch_beyond_its_number_is_refused(served: Served):

@@ -14,6 +14,7 @@ from lxml import etree
 from clausier import manifest as module
 from clausier.manifest import RIBBON, manifest, manifest_version, recorded, revisions_text
 from tests.server.serving import ROOT, Served
+from xlplugin.function_catalogue import FUNCTIONS
 
 OFFICE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 OVER = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"
@@ -90,7 +91,7 @@ def test_every_icon_is_there_in_its_size(tree: Any):
         assert struct.unpack(">II", head[16:24]) == (size, size)
 
 
-def test_every_address_is_the_servers_own(tree: Any):
+def test_every_address_is_the_servers_own():
     addresses = re.findall(r'="(https://[^"]+)"', manifest(ADDRESS))
     assert addresses
     assert all(each.startswith(f"{ADDRESS}/") for each in addresses)
@@ -112,7 +113,7 @@ def test_a_strange_address_stays_text():
 
 def test_entra_id_is_announced_where_it_tells_who_calls():
     assert "WebApplicationInfo" not in manifest(ADDRESS)
-    tree = etree.fromstring(manifest(ADDRESS, "11111111-2222-4333-8444-555555555555").encode())
+    tree: Any = etree.fromstring(manifest(ADDRESS, "11111111-2222-4333-8444-555555555555").encode())
     last = tree.find(f"{OVER}VersionOverrides")[-1]
     assert etree.QName(last).localname == "WebApplicationInfo"
     assert last.findtext(f"{OVER}Resource") == (
@@ -129,7 +130,7 @@ def test_the_version_rises_when_what_excel_keeps_of_the_functions_changes(
 ):
     monkeypatch.setattr(module, "REVISIONS", tmp_path / "revisions.txt")
     numbers = []
-    for functions in (module.FUNCTIONS, module.FUNCTIONS[1:], module.FUNCTIONS[2:]):
+    for functions in (FUNCTIONS, FUNCTIONS[1:], FUNCTIONS[2:]):
         monkeypatch.setattr(module, "FUNCTIONS", functions)
         numbers.append(int(manifest_version().rsplit(".", 1)[1]))
         (tmp_path / "revisions.txt").write_text(revisions_text(), encoding="ascii")

@@ -17,7 +17,7 @@ from tests.server.serving import ROOT, Served
 from tests.unit.open_books import Sent, payload
 
 SCRIPT = "/xlwings/custom-scripts-call/"
-TABLE = {
+TABLE: dict[str, list[list[Any]]] = {
     "Lots": [
         ["Lot", "Intitulé", "Montant HT (€)", "Part MO", "Taux d'insertion", "Coût horaire (€/h)",
          "Heures d'insertion"],

@@ -101,7 +101,7 @@ def test_without_the_extra_the_verb_says_how_to_install_it(
     assert "clausier[serveur]" in said
 
 
-def test_no_other_verb_pays_for_the_server(tmp_path: Path):
+def test_no_other_verb_pays_for_the_server():
     program = (
         "import sys; from clausier.cli import main\n"
         "try: main(['obligations', '--help'])\n"
