@@ -15,6 +15,7 @@ export function comparisonView(front, document_, choose, back) {
         chooser(document_, choose)),
       h("h1", { id: "comparaison-titre", tabindex: "-1" }, word("comparaison")),
       one ? h("p", { class: "doux" }, `${word("lot")} ${one.numero} · ${one.intitule}`) : null,
+      one?.plus_bas_texte ? spread(one) : null,
       one ? table(one) : null),
     faultList(front, document_.erreurs),
     one ? listed("pourquoi", one.raisons ?? [], true) : null,
@@ -23,6 +24,12 @@ export function comparisonView(front, document_, choose, back) {
     listed("en_attente", (found.en_attente ?? []).map((each) => `${each.lieu} – ${each.cause} ${each.remede}`), true),
     listed("a_verifier", found.avertissements ?? [], true),
   ];
+}
+
+/** Return the answer in one line: from how many hours to how many, comparable calculations only. */
+function spread(one) {
+  return h("p", { class: "etendue" }, word("de"), " ", h("strong", {}, one.plus_bas_texte), " ", word("a"), " ",
+    h("strong", {}, one.plus_haut_texte), one.rapport_texte ? h("span", { class: "doux" }, ` (${one.rapport_texte})`) : null);
 }
 
 function chooser(document_, choose) {

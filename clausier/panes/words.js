@@ -51,6 +51,8 @@ const WORDS = {
   comparaison: "Ce que donnerait chaque méthode",
   retour: "Retour aux lots",
   autre_lot: "Lot comparé",
+  de: "De",
+  a: "à",
   calcul: "Calcul",
   heures: "Heures",
   ecart: "Écart",

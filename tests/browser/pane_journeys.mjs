@@ -227,6 +227,35 @@ export async function pane_asks_for_the_access_code(world) {
   must(await world.excel(() => localStorage.getItem("clausier.acces")), "sesame", "kept because asked");
 }
 
+export async function pane_outside_excel_says_where_to_go(world) {
+  // The vendored office.js, under the policy of the server: nothing is asked of another host.
+  await world.page.goto(`${world.address}taskpane.html`);
+  await world.page.waitForSelector("#xlwings-office-ready-error:not(.d-none)");
+  holds(await world.text("#xlwings-office-ready-error"), "n’a pas pu joindre Excel");
+  await world.audit("outside Excel");
+  // What the client of xlwings says of itself without Excel concerns nobody here.
+  world.complaints = world.complaints.filter((each) => !each.includes("isSetSupported"));
+  await world.page.click("#xlwings-office-ready-error a");
+  await world.page.waitForSelector("#accueil");
+}
+
+export async function pane_answers_each_person_about_her_own_contract(world) {
+  // One asks for a set, which takes a while; the other verifies meanwhile, again and again.
+  const other = await world.neighbour();
+  await Promise.all([world.taskPane("exemple"), other.taskPane("tableau")]);
+  await verify(world);
+  let made = false;
+  const set = world.saved(() => world.page.click('[data-action="generer"]'), "voisins.zip").then(() => (made = true));
+  for (let round = 0; round < 20 && !made; round += 1) {
+    await verify(other);
+    holds(await other.text(".etat-total"), "1 207 h");
+    must(await other.page.locator("#refus, .prete").count(), 0, "nothing of the neighbour");
+    must(await world.page.locator("#refus").count(), 0, "the set is on its way");
+  }
+  await set;
+  await other.close();
+}
+
 export async function pane_follows_the_theme_of_office(world) {
   await world.taskPane("tableau", { theme: "#212121" });
   must(await world.excel(() => document.documentElement.dataset.theme), "sombre", "Office is dark, the system light");

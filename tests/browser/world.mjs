@@ -31,8 +31,17 @@ export class World {
     });
     world.page = await world.context.newPage();
     world.context.on("request", (request) => world.#record(request));
+    world.page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) world.complaints.push(message.text());
+    });
     world.page.on("pageerror", (error) => world.complaints.push(`${error}`));
     return world;
+  }
+
+  /** Another person, at another machine, over the same server. */
+  neighbour() {
+    const { address, folder } = this;
+    return World.open(this.context.browser(), { address, folder });
   }
 
   #record(request) {
