@@ -26,7 +26,7 @@ def derived_files() -> dict[Path, bytes]:
         ROOT / "workbooks" / PROGRAMME_WORKBOOK: example_programme(),
     }
     pages = {ROOT / "docs" / name: text.encode() for name, text in reference_pages().items()}
-    revisions = {manifest.REVISIONS: manifest.revisions_text().encode()}
+    revisions = {ROOT / "clausier" / manifest.REVISIONS.name: manifest.revisions_text().encode()}
     return hosts | workbooks | pages | revisions
 
 
