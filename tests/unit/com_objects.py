@@ -52,8 +52,7 @@ class ComCells:
         self._height, self._width = size
         self._oleobj_ = MagicMock()
         self._oleobj_.GetTypeInfo().GetTypeAttr().iid = RANGE_IID
-        self.Font = types.SimpleNamespace(Bold=False)
-        self.WrapText = self.ColumnWidth = None
+        self.Font, self.Interior = MagicMock(), MagicMock()  # looks are seen in Excel, not here
 
     @classmethod
     def holding(cls, value: Any) -> Self:
@@ -69,11 +68,11 @@ class ComCells:
 
     @property
     def Rows(self) -> Any:  # noqa: N802
-        return types.SimpleNamespace(Count=self._height)
+        return MagicMock(Count=self._height)
 
     @property
     def Columns(self) -> Any:  # noqa: N802
-        return types.SimpleNamespace(Count=self._width)
+        return MagicMock(Count=self._width)
 
     @property
     def Count(self) -> int:  # noqa: N802
