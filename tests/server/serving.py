@@ -71,7 +71,7 @@ def serving(folder: Path, *options: str, key: bool = True, **variables: str) -> 
 
 
 def _said(process: subprocess.Popen[bytes], out: Path, journal: Path) -> str:
-    for _ in range(600):
+    for _ in range(2400):  # two minutes: a machine that others share
         if (found := PAGE_LINE.search(out.read_text(encoding="utf-8"))) is not None:
             return found.group(1)
         if process.poll() is not None:
