@@ -15,7 +15,7 @@ export function comparisonView(front, document_, choose, back) {
         chooser(document_, choose)),
       h("h1", { id: "comparaison-titre", tabindex: "-1" }, word("comparaison")),
       one ? h("p", { class: "doux" }, `${word("lot")} ${one.numero} · ${one.intitule}`) : null,
-      one?.plus_bas_texte ? spread(one) : null,
+      one?.plus_bas_texte && one.plus_bas_texte !== one.plus_haut_texte ? spread(one) : null,
       one ? table(one) : null),
     faultList(front, document_.erreurs),
     one ? listed("pourquoi", one.raisons ?? [], true) : null,

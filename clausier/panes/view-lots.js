@@ -103,5 +103,5 @@ function ground(each) {
   return h("div", { class: "bloc" },
     h("h3", {}, word("obligation")),
     h("p", {}, explication),
-    h("p", { class: "doux citation" }, citation, certitude ? h("span", { class: "certitude" }, certitude) : null));
+    h("p", { class: "doux citation" }, citation ? h("span", {}, citation) : null, certitude ? h("span", { class: "certitude" }, certitude) : null));
 }

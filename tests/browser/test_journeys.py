@@ -132,3 +132,15 @@ def test_no_text_of_the_page_has_an_ordinary_space_before_a_high_sign():
     for text in (page, pane):
         bare = re.sub(r"<(script|style|svg)\b.*?</\1>|\{#.*?#\}|<[^>]*>", "", text, flags=re.DOTALL)
         assert re.findall(r"\S* [;:!?»%€]|« \S*|\w'\w*", bare) == []
+
+
+def test_every_text_of_the_pane_is_used():
+    panes = HERE.parents[1] / "clausier" / "panes"
+    words = (panes / "words.js").read_text("utf-8")
+    keys = set(re.findall(r"^  (\w+):", words, re.MULTILINE))
+    others = [each.read_text("utf-8") for each in panes.glob("*.js") if each.name != "words.js"]
+    code = "\n".join(others)
+    built = tuple(re.findall(r"word\(`(\w+_)\$\{", code))  # word(`etat_${state}`)
+    used = set(re.findall(r"[\"'](\w+)[\"']", code))
+    told = {key for key in keys if key.startswith(built) or key.removesuffix("_aide") in used}
+    assert keys - used - told == set()
