@@ -8,10 +8,9 @@ The nodes below are a closed list, counted by a test. Adding one takes a real me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import add, mul, sub, truediv
 from typing import Union
 
 from insertion.quantities import Direction, Rounding
@@ -137,7 +136,10 @@ def divisors(expr: Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *below]))
 
 
-Computation = Callable[[Values, Rounding], Fraction]
+Ratio = tuple[int, int]
+"""A numerator and a positive denominator, not reduced: what columns are computed with."""
+Ratios = Mapping[str, Ratio]
+Computation = Callable[[Ratios, Rounding], Ratio]
 
 
 def evaluate(expr: Expr, values: Values, rounding: Rounding) -> Fraction:
@@ -147,68 +149,91 @@ def evaluate(expr: Expr, values: Values, rounding: Rounding) -> Fraction:
         ZeroDivisionError: when a divisor is zero.
         KeyError: when an input is missing.
     """
-    return computation(expr)(values, rounding)
+    ratios = {name: value.as_integer_ratio() for name, value in values.items()}
+    return Fraction(*computation(expr)(ratios, rounding))
 
 
 def computation(expr: Expr) -> Computation:
-    """Return what computes ``expr`` from values: the tree is walked once for a whole column."""
+    """Return what computes ``expr``: the tree is walked once, then serves a whole column.
+
+    It computes in whole numbers, which never reduce a fraction midway: as exact, and several times
+    faster than reducing at each step.
+    """
     match expr:
         case Constant(value):
-            return lambda values, rounding: value
+            ratio = value.as_integer_ratio()
+            return lambda values, rounding: ratio
         case Variable(name):
             return lambda values, rounding: values[name]
         case Named(_, inner):
             return computation(inner)
         case Rounded(inner):
-            exact = computation(inner)
-            return lambda values, rounding: Fraction(rounding.apply(exact(values, rounding)))
+            return _rounded(inner)
         case Binary(operator, left, right):
             return _combined(_OPERATIONS[operator], left, right)
         case Extreme(kind, left, right):
             return _combined(_EXTREMES[kind], left, right)
         case Slices(amount, size):
-            ratio = computation(Binary("/", amount, size))
-            return lambda values, rounding: Fraction(WHOLE_ONLY.apply(ratio(values, rounding)))
+            return _rounded(Binary("/", amount, size), WHOLE_ONLY)
         case Brackets():
             return _looked_up(expr)
 
 
-def _combined(
-    operation: Callable[[Fraction, Fraction], Fraction], left: Expr, right: Expr
-) -> Computation:
+def _rounded(expr: Expr, own: Rounding | None = None) -> Computation:
+    exact = computation(expr)
+    return lambda values, rounding: ((own or rounding).apply_ratio(*exact(values, rounding)), 1)
+
+
+def _combined(operation: Callable[[Ratio, Ratio], Ratio], left: Expr, right: Expr) -> Computation:
     a, b = computation(left), computation(right)
     return lambda values, rounding: operation(a(values, rounding), b(values, rounding))
 
 
 def _looked_up(expr: Brackets) -> Computation:
-    found = [computation(value) for _, value in expr.rows]
+    on = computation(expr.on)
+    rows = [(computation(bound), computation(value)) for bound, value in expr.rows]
 
-    def compute(values: Values, rounding: Rounding) -> Fraction:
-        row = bracket(expr, values, rounding)
-        return Fraction(0) if row is None else found[row](values, rounding)
+    def compute(values: Ratios, rounding: Rounding) -> Ratio:
+        row = _reached(on(values, rounding), [bound(values, rounding) for bound, _ in rows])
+        return (0, 1) if row is None else rows[row][1](values, rounding)
 
     return compute
+
+
+def bracket(expr: Brackets, values: Values, rounding: Rounding) -> int | None:
+    """Return which row of a look-up serves these values, ``None`` below the first bound."""
+    ratios = {name: value.as_integer_ratio() for name, value in values.items()}
+    bounds = [computation(bound)(ratios, rounding) for bound, _ in expr.rows]
+    return _reached(computation(expr.on)(ratios, rounding), bounds)
+
+
+def _reached(figure: Ratio, bounds: Sequence[Ratio]) -> int | None:
+    reached = [index for index, bound in enumerate(bounds) if _at_most(bound, figure)]
+    return reached[-1] if reached else None
 
 
 WHOLE_ONLY = Rounding(Direction.DOWN)
 """A slice begun earns nothing; the count is taken at nine decimals, as a workbook takes it."""
 
 
-def bracket(expr: Brackets, values: Values, rounding: Rounding) -> int | None:
-    """Return which row of a look-up serves these values, ``None`` below the first bound."""
-    figure = evaluate(expr.on, values, rounding)
-    reached = [
-        index
-        for index, (bound, _) in enumerate(expr.rows)
-        if evaluate(bound, values, rounding) <= figure
-    ]
-    return reached[-1] if reached else None
+def _at_most(a: Ratio, b: Ratio) -> bool:
+    return a[0] * b[1] <= b[0] * a[1]
 
 
-_OPERATIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": add,
-    "-": sub,
-    "*": mul,
-    "/": truediv,
+def _divide(a: Ratio, b: Ratio) -> Ratio:
+    if b[0] == 0:
+        raise ZeroDivisionError("a divisor is zero")
+    numerator, denominator = a[0] * b[1], a[1] * b[0]
+    return (numerator, denominator) if denominator > 0 else (-numerator, -denominator)
+
+
+_OPERATIONS: dict[str, Callable[[Ratio, Ratio], Ratio]] = {
+    "+": lambda a, b: (a[0] * b[1] + b[0] * a[1], a[1] * b[1]),
+    "-": lambda a, b: (a[0] * b[1] - b[0] * a[1], a[1] * b[1]),
+    "*": lambda a, b: (a[0] * b[0], a[1] * b[1]),
+    "/": _divide,
 }
-_EXTREMES: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"min": min, "max": max}
+_EXTREMES: dict[str, Callable[[Ratio, Ratio], Ratio]] = {
+    "min": lambda a, b: a if _at_most(a, b) else b,
+    "max": lambda a, b: b if _at_most(a, b) else a,
+}

@@ -73,8 +73,11 @@ class Rounding:
         The figure is first taken at nine decimals, as the workbook takes it: a third typed as
         0.333333333333333 must not lose an hour on one side only.
         """
-        numerator, denominator = exact.numerator, exact.denominator * self.multiple
-        steps = _nearest(numerator * NINE_DECIMALS, denominator)
+        return self.apply_ratio(exact.numerator, exact.denominator)
+
+    def apply_ratio(self, numerator: int, denominator: int) -> int:
+        """Return :meth:`apply` of a ratio, whose ``denominator`` is positive, reduced or not."""
+        steps = _nearest(numerator * NINE_DECIMALS, denominator * self.multiple)
         match self.direction:
             case Direction.NEAREST:
                 count = _nearest(steps, NINE_DECIMALS)

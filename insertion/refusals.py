@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from insertion import vocabulary
+from insertion.formula import Ratio
 from insertion.method import Method
 from insertion.typography import decimal_text
 
@@ -28,9 +29,11 @@ class Refusal:
 
     def holds(self, figure: Decimal | Fraction | None) -> bool:
         """Tell whether this figure of the input stops the method."""
-        if figure is None:
-            return False
-        return figure == 0 if self.from_ is None else Fraction(figure) >= self.from_
+        return figure is not None and self.stops(figure.as_integer_ratio())
+
+    def stops(self, figure: Ratio) -> bool:
+        """Tell whether a ratio of the input stops the method."""
+        return figure[0] == 0 if self.from_ is None else Fraction(*figure) >= self.from_
 
 
 @cache

@@ -224,9 +224,12 @@ def _read(taken: Taken, cells: Sequence[Any], *, is_area: bool) -> _Column:
 
 def _plain(cell: Any) -> Scalar:
     """Return a cell the reading rules know; whatever else comes is read as its text."""
-    if cell is None or isinstance(cell, str | int | float | Decimal | date):
-        return cell
+    if type(cell) in _KNOWN or isinstance(cell, _KNOWN):  # the first alone is the everyday case
+        return cell  # type: ignore[no-any-return]
     return str(cell)
+
+
+_KNOWN = (float, int, str, type(None), bool, Decimal, date)
 
 
 def _as_date(value: Scalar, term: Term) -> Scalar:

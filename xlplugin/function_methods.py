@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from insertion import methods, vocabulary
 from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
+from insertion.formula import Ratio, Ratios
 from insertion.formula_french import steps, to_french
 from insertion.method import HoursKind, Method
 from insertion.quantities import Direction, Rounding
@@ -19,21 +21,22 @@ from insertion.typography import french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
 from xlplugin.function_columns import Taken, by_row, filled, single, single_cell
 
-Told = Callable[[Method, dict[str, Fraction], Rounding], int | str]
+Told = Callable[[Method, Ratios, Rounding], int | str]
 """What is said of a row: its inputs by identifier, and the rounding rule."""
 LARGEST_MULTIPLE = 1000
 """The largest step of a rounding rule, in hours, as the contract takes it."""
 EXPLAIN = "expliquer"
 
 
-def hours(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> int:
+def hours(chosen: Method, ratios: Ratios, rounding: Rounding) -> int:
     """Return the whole hours of a row."""
-    return int(chosen.compute(values, rounding))
+    return chosen.compute(ratios, rounding)[0]
 
 
-def explanation(chosen: Method, values: dict[str, Fraction], rounding: Rounding) -> str:
+def explanation(chosen: Method, ratios: Ratios, rounding: Rounding) -> str:
     """Return the method in words, then each step with its figures, one a line."""
     lines = [french(f"{label_of(chosen)} : {to_french(chosen.rounded, rounding)}.")]
+    values = {name: Fraction(*ratio) for name, ratio in ratios.items()}
     lines += [str(step) for step in steps(chosen.rounded, values, rounding)]
     return "\n".join(lines)
 
@@ -120,13 +123,14 @@ def spread(chosen: Method, cells: Sequence[Any], rule: Any, told: Told) -> Any:
     names = chosen.inputs
     refused = [(names.index(each.name), each) for each in refusals_of(chosen)]
 
-    def answer(*values: Fraction) -> int | str:
+    def answer(*values: Ratio) -> int | str:
         for index, each in refused:
-            if each.holds(values[index]):
+            if each.stops(values[index]):
                 raise InvalidInput([_refused(each)])
         return told(chosen, dict(zip(names, values, strict=True)), rounding)
 
-    return by_row([Taken(field_term(name), turned=Fraction) for name in names], cells, answer)
+    taken = [Taken(field_term(name), turned=Decimal.as_integer_ratio) for name in names]
+    return by_row(taken, cells, answer)
 
 
 def _refused(found: Refusal) -> Fault:

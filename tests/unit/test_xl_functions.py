@@ -163,7 +163,7 @@ def test_names_are_distinct_and_every_argument_has_a_help():
     assert len({each.name for each in FUNCTIONS}) == len(FUNCTIONS)
     for each in FUNCTIONS:
         assert each.doc.endswith("."), each.name
-        assert all(argument.doc.endswith(".") for argument in each.arguments), each.name
+        assert all(argument.doc.endswith((".", "…")) for argument in each.arguments), each.name
 
 
 def test_changing_the_method_changes_the_function(monkeypatch: pytest.MonkeyPatch):
