@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.french_help import FrenchCommand, FrenchGroup
 from insertion.errors import ClausierError
 
@@ -130,7 +130,7 @@ class Reported:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ClausierError):
             if self.as_json:
-                reports.print_json(reports.error_document(error, self.empty))
+                reports.print_json(answers.error_document(error, self.empty))
             reports.print_faults(error)
             raise typer.Exit(error.exit_code) from None
 

@@ -20,9 +20,10 @@ from clausier.command import (
     Working,
     command,
 )
-from clausier.commands_reference import day_of
-from clausier.comparison_report import EMPTY, comparison_document, print_comparisons
+from clausier.comparison_answers import EMPTY, comparison_document
+from clausier.comparison_report import print_comparisons
 from clausier.comparisons import asked_lots, compared, references_of
+from clausier.consultation_day import day_of
 from clausier.files import check_suffix, read_contract, read_set, write_all
 from clausier.reports import print_json
 from insertion.typography import french

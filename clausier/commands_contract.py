@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import (
     AsJson,
     Final,
@@ -23,12 +23,13 @@ from clausier.command import (
     Working,
     command,
 )
+from clausier.copy_report import print_copy
 from clausier.documents import GeneratedSet, generate, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
 from clausier.prefilled import prefilled
 from clausier.records import hours_of
-from clausier.results import copy_document, copy_with_hours, open_for_hours, print_copy
+from clausier.results import copy_document, copy_with_hours, open_for_hours
 from insertion.errors import WrongUsage, fault
 from insertion.typography import counted, french
 from xlplugin.workbook import workbook_bytes
@@ -103,7 +104,7 @@ def calculer(
             )
             write_all({resultat: made.content}, overwrite=ecraser, sources=[fichier])
         if as_json:
-            document = reports.hours_document(result, record)
+            document = answers.hours_document(result, record)
             if made is not None:
                 document["resultat"] = copy_document(made)
             reports.print_json(document)
@@ -198,11 +199,11 @@ def inserer(
         content, missing = insert(record, document, final=final)
         write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
         if as_json:
-            entry = reports.file_document(target, "ccap", "CCAP")
+            entry = answers.file_document(target, "ccap", "CCAP")
             blanks = [{"cle": each.key, "libelle": each.label} for each in missing]
             reports.print_json(
                 {
-                    "version": reports.VERSION,
+                    "version": answers.VERSION,
                     "fichiers": [entry],
                     "a_completer": blanks,
                     "erreurs": [],
@@ -274,11 +275,11 @@ def classeur(
             talk.print(Text(told), soft_wrap=True)
         reports.print_warnings(talk, filled.warnings)
         if as_json:
-            entry = reports.file_document(sortie, "classeur", "Classeur de calcul")
+            entry = answers.file_document(sortie, "classeur", "Classeur de calcul")
             borrowed = [each.as_record() for each in filled.borrowed]
             reports.print_json(
                 {
-                    "version": reports.VERSION,
+                    "version": answers.VERSION,
                     "fichiers": [entry],
                     "repris": borrowed,
                     "avertissements": list(filled.warnings),
@@ -311,6 +312,6 @@ def exemple(
 
 def _told(made: GeneratedSet, folder: Path, as_json: bool) -> None:
     if as_json:
-        reports.print_json(reports.set_document(made, folder.as_posix()))
+        reports.print_json(answers.set_document(made, folder.as_posix()))
     else:
         reports.print_set(made)

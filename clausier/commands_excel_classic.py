@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_excel import excel
 from clausier.files import check_suffix, write_all
@@ -77,7 +77,7 @@ def installer(
                 "classeur": None if classeur is None else str(classeur),
                 "etapes": [french(each) for each in steps],
             }
-            reports.print_json({"version": reports.VERSION, **document, "erreurs": []})
+            reports.print_json({"version": answers.VERSION, **document, "erreurs": []})
             return
         lines = [
             "Complément xlwings en place : " if made.new else "Déjà en place : ",
@@ -107,7 +107,7 @@ def retirer(as_json: AsJson = False) -> None:
                 "configuration": None if done is None else str(done.config),
                 "retire": done is not None,
             }
-            reports.print_json({"version": reports.VERSION, **document, "erreurs": []})
+            reports.print_json({"version": answers.VERSION, **document, "erreurs": []})
             return
         if done is None:
             _say(french("Rien à retirer : clausier n'est pas installé dans Excel."))

@@ -8,11 +8,10 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_excel import excel
 from clausier.files import write_all
-from clausier.lite import lite_files
 from insertion.typography import french
 
 WRITTEN: dict[str, Any] = {"fichiers": []}
@@ -42,13 +41,16 @@ def lite(
 ) -> None:
     """Écrit ce qui se colle dans xlwings Lite, complément gratuit d'Excel : rien à installer."""
     with Reported(as_json, WRITTEN):
+        # The other verbs do not pay for xlwings and for every function.
+        from clausier.lite import lite_files  # noqa: PLC0415
+
         files = lite_files(sortie, roue)
         write_all(files, overwrite=ecraser)
         if as_json:
             listed = [
                 {"chemin": str(path), "octets": len(content)} for path, content in files.items()
             ]
-            document = {"version": reports.VERSION, "fichiers": listed, "erreurs": []}
+            document = {"version": answers.VERSION, "fichiers": listed, "erreurs": []}
             reports.print_json(document)
             return
         out = reports.console()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported, Working, command
 from clausier.files import check_suffix, write_all
 from clausier.libreoffice import extension
@@ -52,7 +52,7 @@ def libreoffice(
         names = [each.name for each in FUNCTIONS]
         if as_json:
             document = {"fichier": str(sortie), "fonctions": names, "pythons": list(made.tags)}
-            reports.print_json({"version": reports.VERSION, **document, "erreurs": []})
+            reports.print_json({"version": answers.VERSION, **document, "erreurs": []})
             return
         told = french(f"Extension écrite, {counted(len(names), 'fonction')} : ") + str(sortie)
         out = reports.console()

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported, family
 from clausier.files import check_suffix, write_all
 from clausier.profiles_store import (
@@ -100,7 +100,7 @@ def liste(as_json: AsJson = False) -> None:
                 {"nom": each.name, "informations": len(each.facts)} for each, _ in found.profiles
             ]
             document = {"profils": names, "avertissements": list(found.warnings)}
-            reports.print_json({"version": reports.VERSION, **document, "erreurs": []})
+            reports.print_json({"version": answers.VERSION, **document, "erreurs": []})
             return
         out = reports.console()
         if not found.profiles:
@@ -141,7 +141,7 @@ def supprimer(
         path = delete_profile(nom)
         if as_json:
             shown = path.as_posix()
-            reports.print_json({"version": reports.VERSION, "supprime": shown, "erreurs": []})
+            reports.print_json({"version": answers.VERSION, "supprime": shown, "erreurs": []})
         else:
             told = french(f"Profil « {nom} » supprimé : ") + str(path)
             reports.console().print(Text(told), soft_wrap=True)
@@ -155,7 +155,7 @@ def _document(profile: Profile, path: Path) -> dict[str, object]:
         if (value := profile.facts.get(name)) is not None
     }
     return {
-        "version": reports.VERSION,
+        "version": answers.VERSION,
         "profil": {"nom": profile.name, "fichier": path.as_posix(), "informations": facts},
         "avertissements": list(profile.warnings),
         "erreurs": [],

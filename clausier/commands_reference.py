@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -13,13 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Reported, Territory, command
+from clausier.consultation_day import day_of
 from clausier.files import read_set
 from insertion import vocabulary
-from insertion.errors import InvalidInput, WrongUsage, fault
+from insertion.errors import WrongUsage, fault
 from insertion.facts import published
-from insertion.reading import RawCell, Unreadable, read_date
 from insertion.reference import (
     UNCONFIRMED,
     Figure,
@@ -44,22 +44,6 @@ EMPTY: dict[str, Any] = {"le": None, "references": [], "ecartees": [], "avertiss
 """The keys of the document of a refused command."""
 VALUE_WIDTH, AGE_WIDTH = 28, 24  # columns of a terminal: what a person compares stays on one line
 NOT_FOR_SIZING = "ne dimensionne pas des heures"
-
-
-def day_of(le: str | None) -> date:
-    """Return the day asked for with ``--le``, today by default.
-
-    Raises:
-        InvalidInput: when it is no date.
-    """
-    if le is None:
-        return datetime.now().astimezone().date()
-    try:
-        return read_date(
-            RawCell(le, "option --le"), vocabulary.contract_terms()["consultation_date"]
-        )
-    except Unreadable as error:
-        raise InvalidInput([error.fault]) from None
 
 
 @command(
@@ -140,7 +124,7 @@ def _document(
     found: Sequence[Reference], aside: Sequence[LeftOut], on: date, warnings: Sequence[str]
 ) -> dict[str, Any]:
     return {
-        "version": reports.VERSION,
+        "version": answers.VERSION,
         "le": on.isoformat(),
         "references": [_reference_document(each, on) for each in found],
         "ecartees": [

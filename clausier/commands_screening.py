@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from clausier.command import AsJson, Overwrite, Reported, Sheet, Territory, Working, command
-from clausier.commands_reference import day_of
+from clausier.consultation_day import day_of
 from clausier.documents import SetFile
 from clausier.files import WORKBOOK_SUFFIXES, file_stem, read_set, write_all
 from clausier.reports import print_json

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Reported, Sheet, command
 from clausier.documents import hours_warnings
 from clausier.files import read_contract
@@ -247,7 +247,7 @@ def split_document(
     """Return the split under its published keys."""
     whole = sum(Fraction(each.weight) for each in shares)
     return {
-        "version": reports.VERSION,
+        "version": answers.VERSION,
         "heures": figure.hours,
         "origine": french(figure.origin),
         "parts": [

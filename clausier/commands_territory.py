@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported, family
 from clausier.files import check_suffix, read_set, write_all
 from insertion import vocabulary
@@ -44,7 +44,7 @@ def montrer(fichier: SetPath, as_json: AsJson = False) -> None:
     with Reported(as_json, SHOWN):
         found = read_set(fichier)
         if as_json:
-            document = {"version": reports.VERSION, "bareme": _set_document(found)}
+            document = {"version": answers.VERSION, "bareme": _set_document(found)}
             reports.print_json({**document, "avertissements": list(found.warnings), "erreurs": []})
         else:
             _print_set(reports.console(), found)
@@ -61,7 +61,7 @@ def verifier(fichier: SetPath, as_json: AsJson = False) -> None:
             warnings = list(found.warnings)
             reports.print_json(
                 {
-                    "version": reports.VERSION,
+                    "version": answers.VERSION,
                     "remarques": shown,
                     "avertissements": warnings,
                     "erreurs": [],
@@ -110,8 +110,8 @@ def nouveau(
         check_suffix(sortie, ".yaml", "un barème")
         write_all({sortie: blank_set().encode()}, overwrite=ecraser)
         if as_json:
-            entry = reports.file_document(sortie, "bareme", "Barème de territoire")
-            reports.print_json({"version": reports.VERSION, "fichiers": [entry], "erreurs": []})
+            entry = answers.file_document(sortie, "bareme", "Barème de territoire")
+            reports.print_json({"version": answers.VERSION, "fichiers": [entry], "erreurs": []})
         else:
             told = Text(french("Barème à remplir : ") + str(sortie))
             reports.console().print(told, soft_wrap=True)
@@ -181,7 +181,7 @@ def _print_remarks(out: Console, found: TerritorySet, noted: tuple[Remark, ...])
 
 def _comparison_document(a: TerritorySet, b: TerritorySet, lines: list[Line]) -> dict[str, Any]:
     return {
-        "version": reports.VERSION,
+        "version": answers.VERSION,
         "a": a.name,
         "b": b.name,
         "lignes": [

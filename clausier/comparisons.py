@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from clausier.comparison_report import Compared
+from clausier.comparison_answers import Compared
 from clausier.records import hours_of
 from insertion.comparison import compare_methods
 from insertion.contract import Contract, Lot

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausier.commands_reference import day_of
-from clausier.comparison_report import comparison_document as report
-from clausier.comparison_report import gap_of, signed, times
+from clausier.comparison_answers import comparison_document as report
+from clausier.comparison_answers import gap_of, signed, times
 from clausier.comparisons import asked_lots, compared, references_of
+from clausier.consultation_day import day_of
 from clausier.desk_state import hours_short
 from insertion.intake import Record
 from insertion.outcomes import Comparison, Group, Outcome

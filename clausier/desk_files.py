@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from clausier.answers import file_document
 from clausier.desk_state import missing_listed
 from clausier.documents import GeneratedSet, SetFile, generate, insert_into
 from clausier.files import file_stem
-from clausier.reports import file_document
 from clausier.results import copy_document, copy_with_hours, workbook_suffix
 from docgen.production import Missing
 from insertion.hours import HoursResult

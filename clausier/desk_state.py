@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from clausier.answers import file_document, lot_document, summary_sentence
 from clausier.desk_places import Places
 from clausier.documents import hours_warnings, planned_files, ready_set
 from clausier.records import Understood
-from clausier.reports import file_document, lot_document, summary_sentence
 from docgen.production import Missing
 from insertion import vocabulary
 from insertion.completeness import missing_facts

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -136,7 +137,7 @@ def _wheel(path: Path, version: str) -> Library:
             if sum(each.file_size for each in entries) > LARGEST_WHEEL:
                 raise unusable("elle est trop grosse")
             contents = {each.filename: archive.read(each) for each in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise unusable("elle est abîmée") from error
     if any(_escapes(each) for each in contents):
         raise unusable("elle écrit hors de son dossier")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
@@ -96,12 +97,31 @@ def checked_address(text: str) -> str:
     """Return an https address without its last slash.
 
     Raises:
-        WrongUsage: when a browser could not fetch anything there.
+        WrongUsage: when a browser could not fetch anything there, or when it bears a password,
+            which would be in every workbook.
     """
-    parts = urlsplit(text.strip())
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise WrongUsage([fault("ADRESSE_DU_SERVEUR", "option --roue", value=text)])
-    return text.strip().rstrip("/")
+    address = text.strip()
+    if not _is_public(address):
+        raise WrongUsage([fault("ADRESSE_DU_SERVEUR", "option --roue", value=_shown(address))])
+    return address.rstrip("/")
+
+
+def _is_public(address: str) -> bool:
+    """Tell whether a line of ``requirements.txt`` may hold the address: https, and no password."""
+    if re.search(r"\s", address):
+        return False
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or a bracketed host that is none
+        return False
+    refused = parts.query or parts.fragment or "@" in address
+    return parts.scheme == "https" and named and not refused
+
+
+def _shown(address: str) -> str:
+    """Return an address without the name and password it may bear."""
+    return re.sub(r"//[^/]*@", "//…@", address)
 
 
 def requirement_lines(libraries: Iterable[str]) -> list[str]:

@@ -6,27 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
 from clausier.files import WORKBOOK_SUFFIXES, YAML_SUFFIXES, check_suffix
 from insertion.errors import WrongUsage, fault
 from insertion.hours import HoursResult
 from insertion.intake import Record
-from insertion.typography import counted, french
 from xlplugin.result_cells import (
-    REPLACED,
-    SAME,
     Placement,
     Target,
     open_target,
     place_results,
 )
-
-RECALCULATION = (
-    "Excel recalcule les totaux à l'ouverture ; dans LibreOffice, les rafraîchir par Ctrl+Maj+F9."
-)
-"""LibreOffice keeps the stored values of a file that Excel or itself saved, whatever it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +93,3 @@ def copy_document(made: WrittenCopy) -> dict[str, Any]:
         ],
         "avertissements": list(made.placement.warnings),
     }
-
-
-def print_copy(out: Console, made: WrittenCopy) -> None:
-    """Say in a few lines what was written, what was replaced and what was left."""
-    cells = [each for each in made.placement.cells if each.lot]
-    out.print(Text(french("Copie écrite : ") + str(made.path)), soft_wrap=True)
-    if not cells:
-        out.print(Text(french("Aucun lot n'a d'heures : aucune cellule n'a été remplie.")))
-        return
-    first, last = cells[0], cells[-1]
-    area = first.place if first is last else f"{first.place} à {last.new.reference}"
-    told = f"{counted(len(cells), 'cellule')} d'heures, {area}"
-    for state, words in ((REPLACED, "remplacée"), (SAME, "déjà à jour")):
-        count = sum(each.state == state for each in cells)
-        if count:
-            plural = None if state == REPLACED else words
-            told += f", dont {counted(count, words, plural)}"
-    out.print(Text(french(f"{told}.")), soft_wrap=True)
-    out.print(Text(french(RECALCULATION)), soft_wrap=True)

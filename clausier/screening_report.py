@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
 from clausier.documents import SetFile
 from insertion import vocabulary
 from insertion.obligations import Level
@@ -33,13 +33,13 @@ def screening_document(
 ) -> dict[str, Any]:
     """Return a screening under its published keys; ``folder`` is where the files went."""
     return {
-        "version": reports.VERSION,
+        "version": answers.VERSION,
         "dossier": folder,
         "marches": [_contract(each) for each in screening.contracts],
         "regroupements": [_pool(each) for each in pools(screening)],
         "synthese": _summary(screening),
         "fichiers": [
-            reports.file_document(each.path, each.key, each.label, each.folder) for each in files
+            answers.file_document(each.path, each.key, each.label, each.folder) for each in files
         ],
         "avertissements": list(warnings),
         "erreurs": [],
@@ -77,7 +77,7 @@ def _contract(each: Screened) -> dict[str, Any]:
             "exactes_au_plus": exact_text(hours.exact_high),
             "ordre_de_grandeur": not hours.firm,
         },
-        **reports.obligation_document(obligation),
+        **answers.obligation_document(obligation),
         "verdict": each.verdict.value,
         "motif": each.ground.value,
         "explication": each.reason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausier.reports import hours_document
+from clausier.answers import hours_document
 from insertion.hours import compute
 from insertion.record import load_record
 

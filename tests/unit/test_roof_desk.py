@@ -14,7 +14,7 @@ import docx
 import openpyxl
 import pytest
 
-from clausier import desk, reports
+from clausier import answers, desk
 from clausier.desk_places import Places
 from clausier.documents import generate
 from clausier.example import EXAMPLE, example_record
@@ -83,7 +83,7 @@ def test_our_workbook_is_ready_with_hours_ground_and_places(ours: bytes):
     assert told["total_heures"] == hours_of(record).total
     assert plain(told["total_texte"]) == "2 347 h"
     first = told["lots"][0]
-    published = reports.hours_document(hours_of(record), record)["lots"][0]
+    published = answers.hours_document(hours_of(record), record)["lots"][0]
     shared = {key: first[key] for key in published}
     shared["fondement"] = {key: first["fondement"][key] for key in published["fondement"]}
     assert typeset(shared) == typeset(published)
