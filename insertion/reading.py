@@ -302,10 +302,16 @@ def _forbidden(character: str) -> bool:
 
 def read_siret(cell: RawCell, term: Term) -> str:
     """Return fourteen digits that satisfy the Luhn rule (or La Poste's own rule)."""
-    digits = re.sub(_SPACE, "", read_text(cell, term))
-    if not re.fullmatch(r"[0-9]{14}", digits) or not _siret_holds(digits):
+    digits = siret_in(read_text(cell, term))
+    if digits is None:
         raise _refuse("SIRET_INVALIDE", cell)
     return digits
+
+
+def siret_in(text: str) -> str | None:
+    """Return the fourteen digits a text holds, or nothing when they are no SIRET."""
+    digits = re.sub(_SPACE, "", text)
+    return digits if re.fullmatch(r"[0-9]{14}", digits) and _siret_holds(digits) else None
 
 
 def _siret_holds(digits: str) -> bool:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.reading import READERS, RawCell, Scalar, Unreadable, read_shares
+from insertion.typography import decimal_text
 from insertion.vocabulary import Term
 
 Grid = list[list[Any]]
@@ -21,6 +23,8 @@ Answer = Callable[..., Any]
 """What a function says of one row: a value, or several side by side; an ``Unreadable`` or an
 ``InvalidInput`` it raises is told in the row's place."""
 BLANK = ""
+LARGEST_RESULT = 10**15
+"""A spreadsheet changes the digits beyond the fifteenth; a hostile divisor makes hundreds."""
 _FIRST_DAY = date(1899, 12, 30)
 _LAST_SERIAL = 2_958_465
 
@@ -126,7 +130,7 @@ def single_cell(argument: Any, term: Term) -> Any:
     if _is_area(grid):
         told = f"« {term.label} » en a plusieurs"
         raise InvalidInput([fault("CELLULE_UNIQUE", term.label, detail=told)])
-    return _plain(grid[0][0])
+    return plain_cell(grid[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,23 @@ def _answered(
     if faults:
         return _Said(faults)
     try:
-        return answer(*values)
+        return _checked(answer(*values))
     except Unreadable as error:
         return _Said([error.fault])
     except InvalidInput as error:
         return _Said(error.faults)
+
+
+def _checked(found: Any) -> Any:
+    """Return an answer, unless a spreadsheet would show another number.
+
+    Raises:
+        InvalidInput: when it has more digits than a spreadsheet keeps.
+    """
+    if isinstance(found, (int, Fraction)) and found > LARGEST_RESULT:
+        limit = decimal_text(LARGEST_RESULT)
+        raise InvalidInput([fault("NOMBRE_DEMESURE", "", value="Le résultat", limit=limit)])
+    return found
 
 
 def _size(grids: Sequence[Grid]) -> tuple[int, int]:
@@ -196,9 +212,9 @@ def _is_area(grid: Grid) -> bool:
 def _read(taken: Taken, cells: Sequence[Any], *, is_area: bool) -> _Column:
     """Read the different values of an argument; shares are settled together, as everywhere."""
     order: dict[tuple[type, Any], int] = {}
-    rows = [order.setdefault((type(each), each), len(order)) for each in map(_plain, cells)]
+    rows = [order.setdefault((type(each), each), len(order)) for each in map(plain_cell, cells)]
     term = taken.term
-    raw = [RawCell(_as_date(value, term), term.label) for _, value in order]
+    raw = [RawCell(_as_meant(value, term), term.label) for _, value in order]
     column = _Column(rows, [None] * len(raw), {}, set(), is_area)
     column.blank.update(index for index, cell in enumerate(raw) if cell.empty)
     if term.type == "share":
@@ -222,7 +238,7 @@ def _read(taken: Taken, cells: Sequence[Any], *, is_area: bool) -> _Column:
     return column
 
 
-def _plain(cell: Any) -> Scalar:
+def plain_cell(cell: Any) -> Scalar:
     """Return a cell the reading rules know; whatever else comes is read as its text."""
     if type(cell) in _KNOWN or isinstance(cell, _KNOWN):  # the first alone is the everyday case
         return cell  # type: ignore[no-any-return]
@@ -232,12 +248,12 @@ def _plain(cell: Any) -> Scalar:
 _KNOWN = (float, int, str, type(None), bool, Decimal, date)
 
 
-def _as_date(value: Scalar, term: Term) -> Scalar:
-    """Return the date a number of days stands for, where a date is expected."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if term.type != "date" or not number:
+def _as_meant(value: Scalar, term: Term) -> Scalar:
+    """Return what a number stands for where a date, or yes or no, is expected."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    assert isinstance(value, int | float)
-    if not 1 <= value <= _LAST_SERIAL:  # nor a figure that is no number
+    if term.type == "boolean" and value in (0, 1):  # Calc's false and true
+        return bool(value)
+    if term.type != "date" or not 1 <= value <= _LAST_SERIAL:  # nor a figure that is no number
         return value
     return _FIRST_DAY + timedelta(days=int(value))

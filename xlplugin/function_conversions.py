@@ -14,7 +14,16 @@ from insertion.reading import READERS, RawCell, Unreadable
 from insertion.reference import reference
 from insertion.typography import decimal_text, french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
-from xlplugin.function_columns import BLANK, Grid, Taken, as_grid, by_row, sentence, single
+from xlplugin.function_columns import (
+    BLANK,
+    Grid,
+    Taken,
+    as_grid,
+    by_row,
+    plain_cell,
+    sentence,
+    single,
+)
 
 
 def conversion_functions() -> tuple[ExcelFunction, ...]:
@@ -90,7 +99,8 @@ def _weights(grid: Grid) -> dict[tuple[int, int], Decimal]:
     faults: list[Fault] = []
     percentages = 0
     for row, cells in enumerate(grid):
-        for column, value in enumerate(cells):
+        for column, each in enumerate(cells):
+            value = plain_cell(each)
             cell = RawCell(value, term.label)
             if cell.empty:
                 continue

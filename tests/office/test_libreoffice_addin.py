@@ -84,6 +84,11 @@ SINGLE_CELLS = {
         'CLAUSIER.SEUIL_EUROPEEN("travaux";"etat";DATE(2026;9;1))=CLAUSIER.SEUIL_EUROPEEN('
         '"travaux";"etat";"01/09/2026")'
     ),
+    "a law true for calc": ('CLAUSIER.SEUIL_EUROPEEN("services";"commune";"01/09/2026";TRUE())'),
+    "a law false for calc": ('CLAUSIER.SEUIL_EUROPEEN("services";"commune";"01/09/2026";FALSE())'),
+    "the law for an empty amount": (
+        'INDEX(CLAUSIER.OBLIGATION(Z1;"travaux";"commune";"01/09/2026");1;1)'
+    ),
     "every method explained": (
         'CLAUSIER.EXPLIQUER("Part des heures travaillées";10050;0.07;"Vers le haut")'
     ),
@@ -208,6 +213,19 @@ def test_an_empty_cell_is_zero_for_calc_and_empty_in_an_area(calc: Callable[[str
     assert single(calc, "an empty amount") == 0
     assert "n'est pas renseigné" in plain(single(calc, "an empty area"))
     assert single(calc, "an optional argument that is empty") == 833
+
+
+def test_the_law_never_answers_for_an_empty_amount_as_for_a_small_one(
+    calc: Callable[[str], Any],
+):
+    assert single(calc, "the law for an empty amount") == "Incertain"
+
+
+def test_true_and_false_of_calc_are_yes_and_no(calc: Callable[[str], Any]):
+    facts = ("services", "commune", "01/09/2026")
+    for place, said in (("a law true for calc", "oui"), ("a law false for calc", "non")):
+        expected = in_python("seuil_europeen", (*facts, said))[0][0]
+        assert single(calc, place) == expected, place
 
 
 def test_calc_itself_refuses_missing_arguments_and_passes_errors_on(calc: Callable[[str], Any]):

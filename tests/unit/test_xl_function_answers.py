@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from insertion import vocabulary
 from insertion.allocation import allocate
 from insertion.comparison import compare_methods
-from insertion.contract import Contract, Lot
+from insertion.contract import MAX_LOTS, Contract, Lot
 from insertion.errors import InvalidInput
 from insertion.obligations import obligation_of
 from insertion.outcomes import Group
@@ -173,6 +173,29 @@ def test_hours_become_days_weeks_and_posts():
     assert call("en_jours", 800, 8) == 100
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("en_jours", (1e9, 5e-324)),
+        ("en_etp", (1e9, 9.99e-7)),
+        ("heures_insertion", (1e12, 0.9, 0.5, 1e-300)),
+    ],
+)
+def test_a_result_longer_than_a_cell_keeps_is_refused(name: str, arguments: tuple[Any, ...]):
+    assert faults(name, *arguments) == ["NOMBRE_DEMESURE"]
+    (good, bad) = call(name, [[arguments[0]], [arguments[0]]], *arguments[1:-1], [[1], [1e-320]])
+    assert good[0] > 0
+    assert "dépasse" in bad[0]
+
+
+def test_a_result_of_fifteen_digits_is_given():
+    assert call("en_jours", 1e9, 1e-6) == 10**15
+
+
+def test_what_is_no_cell_value_is_no_weight():
+    assert faults("repartir", 833, [[{"type": "Entity"}], [1]]) == ["POIDS_INUTILISABLES"]
+
+
 def test_hours_are_never_divided_by_nothing():
     assert faults("en_jours", 800, 0) == ["ARGUMENT_NUL"]
 
@@ -238,6 +261,43 @@ def test_an_unreadable_amount_is_told_and_unknown_to_the_other_lots():
 )
 def test_an_obligation_asked_without_its_facts_is_refused(arguments: tuple[Any, ...], code: str):
     assert faults("obligation", *arguments) == [code]
+
+
+@pytest.mark.parametrize(
+    ("nature", "social", "defence", "level"),
+    [
+        ("services", None, None, "Obligatoire"),
+        ("services", "oui", None, "Incertain"),
+        ("services", None, "oui", "Facultatif"),
+        ("services", "non", "non", "Obligatoire"),
+    ],
+)
+def test_what_takes_a_contract_out_of_the_plain_rule_is_asked(
+    nature: str, social: Any, defence: Any, level: str
+):
+    ((found, *_),) = call("obligation", 9e6, nature, "commune", SERIAL, None, social, defence)
+    assert found == level
+
+
+def test_an_amount_of_zero_is_an_estimate_nobody_made():
+    ((level, _, _, told),) = call("obligation", 0, "travaux", "commune", SERIAL)
+    assert level == "Incertain"
+    assert "non saisi" in told
+    rows = call("obligation", [[100_000], [0.0]], "travaux", "commune", SERIAL)
+    assert [row[0] for row in rows] == ["Incertain", "Incertain"]
+
+
+def test_more_lots_than_a_contract_holds_are_refused():
+    amounts = [[1000.0]] * (MAX_LOTS + 1)
+    assert faults("obligation", amounts, "travaux", "commune", SERIAL) == ["LOTS_TROP_NOMBREUX"]
+    assert len(call("obligation", amounts[1:], "travaux", "commune", SERIAL)) == MAX_LOTS
+
+
+@pytest.mark.parametrize(("said", "value"), [(1.0, 432_000), (0.0, 216_000), ("oui", 432_000)])
+def test_true_and_false_may_come_as_the_figures_calc_makes_of_them(said: Any, value: int):
+    ((found, *_),) = call("seuil_europeen", "services", "commune", SERIAL, said)
+    assert found == value
+    assert faults("seuil_europeen", "services", "commune", SERIAL, 2) == ["OUI_NON_ATTENDU"]
 
 
 @pytest.mark.parametrize(
