@@ -224,6 +224,21 @@ def test_a_broken_or_oversized_wheel_is_refused_with_the_others(tmp_path: Path):
     assert "elle est trop grosse" in causes
 
 
+def test_a_wheel_damaged_inside_is_refused_by_name(tmp_path: Path):
+    path = tmp_path / f"pydantic_core-{CORE}-{OTHER}.whl"
+    name = "pydantic_core/_pydantic_core.cp399-win_amd64.pyd"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(range(256)) * 400)
+    content = bytearray(path.read_bytes())
+    start = 30 + len(name)  # the list of the files stays whole: only what is compressed is not
+    content[start : start + 10] = b"\xff" * 10
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput) as caught:
+        extension(tmp_path)
+    assert [each.place for each in caught.value.faults] == [path.name]
+    assert "elle est abîmée" in plain(caught.value.faults[0].cause)
+
+
 # --- The command --------------------------------------------------------------------------------
 
 
