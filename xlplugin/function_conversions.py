@@ -12,7 +12,7 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.number_text import is_percentage
 from insertion.reading import READERS, RawCell, Unreadable
 from insertion.reference import reference
-from insertion.typography import decimal_text, french
+from insertion.typography import decimal_text, french, hours_text
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
 from xlplugin.function_columns import (
     BLANK,
@@ -24,6 +24,9 @@ from xlplugin.function_columns import (
     sentence,
     single,
 )
+
+OTHER_YEAR = "conversion_heures.etp_annuel_legal"
+"""The other base in use: named beside the first one with its certainty, never counted with."""
 
 
 def conversion_functions() -> tuple[ExcelFunction, ...]:
@@ -47,9 +50,16 @@ def conversion_functions() -> tuple[ExcelFunction, ...]:
             "postes à temps plein d'une année",
             "fte_hours",
             Fraction(post.value),
-            f"{post.label} ; l'usage retient aussi 1 607 heures (à vérifier).",
+            f"{post.label} ; l'usage retient aussi {_other_post()}.",
         ),
     )
+
+
+def _other_post() -> str:
+    """Return the other year of work in use, and how sure it is."""
+    other = reference(OTHER_YEAR)
+    assert other.typical is not None
+    return f"{hours_text(Fraction(other.typical))} ({other.certainty.label})"
 
 
 def _conversion(

@@ -148,28 +148,34 @@ def read_rounding(rule: Any) -> Rounding:
     """
     term = field_term("rounding_direction")
     rule = single_cell(rule, term)
-    direction, multiple = Direction.NEAREST, 1
+    direction: Direction | None = None
+    multiple: int | None = None
     parts: list[Any] = re.split(r"\s*;\s*", rule) if isinstance(rule, str) else [rule]
     for part in parts:
         cell = RawCell(part, term.label)
         if cell.empty:
             continue
         found = vocabulary.find_option(term.id, part) if isinstance(part, str) else None
+        if (direction if found is not None else multiple) is not None:
+            raise _no_rule(rule, term.label)  # two directions, or two multiples
         if found is not None:
             direction = Direction(found)
         else:
             multiple = _multiple(cell)
-    return Rounding(direction, multiple)
+    return Rounding(direction or Direction.NEAREST, 1 if multiple is None else multiple)
+
+
+def _no_rule(value: Any, label: str) -> InvalidInput:
+    labels = [each.label for each in vocabulary.options("rounding_direction").values()]
+    told = {"value": value, "label": label, "choices": labels}
+    return InvalidInput([fault("CHOIX_INCONNU", label, **told)])
 
 
 def _multiple(cell: RawCell) -> int:
     if isinstance(cell.value, bool) or (
         isinstance(cell.value, str) and not re.search(r"\d", cell.value)
     ):
-        labels = [o.label for o in vocabulary.options("rounding_direction").values()]
-        raise InvalidInput(
-            [fault("CHOIX_INCONNU", cell.place, value=cell.value, label=cell.place, choices=labels)]
-        )
+        raise _no_rule(cell.value, cell.place)
     try:
         return read_whole(cell, field_term("rounding_multiple"), 1, LARGEST_MULTIPLE, "heures")
     except Unreadable as error:

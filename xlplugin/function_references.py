@@ -110,7 +110,10 @@ def _compared(*arguments: Any) -> list[list[Any]]:
     taken = [Taken(field_term(name), optional=True) for name in names]
     *figures, day, trade_key = single(taken, [*cells, on, trade])
     known = {n: v for n, v in zip(COMPARED, figures, strict=True) if v is not None}
-    known |= _others(others)
+    further = _others(others)
+    if twice := [field_term(name).label for name in further if name in known]:
+        raise InvalidInput([fault("CLE_EN_DOUBLE", "", key=each) for each in twice])
+    known |= further
     if not known:
         labels = [field_term(name).label for name in COMPARED]
         raise InvalidInput([fault("ARGUMENT_MANQUANT", "", label=" », « ".join(labels))])
@@ -133,14 +136,17 @@ def _others(area: Any) -> dict[str, Decimal]:
     for row in as_grid(area):
         if all(RawCell(cell, "").empty for cell in row):
             continue
-        name = vocabulary.find_lot_heading(str(row[0]))
+        heading = "" if RawCell(row[0], "").empty else str(row[0])
+        name = vocabulary.find_lot_heading(heading)
         if name is None or len(row) != 2 or field_term(name).type not in NUMBERS:
             labels = [vocabulary.quantity(each).label for each in _further_inputs()]
-            told = {"value": row[0], "label": "Autres données", "choices": labels}
+            told = {"value": heading, "label": "Autres données", "choices": labels}
             raise InvalidInput([fault("CHOIX_INCONNU", "", **told)])
         cell = RawCell(row[1], field_term(name).label)
         if cell.empty:
             continue
+        if name in found:
+            raise InvalidInput([fault("CLE_EN_DOUBLE", "", key=field_term(name).label)])
         (found[name],) = single((Taken(field_term(name)),), (cell.value,))
     return found
 

@@ -22,6 +22,7 @@ from insertion.typography import plain
 from tests.unit.hours_cases import hours_cases
 from xlplugin.function_catalogue import FUNCTIONS, as_cells, function
 from xlplugin.function_columns import sentence
+from xlplugin.function_conversions import OTHER_YEAR
 
 SERIAL = 46266
 """The 1st of September 2026, as a spreadsheet counts days."""
@@ -83,10 +84,11 @@ def test_a_trade_without_any_published_figure_says_so():
     bare = [
         trade
         for trade in vocabulary.options("trade")
-        if not [e for e in references(Figure.LABOUR_SHARE, trade) if e.sizing and not e.scope]
+        if not [e for e in references(Figure.HOURLY_COST, trade) if e.sizing and not e.scope]
     ]
-    if bare:
-        assert faults("part_mo", bare[0]) == ["REPERE_INCONNU"]
+    assert bare
+    for trade in bare:
+        assert faults("cout_horaire", trade) == ["REPERE_INCONNU"]
     assert faults("part_mo", "n'importe quoi") == ["CHOIX_INCONNU"]
 
 
@@ -124,6 +126,12 @@ def test_the_comparison_reads_other_figures_by_their_headings():
         (([[1], [2]], 0.5), "CELLULE_UNIQUE"),
         ((1000, 0.5, 0.05, 30, None, None, [["Heures de sieste", 3]]), "CHOIX_INCONNU"),
         ((1000, 0.5, 0.05, 30, None, None, [["Heures travaillées"]]), "CHOIX_INCONNU"),
+        ((1000, 0.5, 0.05, 30, None, None, [[None, 5]]), "CHOIX_INCONNU"),
+        ((1000, 0.5, 0.05, 30, None, None, [["Montant HT", 20]]), "CLE_EN_DOUBLE"),
+        (
+            (1000, None, None, None, None, None, [["Postes", 1], ["Postes", 2]]),
+            "CLE_EN_DOUBLE",
+        ),
     ],
 )
 def test_a_comparison_that_cannot_be_made_says_why(arguments: tuple[Any, ...], code: str):
@@ -341,6 +349,12 @@ def test_whatever_is_in_the_cells_a_function_answers_or_refuses_in_french(
         found = sentence(error.faults)
     assert found is not None
     assert found != []
+
+
+def test_the_help_of_a_conversion_names_the_other_base_with_its_certainty():
+    other = reference(OTHER_YEAR)
+    doc = plain(function("en_etp").arguments[1].doc)
+    assert f"{plain(other.value_words).removeprefix('≈ ')} ({other.certainty.label})" in doc
 
 
 def test_too_many_figures_for_a_method_are_refused():

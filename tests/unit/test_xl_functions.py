@@ -124,7 +124,13 @@ def test_a_rounding_rule_is_a_direction_a_multiple_or_both(rule: Any, expected: 
     assert read_rounding(rule) == expected
 
 
-@pytest.mark.parametrize("rule", ["au hasard", 0, 1001, 2.5, True, "7 ; n'importe quoi"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "au hasard", 0, 1001, 2.5, True, "7 ; n'importe quoi", "7 ; 35",
+        "Vers le haut ; Vers le bas", "Vers le haut ; 7 ; Vers le haut",
+    ],
+)  # fmt: skip
 def test_any_other_rounding_rule_is_refused(rule: Any):
     with pytest.raises(InvalidInput):
         read_rounding(rule)
