@@ -100,6 +100,8 @@ def install(*, replace: bool) -> Installation:
         _restore(config, found)
         if before is None:
             _forget(config)
+        else:
+            _record(config, before)
         raise
     return Installation(place, config, windows.python(), new=True, replaced=other)
 

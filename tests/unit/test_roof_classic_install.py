@@ -385,6 +385,24 @@ def test_a_disk_that_refuses_the_configuration_leaves_all_as_before(
     assert computer.state() == before
 
 
+def test_a_second_installation_that_fails_leaves_its_own_record_as_before(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+):
+    installed()
+    computer.written(computer.config.read_bytes().replace(OURS.encode(), b"stats") + MINE)
+    before = computer.state()
+    real = write_all
+
+    def refuse(files: dict[Path, bytes], **options: Any) -> None:
+        if computer.config in files:
+            raise InvalidInput([fault("SORTIE_IMPOSSIBLE", "", detail="essai")])
+        real(files, **options)
+
+    monkeypatch.setattr(classic_install, "write_all", refuse)
+    assert clausier("excel", "installer", "--json").codes == ["SORTIE_IMPOSSIBLE"]
+    assert computer.state() == before
+
+
 @pytest.mark.usefixtures("computer")
 def test_the_steps_in_excel_are_said_in_french():
     done = clausier("excel", "installer")
