@@ -137,7 +137,7 @@ def _refused(found: Refusal) -> Fault:
     label = vocabulary.quantity(found.name).label
     if found.from_ is None:
         return fault("ARGUMENT_NUL", label, label=label)
-    return fault("ARGUMENT_HORS_DOMAINE", label, **(found.values | {"label": label}))
+    return fault("ARGUMENT_HORS_DOMAINE", label, **{**found.values, "label": label})
 
 
 def read_rounding(rule: Any) -> Rounding:

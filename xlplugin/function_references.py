@@ -20,7 +20,7 @@ from insertion.reference import (
 )
 from insertion.typography import french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
-from xlplugin.function_columns import BLANK, Taken, as_grid, by_row, single
+from xlplugin.function_columns import BLANK, Taken, as_grid, by_row, filled, single
 
 if TYPE_CHECKING:
     from insertion.outcomes import Comparison
@@ -105,7 +105,7 @@ def _compared(*arguments: Any) -> list[list[Any]]:
     from insertion.comparison import compare_methods  # noqa: PLC0415
     from insertion.contract import Contract, Lot  # noqa: PLC0415
 
-    *cells, on, trade, others = [*arguments, *[None] * (7 - len(arguments))]
+    *cells, on, trade, others = filled(arguments, len(COMPARED) + 3)
     names = (*COMPARED, "consultation_date", "trade")
     taken = [Taken(field_term(name), optional=True) for name in names]
     *figures, day, trade_key = single(taken, [*cells, on, trade])
