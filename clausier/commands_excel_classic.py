@@ -14,6 +14,7 @@ from clausier.commands_excel import excel
 from clausier.files import check_suffix, write_all
 from insertion.errors import WrongUsage, fault
 from insertion.typography import french
+from xlplugin.function_catalogue import function
 
 INSTALLED: dict[str, Any] = {
     "complement": None, "configuration": None, "python": None, "python_remplace": None,
@@ -31,7 +32,8 @@ OPEN_ONE = (
     " cocher « xlwings ». Le classeur de --classeur l'a déjà."
 )
 IMPORT = "Ruban « xlwings », bouton « Import Functions » : une fois par classeur."
-WRITE = "Écrire par exemple =clausier_heures_insertion(1000000;50%;5%;30), qui donne 833."
+WRITE = "Écrire par exemple =clausier_heures_insertion(1000000;50%;5%;30), qui donne {hours}."
+_TRIED = (1_000_000, "50 %", "5 %", 30)
 
 
 @excel("installer", "clausier excel installer · clausier excel installer --classeur fonctions.xlsm")
@@ -66,7 +68,8 @@ def installer(
 
             write_all({classeur: classic_workbook()}, overwrite=ecraser)
         opened = OPEN_ONE if classeur is None else OPEN_OURS.format(workbook=classeur)
-        steps = [TRUST, opened, IMPORT, WRITE]
+        hours = function("heures_insertion").call(*_TRIED)
+        steps = [TRUST, opened, IMPORT, WRITE.format(hours=hours)]
         if as_json:
             document = {
                 "complement": str(made.addin),

@@ -57,5 +57,5 @@ def lite(
         out.print(Text(french(f"{len(files)} fichiers écrits :")))
         for path in files:
             out.print(Text(f"  {path}"), soft_wrap=True)
-        told = f"À faire ensuite : les dix lignes de {sortie / 'LISEZ-MOI.txt'}."
+        told = f"À faire ensuite : lire {sortie / 'LISEZ-MOI.txt'}."
         out.print(Text(french(told)), soft_wrap=True)

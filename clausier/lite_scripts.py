@@ -82,5 +82,5 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else ""
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value:%Y-%m-%d}"  # a form may send the hour with the day
     return "" if value is None else str(value)

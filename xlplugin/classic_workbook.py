@@ -15,7 +15,7 @@ from insertion.typography import french
 from xlplugin.canvas import Book, Page
 from xlplugin.classic import PREFIX
 from xlplugin.excel_function import Argument
-from xlplugin.function_catalogue import FUNCTIONS
+from xlplugin.function_catalogue import FUNCTIONS, function
 from xlplugin.pairing import Paired
 from xlplugin.styles import ACCENT, GREY
 
@@ -27,10 +27,10 @@ _INPUTS = (
     ("Taux d'insertion", 0.05, "input_share"),
     ("Coût horaire (€/h)", 30, "input_rate"),
 )
-_HOURS = 833
+_HOURS = function("heures_insertion").call(*(value for _, value, _ in _INPUTS))
 _STEPS = (
     "Ruban « xlwings », bouton « Import Functions », une fois par classeur.",
-    ("Ctrl+Alt+F9 recalcule : la cellule en gras doit montrer 833. « #NOM? » veut dire que"
+    (f"Ctrl+Alt+F9 recalcule : la cellule en gras doit montrer {_HOURS}. « #NOM? » veut dire que"
     " l'import reste à faire."),
     ("Les autres fonctions sont dans la feuille « Fonctions », et dans l'assistant d'Excel (fx),"
     " catégorie « clausier »."),

@@ -16,6 +16,8 @@ from insertion.typography import date_text, french
 from xlplugin.excel_function import Argument, ExcelFunction, argument, field_term
 from xlplugin.function_columns import BLANK, Taken, by_row, filled, single
 
+PRIVATE = "prive"
+"""The buyer who is not subject to the code."""
 FACTS = ("contract_type", "buyer_kind", "consultation_date", "contracting_entity")
 EXCEPTIONS = ("social_services", "defence")
 """What takes a contract out of the plain rule: the obligation asks it, the threshold does not."""
@@ -64,6 +66,8 @@ def _taken(names: Sequence[str]) -> list[Taken]:
 
 def _threshold(*facts: Any) -> Any:
     def answer(nature: str, buyer: str, on: date, entity: bool | None) -> tuple[Any, ...]:
+        if buyer == PRIVATE:
+            raise InvalidInput([fault("ACHETEUR_HORS_CODE", "")])
         category = _category(nature, buyer, entity)
         try:
             found = european_threshold(category, on)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from types import ModuleType
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausier.server_calls import Calls
 from tests.server.calls import call
-from tests.server.serving import Served
+from tests.server.serving import ROOT, Served
 from tests.unit.open_books import payload
 
 FUNCTION = "/xlwings/custom-functions-call"
@@ -131,27 +132,42 @@ def test_a_workbook_of_another_shape_is_refused(book: Any, served: Served):
     assert answer.json()["detail"]
 
 
-def test_a_mistake_of_ours_in_a_function_is_a_sentence_that_excel_does_not_send_again(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
-    from xlwings import server  # noqa: PLC0415  only with a key
+# In a process of its own: xlwings settles for good, at its import, whether it has a key.
+BROKEN = """
+import json, sys
+from types import ModuleType
+from typing import Any
+from xlwings import server
+from clausier.server_calls import Calls
 
-    def broken(cell: Any) -> Any:
-        raise RuntimeError(f"imprévu : {cell}")
+def broken(cell: Any) -> Any:
+    raise RuntimeError(f"imprévu : {cell}")
 
-    functions = ModuleType("functions")
-    functions.broken = server.func(broken)  # type: ignore[attr-defined]
-    calls = Calls(functions, ModuleType("scripts"), 60)
-    body = json.dumps({"func_name": "broken", "args": [[["secret"]]]}).encode()
-    reply = calls.one(body)
-    assert reply.status == 400
-    assert b"APPEL_EN_ECHEC" in reply.content
-    assert "BROKEN" in reply.sentence
-    batch = json.loads(calls.many(b'{"appels":[' + body + b"]}"))["reponses"]
-    assert batch == [{"error": reply.sentence, "statut": 400}]
-    assert "RuntimeError" in caplog.text
-    assert "secret" not in caplog.text + reply.content.decode()
+functions = ModuleType("functions")
+functions.broken = server.func(broken)
+calls = Calls(functions, ModuleType("scripts"), 60)
+body = json.dumps({"func_name": "broken", "args": [[["secret"]]]}).encode()
+reply = calls.one(body)
+batch = json.loads(calls.many(b'{"appels":[' + body + b"]}"))["reponses"]
+said = {"status": reply.status, "content": reply.content.decode(), "sentence": reply.sentence}
+print(json.dumps(said | {"batch": batch}))
+"""
+
+
+def test_a_mistake_of_ours_in_a_function_is_a_sentence_that_excel_does_not_send_again():
+    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN], cwd=ROOT, env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["status"] == 400
+    assert "APPEL_EN_ECHEC" in said["content"]
+    assert "BROKEN" in said["sentence"]
+    assert said["batch"] == [{"error": said["sentence"], "statut": 400}]
+    assert "RuntimeError" in done.stderr
+    assert "secret" not in done.stderr + said["content"]
 
 
 def test_a_batch_beyond_its_number_is_refused(served: Served):

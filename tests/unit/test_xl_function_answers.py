@@ -226,6 +226,10 @@ def test_a_threshold_beyond_its_last_known_day_asks_to_be_confirmed():
     assert "à reconfirmer" in told
 
 
+def test_a_private_buyer_has_no_threshold():
+    assert faults("seuil_europeen", "travaux", "promoteur", SERIAL) == ["ACHETEUR_HORS_CODE"]
+
+
 def test_a_threshold_of_a_time_nobody_noted_is_unknown():
     assert faults("seuil_europeen", "travaux", "commune", date(1995, 1, 1)) == ["SEUIL_INCONNU"]
 
