@@ -118,7 +118,7 @@ def check_final(missing: Iterable[Missing]) -> None:
             each.key,
             label=each.label,
             key=each.key,
-            pieces=", ".join(each.pieces) or "contrôles du dossier",
+            pieces=each.pieces or ("contrôles du dossier",),
         )
         for each in missing
     ]

@@ -126,6 +126,9 @@ def test_a_final_set_names_every_missing_fact_once_and_makes_nothing(
         assert each.place in each.remedy
         assert "pièces" not in each.cause
         assert "CCAP" in each.cause or "Avis" in each.cause or "Note" in each.cause
+        assert "…" not in each.cause
+    everywhere = max((plain(each.cause) for each in faults), key=len)
+    assert "CCAP, articles ; Acte d'engagement, annexe" in everywhere
     assert list(tmp_path.iterdir()) == []
 
 
