@@ -130,15 +130,19 @@ def _job_months(lot: Lot, method: Method) -> str:
     return french(f" Il compte alors {words}.")
 
 
+_SOURCED = frozenset({"labour_share", "insertion_rate", "hourly_cost"})
+"""What the sentence « Source des parts, taux et coûts » is about: an amount has another origin."""
+
+
 def _own_input(name: str, lot: Lot, contract: Contract) -> InputUsed:
     value = lot.value(name)
     assert value is not None
     told = contract.values_source
-    source = "donnée du lot, source non indiquée"
-    if told:  # one sentence for the whole contract: it may be about other lots
-        source = f"donnée du lot ; source indiquée pour le marché : {told}"
-    dated = contract.values_date
-    age = f"relevée le {date_text(dated)}" if dated else ""
+    source, age = "donnée du lot, source non indiquée", ""
+    if told and name in _SOURCED:  # one sentence for the whole contract: it may be of other lots
+        source = f"donnée du lot ; source indiquée pour le marché : {told.rstrip('. ')}"
+    if contract.values_date and name in _SOURCED:
+        age = f"relevée le {date_text(contract.values_date)}"
     return _input(name, value, french(source), french(age))
 
 

@@ -95,12 +95,17 @@ def test_the_same_million_gives_from_426_to_1000_hours_as_the_study_shows():
 
 def test_every_input_comes_with_its_source_and_age():
     lot = BUILDING
-    found = compared(lot, values_source="Estimation de l'économiste", values_date=date(2025, 3, 1))
+    found = compared(lot, values_source="Estimation de l'économiste.", values_date=date(2025, 3, 1))
     for outcome in found.outcomes:
         assert [each.name for each in outcome.inputs] == list(outcome.method.inputs)
         for used in outcome.inputs:
             if used.reference is None:
                 assert used.value == lot.value(used.name)
+                if used.name not in ("labour_share", "insertion_rate", "hourly_cost"):
+                    # « Source des parts, taux et coûts »: no amount comes from there.
+                    assert plain(used.source) == "donnée du lot, source non indiquée"
+                    assert used.age == ""
+                    continue
                 assert plain(used.source) == (
                     "donnée du lot ; source indiquée pour le marché : Estimation de l'économiste"
                 )
