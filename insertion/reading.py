@@ -126,7 +126,7 @@ def read_shares(
 
     A figure with a percent sign or a percent format is settled. Bare figures above 1 are
     percentages only if every bare figure of the column is; the figure 1, or a mixture, is a fault
-    that asks.
+    that asks. So are figures between 1 and 2 alone: 120 % reaches a function as 1,2.
     """
     read: list[Decimal | None] = [None] * len(cells)
     bare: dict[int, Decimal] = {}
@@ -148,6 +148,8 @@ def read_shares(
     above = {index for index, number in bare.items() if number > 1}
     ones = {index for index, number in bare.items() if number == 1}
     mixed = bool(above) and len(above) < len(bare) - len(ones)
+    if all(bare[index] < 2 for index in above):
+        ones |= above
     asking = set(bare) if mixed else ones
     faults += [
         fault("PART_AMBIGUE", cells[i].place, value=_shown(cells[i].value), label=term.label)

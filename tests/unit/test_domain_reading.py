@@ -211,6 +211,14 @@ def test_a_bare_one_always_asks(others: tuple[Any, ...]):
     assert faults == [f"D{2 + len(others)} PART_AMBIGUE"]
 
 
+@pytest.mark.parametrize("figure", ["1.0001", "1.2", "1.5", "1.99"])
+def test_figures_between_one_and_two_alone_ask(figure: str):
+    """« 120 % » in a cell reaches a function as 1.2: nothing says it is no « 1,2 % »."""
+    assert column(Decimal(figure)) == ([None], ["D2 PART_AMBIGUE"], [])
+    assert column(Decimal(figure), 7)[0] == [Decimal(figure) / 100, Decimal("0.07")]
+    assert column(2)[0] == [Decimal("0.02")]
+
+
 def test_a_sign_or_a_format_settles_a_figure_whatever_the_column():
     assert column("1 %", "50 %", Decimal("0.3"), "100 %")[:2] == (
         [Decimal("0.01"), Decimal("0.5"), Decimal("0.3"), Decimal(1)],
