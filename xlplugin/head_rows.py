@@ -137,6 +137,8 @@ def _head(first: int, last: int, cells: Mapping[int, Cell], texts: Mapping[int, 
     found = _title_among(found)
     before_tax = [each for each in found if not each.with_tax]
     if any(each.field == AMOUNT for each in before_tax):
+        unknown += [each.cell for each in found if each.with_tax]
+        unknown.sort(key=lambda cell: cell.column)
         found = before_tax
     by_field: dict[str, list[Heading]] = {}
     for each in found:

@@ -94,11 +94,8 @@ class _Table:
         self._tell_what_is_unseen()
         return RawRecord({}, lots, places, self.grid.name, self.faults, self.warnings)
 
-    def _place(self, row: int) -> str:
-        return f"{self.grid.name}!ligne {row}"
-
     def _warn(self, row: int, text: str) -> None:
-        self.warnings.append(french(f"{self._place(row)} : {text}"))
+        self.warnings.append(french(f"{self.grid.name}, ligne {row} : {text}"))
 
     def _judge_head(self) -> None:
         """Refuse two columns for one field, and an amount that only exists with tax."""
@@ -113,6 +110,12 @@ class _Table:
         amount = self.by_name.get(AMOUNT)
         if amount is not None and amount.with_tax:
             self.faults.append(fault("MONTANT_TTC", amount.cell.place, value=plain(amount.text)))
+        elif amount is not None and amount.scale:
+            thousands = "milliers" if amount.scale == "k€" else "millions"
+            self._warn(
+                self.head.row,
+                f"« {shortened(amount.text)} » : les montants sont lus en {thousands} d'euros.",
+            )
         # A column that waits for the hours is not left aside: it is where they go.
         unknown = [
             each
@@ -249,6 +252,9 @@ class _Table:
                     fault("PART_AMBIGUE", cell.place, value=_shown(cell), label=term.label)
                 )
                 return RawCell(None, cell.place)
+            if heading.percent and _is_bare(cell) and 1 < float(cell.value) < 2:  # type: ignore[arg-type]
+                # Alone it would ask; under « % » it is 1,5 %.
+                return RawCell(f"{_shown(cell)} %", cell.place)
             return cell.raw
 
         return raw_lot(cells, self.faults, adjusted)
@@ -302,9 +308,13 @@ def _first_text(row: Row) -> str:
 
 def _could_be_a_share(cell: Cell) -> bool:
     """Tell a bare figure under « % » that may be a share or a very small percentage."""
-    value = cell.value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and not cell.percent and 0 < float(value) <= 1  # type: ignore[arg-type]
+    return _is_bare(cell) and 0 < float(cell.value) <= 1  # type: ignore[arg-type]
+
+
+def _is_bare(cell: Cell) -> bool:
+    """Tell a figure that no format of its own makes a percentage."""
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return number and not cell.percent
 
 
 def _shown(cell: Cell) -> str:

@@ -13,6 +13,7 @@ import pytest
 from insertion.errors import InvalidInput
 from insertion.hours import compute
 from insertion.intake import Record, build_record
+from insertion.typography import plain
 from xlplugin.sheet import read_any
 from xlplugin.table import read_table
 
@@ -122,7 +123,7 @@ def test_total_rows_are_left_aside_and_said_so(tmp_path: Path, label: str, colum
     record = read(table(tmp_path, [HEAD, *ROWS, total]))
     assert len(record.contract.lots) == 2
     (warning,) = [each for each in record.warnings if "ligne de total" in each]
-    assert warning.startswith("Estimation!ligne 4")
+    assert warning.startswith("Estimation, ligne 4")
     assert label in warning.replace("\u00a0", " ")
 
 
@@ -160,7 +161,7 @@ def test_a_row_with_all_the_figures_of_a_lot_is_kept_and_said_so(tmp_path: Path)
     record = read(table(tmp_path, rows))
     assert [each.title for each in record.contract.lots] == ["Gros œuvre", "Ensemble"]
     (warning,) = [each for each in record.warnings if "lu comme tel" in each]
-    assert warning.startswith("Estimation!ligne 3")
+    assert warning.startswith("Estimation, ligne 3")
 
 
 def test_section_titles_and_remarks_are_left_aside_and_said_so(tmp_path: Path):
@@ -328,3 +329,23 @@ def test_five_thousand_lots_are_read_and_computed_quickly(tmp_path: Path):
     rows = [[i, f"Lot {i}", 100_000 + i, 50, "5 %", 30] for i in range(1, 5001)]
     record = read(table(tmp_path, [HEAD, *rows]))
     assert len(compute(record.contract, record.lot_places).lots) == 5000
+
+
+def test_thousands_of_euros_are_read_and_said_so(tmp_path: Path):
+    rows = [[*HEAD[:2], "Montant HT (k€)"], [1, "Gros œuvre", 1250.5]]
+    (warning,) = [each for each in read(table(tmp_path, rows)).warnings if "milliers" in each]
+    assert plain(warning) == (
+        "Estimation, ligne 1 : « Montant HT (k€) » : les montants sont lus en milliers d'euros."
+    )
+
+
+def test_the_column_with_tax_left_for_the_one_without_is_named(tmp_path: Path):
+    rows = [[*HEAD[:2], "Montant TTC", "Montant HT"], [1, "Gros œuvre", 1200, 1000]]
+    (warning,) = [each for each in read(table(tmp_path, rows)).warnings if "TTC" in each]
+    assert plain(warning).endswith("Colonnes laissées de côté : « Montant TTC ».")
+
+
+@pytest.mark.parametrize("heading", ["% MO", "Part MO (%)"])
+def test_a_small_percentage_under_a_percent_heading_is_one(tmp_path: Path, heading: str):
+    rows = [[*HEAD[:3], heading], [1, "Gros œuvre", 1_000_000, 1.5]]
+    assert read(table(tmp_path, rows)).contract.lots[0].labour_share == Decimal("0.015")
