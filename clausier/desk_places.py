@@ -54,9 +54,10 @@ class Places:
     def _in_sheet(self, text: str) -> Spot:
         # The longest name first: a sheet may be called « Lots!C5 », or « Lots » beside « Lots 2 ».
         for sheet in sorted(self.sheets, key=len, reverse=True):
-            rest = plain(text).removeprefix(f"{plain(sheet)}!")
-            if rest != plain(text):
-                return sheet, _cell_of(rest)
+            for link in ("!", ", "):
+                rest = plain(text).removeprefix(f"{plain(sheet)}{link}")
+                if rest != plain(text) and (link == "!" or _ROW.match(rest)):
+                    return sheet, _cell_of(rest)
             if plain(text) == plain(sheet):
                 return sheet, None
             if plain(text) == f"{plain(sheet)}:{PERIODS_KEY}":

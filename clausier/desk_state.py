@@ -23,7 +23,7 @@ from insertion.facts import fact_text
 from insertion.hours import HoursResult, LotHours
 from insertion.intake import Intake, RawRecord, Record, read_facts
 from insertion.obligations import Level
-from insertion.typography import NO_BREAK, counted, decimal_text, french, money_text
+from insertion.typography import NO_BREAK, counted, decimal_text, french, money_text, plain
 
 ASKED = {"le": "consultation_date", "acheteur": "buyer_kind", "nature": "contract_type"}
 """What the law needs to know and a buyer's table rarely says, by the name of its form field."""
@@ -59,6 +59,7 @@ def state_of(found: Found) -> dict[str, Any]:
     }
     record, result = found.understood.record, found.understood.result
     if record is None or result is None:
+        document["avertissements"] = [_warning(each, found.places) for each in found.raw.warnings]
         empty = {each.code for each in faults} == {_NO_LOT}
         return document | (_empty_words(found.ours) if empty else _faulty_words(faults, ()))
     document["lots"] = [
@@ -115,7 +116,11 @@ def _fault(each: Fault, places: Places) -> dict[str, Any]:
 
 def _warning(text: str, places: Places) -> dict[str, Any]:
     sheet, cell = places.spot_of_sentence(text)
-    return {"texte": french(text), "feuille": sheet, "cellule": cell}
+    told = french(text)
+    if sheet is not None and plain(told).startswith(plain(sheet)):
+        # The place stands above the sentence: it is not said twice.
+        told = told.partition(f"{NO_BREAK}: ")[2] or told
+    return {"texte": told[:1].upper() + told[1:], "feuille": sheet, "cellule": cell}
 
 
 def _known(found: Found) -> Iterator[dict[str, str]]:
@@ -189,10 +194,13 @@ def hours_short(value: int) -> str:
 
 
 def _equivalents(hours: int) -> str:
-    """Return hours in days and weeks, at one decimal as the pieces print them."""
+    """Return hours in days and weeks, at one decimal as the pieces print them.
+
+    The hours and the bases are said: they stand under a calculation that may give other hours.
+    """
     days = counted(Fraction(hours, HOURS_A_DAY), "jour", at_most=1)
     weeks = counted(Fraction(hours, HOURS_A_WEEK), "semaine", at_most=1)
-    return f"{days} · {weeks}"
+    return french(f"{hours_short(hours)} = {days} de {HOURS_A_DAY} h, {weeks} de {HOURS_A_WEEK} h")
 
 
 def _empty_words(ours: bool) -> dict[str, Any]:

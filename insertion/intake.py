@@ -134,6 +134,7 @@ def readable_part(raw: RawRecord, faults: Sequence[Fault]) -> RawRecord | None:
         [raw.lots[i] for i in kept],
         [raw.lot_places[i] for i in kept],
         raw.place,
+        warnings=raw.warnings,  # what was left aside explains faults, too
         # A period left out would change every weight: all or none.
         periods=raw.periods if sound else (),
         period_places=raw.period_places if sound else (),

@@ -88,7 +88,8 @@ def test_our_workbook_is_ready_with_hours_ground_and_places(ours: bytes):
     shared["fondement"] = {key: first["fondement"][key] for key in published["fondement"]}
     assert typeset(shared) == typeset(published)
     assert (first["feuille"], first["cellule"]) == ("Lots", "A7")
-    assert plain(first["equivalents"]) == "114,3 jours · 22,9 semaines"
+    # 800 hours retained under a calculation that gives 833: the hours meant are said.
+    assert plain(first["equivalents"]) == "800 h = 114,3 jours de 7 h, 22,9 semaines de 35 h"
     assert {each["cle"] for each in told["marche"]} >= {"objet_marche", "date_lancement"}
     assert told["faits_a_donner"] == []
 
@@ -149,6 +150,17 @@ def test_with_a_fault_what_can_be_computed_is_shown_and_no_total_pretends(tmp_pa
     assert "valeur totale du marché n'est pas connue" in plain(
         told["lots"][0]["fondement"]["explication"]
     )
+
+
+def test_what_was_left_aside_is_said_once_whatever_is_wrong(tmp_path: Path):
+    total = [None, "TOTAL", 1_000_000]
+    for wrong in ([2, "Peinture", "beaucoup", "70 %", "5 %", 30], [2, "Peinture", 5, "70 %"]):
+        for rows in ([HEAD, FIRST, wrong, total], [HEAD, wrong, total]):
+            told = state(built(table(*rows), tmp_path), facts=LAW)
+            assert told["erreurs"]
+            (found,) = [each for each in told["avertissements"] if "total" in each["texte"]]
+            assert plain(found["texte"]) == "« TOTAL » est une ligne de total, laissée de côté."
+            assert found["cellule"] == f"A{len(rows)}"
 
 
 def test_a_lot_over_the_threshold_stays_bound_whatever_the_others_lack(tmp_path: Path):
@@ -445,6 +457,8 @@ def test_a_place_leads_to_a_cell(place: str, spot: tuple[str | None, str | None]
     [
         ("Lots!C5 : la valeur est masquée.", ("Lots", "C5")),
         ("Lots!ligne 4 : « TOTAL » est une ligne de total.", ("Lots", "A4")),
+        ("Lots, ligne 4 : « TOTAL » est une ligne de total.", ("Lots", "A4")),
+        ("Lots, cloisons et plafonds : à vérifier.", (None, None)),
         ("Lot 3 : un taux de 40 % dépasse 30 %.", ("Lots", "B7")),
         ("Lots groupés : à vérifier.", (None, None)),
         ("La pénalité est faible.", (None, None)),
