@@ -4,6 +4,8 @@ import { bar, h, icon } from "./dom.js";
 import { faultList } from "./view-state.js";
 import { word } from "./words.js";
 
+const ONE_SCALE = new Set(["comparables", "ordre_de_grandeur"]); // other hours compare with none
+
 /** Return the view; `choose` receives a lot's number, `back` closes the view. */
 export function comparisonView(front, document_, choose, back) {
   const found = document_.comparaison ?? {};
@@ -43,7 +45,8 @@ function chooser(document_, choose) {
 
 function table(one) {
   const calculations = one.calculs ?? [];
-  const longest = Math.max(1, ...calculations.map((each) => each.heures ?? 0));
+  const drawn = calculations.filter((each) => ONE_SCALE.has(each.groupe));
+  const longest = Math.max(1, ...drawn.map((each) => each.heures ?? 0));
   const groups = [];
   for (const each of calculations) {
     const group = groups.at(-1);
@@ -63,7 +66,7 @@ function line(each, longest) {
   return h("tr", { role: "row", class: each.calcul_du_lot ? "sien" : null },
     h("th", { scope: "row", role: "rowheader" },
       h("span", { class: "libelle" }, each.libelle, each.calcul_du_lot ? h("span", { class: "insigne obligatoire" }, word("calcul_du_lot")) : null),
-      bar((each.heures ?? 0) / longest, each.calcul_du_lot ? "sien" : each.groupe)),
+      ONE_SCALE.has(each.groupe) ? bar((each.heures ?? 0) / longest, each.calcul_du_lot ? "sien" : each.groupe) : null),
     h("td", { role: "cell", class: "heures" }, each.heures_texte ?? String(each.heures)),
     h("td", { role: "cell", class: "ecart" }, each.ecart_texte ?? ""),
     h("td", { role: "cell", class: "sources" },

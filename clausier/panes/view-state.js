@@ -115,6 +115,7 @@ export function mentions(document_) {
   if (!missing.length) return null;
   return h("details", { class: "carte repli" },
     h("summary", {}, icon("fleche"), h("h2", {}, word("mentions")), " ", h("span", { class: "compte" }, missing.length)),
+    h("p", { class: "aide" }, word("mentions_aide")),
     h("ul", { class: "colonnes" }, missing.map((each) => h("li", {}, each.libelle))));
 }
 

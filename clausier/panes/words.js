@@ -25,7 +25,7 @@ const WORDS = {
   refus: "Cela n'a pas pu être fait",
   a_verifier: "À vérifier",
   et_aussi: "Voir les autres :",
-  il_manque: "Ce que la loi demande de savoir",
+  il_manque: "À préciser pour dire l'obligation",
   il_manque_aide: "Sans cela, l'obligation ne peut pas être dite. Rien n'est ajouté à votre fichier.",
   choisir: "Choisir…",
   quelle_feuille: "Quelle feuille lire ?",
@@ -34,6 +34,7 @@ const WORDS = {
   recalculer: "Recalculer",
   remplacer: "Remplacer ces valeurs par les heures calculées",
   mentions: "Mentions que la version définitive demandera",
+  mentions_aide: "Elles se saisissent dans le classeur de clausier, feuille « Marché », ou dans le fichier marche.yaml joint aux pièces, à redonner ensuite ici.",
   sans_pieces: "Les pièces ne peuvent pas encore être produites",
   // Lots
   lots: "Lots",

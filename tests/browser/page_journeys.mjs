@@ -49,6 +49,11 @@ export async function page_asks_what_the_law_needs(world) {
   await world.give("tableau.xlsx");
   holds(await world.text(".lots"), "Incertain");
   holds(await world.text(".lots"), "à vérifier");
+  holds(await world.text(".questions"), "À préciser pour dire l’obligation");
+  await world.page.click("text=Mentions que la version");
+  holds(await world.text("#vue"), "feuille « Marché »");
+  const right = (chosen) => world.page.locator(chosen).first().evaluate((node) => Math.round(node.getBoundingClientRect().right));
+  must(await right(".somme strong"), await right(".lot .heures"), "the total under the hours");
   await world.audit("questions");
   for (const [name, value] of Object.entries(FACTS)) {
     const field = world.page.locator(`#fait-${name}`);
@@ -101,6 +106,9 @@ export async function page_compares_a_lot(world) {
   await world.page.waitForSelector(".comparaison table");
   const view = await world.text("#vue");
   for (const part of ["1 000 h", "710 h", "calcul du lot", "source de 2020, 6 ans", "Pourquoi ces différences"]) holds(view, part);
+  // The 900 hours of training compare with none: drawing them would shrink the others.
+  must(await world.page.locator("tbody.formation .barre").count(), 0, "bars of training");
+  must(await world.page.locator("tbody.comparables .barre .plein").last().getAttribute("width"), "100.00", "the longest bar");
   await world.audit("comparison");
   await world.page.selectOption("#lot-compare", "2");
   await world.page.waitForFunction(() => /Lot 2/.test(document.querySelector("#vue").innerText));
