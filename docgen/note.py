@@ -43,7 +43,7 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
         "heures_offertes": _apart(result.offered, offering),
         "base_montants": french(vocabulary.label_of("amount_base", contract.amount_base.value))
         if contract.amount_base
-        else "non précisée",
+        else "base non précisée",
         "source_valeurs": french(contract.values_source or "non précisée").rstrip(". "),
         "date_valeurs": date_text(contract.values_date) if contract.values_date else "non précisée",
         "regle_arrondi": french(rounding_phrase(contract.rounding)),
