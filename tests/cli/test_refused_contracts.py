@@ -62,6 +62,8 @@ def test_a_file_of_another_kind_or_absent_is_told(name: str, code: str, tmp_path
         (tmp_path / name).write_text("lot;montant", encoding="utf-8")
     outcome = clausier("calculer", tmp_path / name, "--json")
     assert (outcome.code, outcome.codes) == (3, [code])
+    if code == "FORMAT_INCONNU":
+        assert "un tableur enregistre un .xls" in outcome.document["erreurs"][0]["remede"]
 
 
 def test_a_yaml_that_is_not_utf8_is_told(tmp_path: Path):

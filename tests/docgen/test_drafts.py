@@ -88,6 +88,11 @@ def test_every_missing_fact_is_printed_somewhere_with_its_label(draft: Path):
         assert f"[À compléter : {label}]" in words
 
 
+def test_the_note_says_of_unknown_amounts_that_their_base_is(draft: Path):
+    words = plain("\n".join(text_of(path) for path in word_files(draft)))
+    assert "Montants : base non précisée. Règle : " in words
+
+
 def test_what_is_missing_is_listed_once_at_the_head_of_each_piece(draft: Path):
     for path in word_files(draft):
         paragraphs = list(body_of(path).iter(w("p")))
