@@ -88,8 +88,9 @@ def test_every_missing_fact_is_printed_somewhere_with_its_label(draft: Path):
         assert f"[À compléter : {label}]" in words
 
 
-def test_the_note_says_of_unknown_amounts_that_their_base_is(draft: Path):
-    words = plain("\n".join(text_of(path) for path in word_files(draft)))
+def test_the_note_says_of_amounts_that_their_base_is_unknown(generated: Generated):
+    folder = generated(montant_base=None)
+    words = plain("\n".join(text_of(path) for path in word_files(folder)))
     assert "Montants : base non précisée. Règle : " in words
 
 
