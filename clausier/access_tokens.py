@@ -134,11 +134,11 @@ class TokenBook:
         except OSError:
             state = None
         if state != self._state:
-            self._recognised.clear()
             try:
                 self._accesses = {each.identifiant: each for each in read_accesses(self.path)}
             except InvalidInput:
                 self._accesses = {}
+            self._recognised = set()
             self._state = state
 
     def remembers(self, token: str) -> bool:
@@ -147,6 +147,8 @@ class TokenBook:
 
     def recognises(self, token: str) -> bool:
         """Tell whether a token is one of the file's; takes some 20 ms, the same for any secret."""
+        # A token taken back while it is being judged is remembered by the old set, then forgotten.
+        recognised = self._recognised
         mark, _, rest = token.partition("_")
         identifier, _, secret = rest.partition("_")
         access = self._accesses.get(identifier)
@@ -156,7 +158,7 @@ class TokenBook:
         )
         if not (same and access and mark == MARK):
             return False
-        self._recognised.add(_digest(token))
+        recognised.add(_digest(token))
         return True
 
 

@@ -15,7 +15,7 @@ from clausier import server_pages
 from clausier.server_access import Gatekeeper
 from clausier.server_answers import HttpFault, refused
 from clausier.server_headers import ProtectiveHeaders
-from clausier.server_limits import Limits
+from clausier.server_limits import Limits, PlainLength
 from clausier.server_log import Journal, start_log
 from clausier.server_origin import Origins
 from clausier.server_settings import ServerSettings, from_environment
@@ -39,6 +39,7 @@ def build(settings: ServerSettings) -> ASGIApp:
     app = Limits(app, settings)
     app = Gatekeeper(app, settings)
     app = Origins(app, settings)
+    app = PlainLength(app)
     return Journal(ProtectiveHeaders(app, settings))
 
 
@@ -50,6 +51,7 @@ def routes(settings: ServerSettings) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.workshop = Workshop(settings.max_seconds)
+    app.state.heavy = Workshop(settings.max_seconds, threads=1)
     # xlwings remembers the values of the books it was sent, for the whole process: commands are
     # done one after the other, so that no book is read with another's values in that memory.
     app.state.one_by_one = Workshop(settings.max_seconds, threads=1)
@@ -68,6 +70,7 @@ def routes(settings: ServerSettings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.workshop.close()
+    app.state.heavy.close()
     app.state.one_by_one.close()
 
 

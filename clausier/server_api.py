@@ -13,7 +13,7 @@ from clausier import desk
 from clausier.desk_files import Archive
 from clausier.server_answers import UNUSABLE, answer, refused
 from clausier.server_forms import Sending, read_form
-from clausier.server_work import Workshop
+from clausier.server_work import workshop_for
 from insertion.errors import ClausierError
 
 router = APIRouter(prefix="/api")
@@ -50,7 +50,7 @@ def attached(made: Archive) -> Response:
 def _route(path: str, work: Worked) -> None:
     async def endpoint(request: Request) -> Response:
         asked = await read_form(request)
-        workshop: Workshop = request.app.state.workshop
+        workshop = workshop_for(request, asked.size)
         return await workshop.made(lambda: _worked(work, asked))
 
     router.add_api_route(path, endpoint, methods=["POST"], name=path, response_model=None)

@@ -28,6 +28,8 @@ SCALARS = frozenset({str, int, float, bool, type(None)})
 OK = 200
 MAX_CALLS = 10_000
 """Calls in one request: a sheet that asks more sends several."""
+MAX_CELLS = 1_500_000
+"""Cells in the arguments of one request: a whole column of Excel and some more, half a gigabyte."""
 ShortText = Annotated[str, Field(max_length=128)]
 
 
@@ -208,6 +210,7 @@ class Calls:
                 400, "ARGUMENTS_EN_NOMBRE", name.upper(), name=name.upper(),
                 expected=expected, count=len(call.args),
             )  # fmt: skip
+        _bounded(call.args, name.upper())
         for argument, each in zip(call.args, taken, strict=False):
             fine = _areas(argument) if each["vararg"] else _area(argument)
             if not fine:
@@ -238,7 +241,9 @@ class Calls:
             if name not in self.script_arguments:
                 raise refusal(404, "COMMANDE_INCONNUE", "commande", name=name)
             payload = parsed(body, name)
-            arguments = _validated(SentWorkbook, payload, name).args
+            sent: SentWorkbook = _validated(SentWorkbook, payload, name)
+            _bounded([each.values for each in sent.sheets], name)
+            arguments = sent.args
             most = self.script_arguments[name]
             if len(arguments) > most:
                 detail = f"{counted(most, 'argument')} au plus pour « {name} »"
@@ -272,6 +277,23 @@ class Calls:
 def _failed(name: str, error: Exception) -> Reply:
     log_failure(name, error)
     return _refused(400, [fault("APPEL_EN_ECHEC", name, name=name)])
+
+
+def _bounded(arguments: Sequence[Any], place: str) -> None:
+    """Refuse more cells than the memory holds once they are computed.
+
+    Raises:
+        HttpFault: 413, before anything is made of them.
+    """
+    count, left = 0, list(arguments)
+    while left and count <= MAX_CELLS:
+        found = left.pop()
+        if type(found) is list:
+            count += len(found)
+            left += [each for each in found if type(each) is list]
+    if count > MAX_CELLS:
+        limit = counted(MAX_CELLS, "cellule")
+        raise refusal(413, "REQUETE_TROP_GROSSE", place, limit=limit)
 
 
 def _areas(argument: Any) -> bool:

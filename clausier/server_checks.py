@@ -60,6 +60,9 @@ def check(settings: ServerSettings, *, with_certificate: bool) -> None:
                 faults.append(fault("SERVEUR_EN_CLAIR", "--sans-tls"))
             elif not with_certificate:
                 faults.append(fault("SERVEUR_SANS_CERTIFICAT", "--hote", host=settings.host))
+        public = settings.public_address
+        if is_address(public) and not public.startswith("https://"):
+            faults.append(fault("ADRESSE_EN_CLAIR", "--adresse-publique", value=public))
     if faults:
         raise WrongUsage(faults)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from clausier.server_answers import JSON, refused
 from clausier.server_calls import Calls, Reply
 from clausier.server_settings import ServerSettings
-from clausier.server_work import Workshop
+from clausier.server_work import Workshop, workshop_for
 from insertion.errors import Fault
 
 FUNCTION = "/xlwings/custom-functions-call"
@@ -35,12 +35,12 @@ def router(closed: Fault | None, settings: ServerSettings) -> APIRouter:
     @made.post(FUNCTION, response_model=None)
     async def one(request: Request) -> Response:
         body = await request.body()
-        return _answered(await _workshop(request).made(lambda: calls.one(body)))
+        return _answered(await workshop_for(request, len(body)).made(lambda: calls.one(body)))
 
     @made.post(BATCH, response_model=None)
     async def many(request: Request) -> Response:
         body = await request.body()
-        content = await _workshop(request).made(lambda: calls.many(body))
+        content = await workshop_for(request, len(body)).made(lambda: calls.many(body))
         return Response(content, media_type=JSON)
 
     @made.post(SCRIPT, response_model=None)
@@ -60,8 +60,3 @@ def _closed(made: APIRouter, path: str, reason: Fault) -> None:
 
 def _answered(reply: Reply) -> Response:
     return Response(reply.content, reply.status, media_type=JSON)
-
-
-def _workshop(request: Request) -> Workshop:
-    workshop: Workshop = request.app.state.workshop
-    return workshop

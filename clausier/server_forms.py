@@ -57,6 +57,11 @@ class Sending:
         """Whether final pieces are asked, rather than drafts."""
         return self.fields.get("final", "").strip().lower() == YES
 
+    @property
+    def size(self) -> int:
+        """The bytes of its files."""
+        return sum(len(each.content) for each in self.files.values())
+
     def file(self, field: str) -> Upload:
         """Return a file of the form.
 

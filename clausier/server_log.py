@@ -27,6 +27,8 @@ def start_log() -> None:
     """Write to standard error, one line each, and nowhere else."""
     # uvicorn would print the message of an exception, which may hold a cell: we say where it was.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    # The parser of forms quotes what it could not read.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     if not _LOGGER.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))

@@ -30,7 +30,8 @@ class Origins:
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
         public = urlsplit(settings.public_address)
-        self.public = f"{public.scheme}://{public.netloc}" if public.netloc else ""
+        self.public = f"{public.scheme}://{public.netloc}".lower() if public.netloc else ""
+        self.behind_proxy = settings.behind_proxy
         self.names = {settings.host.strip("[]"), public.hostname or "", *LOOPBACK} - EVERYWHERE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +49,11 @@ class Origins:
         if scope["method"] in SAFE_METHODS:
             return ""
         origin = headers.get("origin")
-        own = origin is None or origin == self.public or _place(origin) == host.lower()
+        scheme = "https" if self.behind_proxy else scope["scheme"]
+        own = origin is None or origin.lower() in {
+            self.public or None,
+            f"{scheme}://{host.lower()}",
+        }
         if not own or headers.get("sec-fetch-site", "none") not in OWN_PAGES:
             return "ORIGINE_REFUSEE"
         return ""
@@ -58,13 +63,5 @@ def _name(host: str) -> str:
     """Return the name of a Host header, without its port."""
     try:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
-def _place(origin: str) -> str:
-    """Return the name and port of an origin; that of a file or a hidden one is empty."""
-    try:
-        return urlsplit(origin).netloc.lower()
     except ValueError:
         return ""

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from clausier import reports
 from clausier.private_files import server_folder
 from clausier.server_certificate import given_certificate, own_certificate, trust_steps
+from clausier.server_protocol import HEAD_BYTES, PromptProtocol
 from clausier.server_settings import ServerSettings, to_environment
 from clausier.server_xlwings import closed_reason
 from insertion.errors import InvalidInput, fault
@@ -67,6 +68,8 @@ def run(
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
+        http=PromptProtocol,
+        h11_max_incomplete_event_size=HEAD_BYTES,
         workers=workers,
         log_config=None,
         access_log=False,

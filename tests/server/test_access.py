@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from clausier import server_access
+from clausier import access_tokens, server_access
 from clausier.access_tokens import TokenBook, add_access, read_accesses, remove_access
 from clausier.server_checks import check, entra_providers
 from clausier.server_settings import PROXY_SECRET, ServerSettings
@@ -145,6 +145,25 @@ def test_a_damaged_file_of_tokens_admits_nobody_and_is_told(content: str, tmp_pa
     assert not book.recognises("clausier_000000000000_x")
 
 
+def test_a_token_taken_back_while_it_is_judged_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    kept = tmp_path / "acces.json"
+    token = add_access(kept, "Service marchés")
+    book = TokenBook(kept)
+    book.refresh()
+    fingerprint = access_tokens._fingerprint
+
+    def taken_back_meanwhile(secret: str, salt: bytes) -> str:
+        remove_access(kept, "Service marchés")
+        book.refresh()
+        return fingerprint(secret, salt)
+
+    monkeypatch.setattr(access_tokens, "_fingerprint", taken_back_meanwhile)
+    book.recognises(token)
+    assert not book.remembers(token)
+
+
 def test_a_secret_is_compared_whole(tmp_path: Path):
     kept = tmp_path / "acces.json"
     token = add_access(kept, "Service marchés")
@@ -228,6 +247,8 @@ def test_a_server_for_oneself_asks_nothing():
         ({"public_address": "clausier.exemple.fr", "providers": ("entraid",), "behind_proxy": True},
          ["ADRESSE_DU_SERVEUR"]),
         ({"user_header": "X-Remote-User"}, ["ENTETE_SANS_SECRET"]),
+        ({"public_address": "http://clausier.exemple.fr", "providers": ("entraid",),
+          "behind_proxy": True}, ["ADRESSE_EN_CLAIR"]),
     ],
 )  # fmt: skip
 def test_a_server_for_others_never_starts_without_asking_who_calls(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,11 +14,14 @@ import pytest
 
 from clausier import desk
 from clausier.server_headers import is_office
+from clausier.server_limits import AT_ONCE
+from clausier.server_work import THREADS
 from tests.server.serving import LOCAL, Served, application_client
 
 pytestmark = pytest.mark.usefixtures("without_xlwings")
 PAGE = "/"
 STATE = "/api/etat"
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (échec|[A-Z]+|\(autre\)) .*")
 OWN = {"origin": LOCAL, "sec-fetch-site": "same-origin"}
 
 
@@ -41,6 +45,73 @@ def test_a_body_passes_at_the_limit_and_not_one_byte_beyond(size: int, status: i
     answer = asked("POST", STATE, {"max_body": 1000}, content=b"x" * size)
     assert answer.status_code == status
     assert code_of(answer) == ("REQUETE_TROP_GROSSE" if status == 413 else "REQUETE_ILLISIBLE")
+
+
+@pytest.mark.parametrize(("size", "status"), [(10_000, 200), (10_001, 413)])
+def test_a_question_carries_no_file_so_that_nobody_fills_the_memory_by_asking(
+    size: int, status: int
+):
+    answer = asked("GET", PAGE, content=b"x" * size)
+    assert answer.status_code == status
+
+
+def test_bodies_beyond_what_the_machine_holds_together_wait_for_their_turn():
+    begun, full, release = [], asyncio.Event(), asyncio.Event()
+
+    async def part_by_part() -> AsyncIterator[bytes]:
+        yield b"x" * 1000
+        begun.append(True)
+        if len(begun) == AT_ONCE:
+            full.set()
+        await release.wait()
+
+    async def everybody() -> list[int]:
+        async with application_client(max_body=1000) as client:
+            waiting = [
+                asyncio.create_task(client.post(STATE, content=part_by_part()))
+                for _ in range(AT_ONCE)
+            ]
+            await full.wait()
+            beyond = await client.post(STATE, content=b"x")
+            assert code_of(beyond) == "SERVEUR_OCCUPE"
+            release.set()
+            await asyncio.gather(*waiting)
+            after = await client.post(STATE, content=b"x")
+            return [beyond.status_code, after.status_code]
+
+    assert asyncio.run(everybody()) == [503, 400]
+
+
+def test_a_computation_given_up_is_interrupted_and_frees_its_thread(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    ended: list[str] = []
+
+    def endless(*_: Any) -> Any:
+        try:
+            while True:
+                pass
+        finally:
+            ended.append("interrupted")
+
+    async def everybody() -> tuple[list[int], int]:
+        sent = {"fichier": ("a.xlsx", b"x")}
+        async with application_client(max_seconds=0.5) as client:
+            with monkeypatch.context() as patched:
+                patched.setattr(desk, "read_upload", endless)
+                asked_at_once = [client.post(STATE, files=sent) for _ in range(THREADS)]
+                answers = [each.status_code for each in await asyncio.gather(*asked_at_once)]
+                for _ in range(200):
+                    if len(ended) == THREADS:
+                        break
+                    await asyncio.sleep(0.05)
+            after = await client.post(STATE, files=sent)
+            return answers, after.status_code
+
+    answers, after = asyncio.run(everybody())
+    assert answers == [503] * THREADS
+    assert ended == ["interrupted"] * THREADS
+    assert after == 422
 
 
 def test_a_body_whose_length_is_not_told_is_counted_as_it_comes():
@@ -139,6 +210,9 @@ def test_the_health_is_told_under_any_name_and_nothing_else_is():
         ({"sec-fetch-site": "same-site"}, False),
         ({"origin": LOCAL, "sec-fetch-site": "cross-site"}, False),
         ({"origin": "http://["}, False),
+        ({"origin": ""}, False),
+        ({"origin": "https://localhost"}, False),
+        ({"origin": "HTTP://LOCALHOST"}, True),
     ],
 )
 @pytest.mark.parametrize("path", [STATE, "/xlwings/custom-functions-call", "/api/fonctions"])
@@ -146,6 +220,17 @@ def test_what_a_page_of_another_site_posts_is_refused(
     path: str, headers: dict[str, str], passes: bool
 ):
     answer = asked("POST", path, headers=headers)
+    assert (code_of(answer) != "ORIGINE_REFUSEE") is passes
+
+
+@pytest.mark.parametrize(
+    ("origin", "passes"),
+    [("https://clausier.exemple.fr", True), ("http://clausier.exemple.fr", False)],
+)
+def test_behind_a_proxy_only_the_page_that_travels_encrypted_posts(origin: str, passes: bool):
+    settings = {"behind_proxy": True, "public_address": "https://clausier.exemple.fr"}
+    headers = {"origin": origin, "host": "clausier.exemple.fr"}
+    answer = asked("POST", STATE, settings, headers=headers)
     assert (code_of(answer) != "ORIGINE_REFUSEE") is passes
 
 
@@ -290,9 +375,14 @@ def test_the_log_names_nobody_and_nothing_of_a_contract(served: Served):
             headers={"x-forwarded-for": "192.0.2.7", "user-agent": "Dupont"},
         )
         client.get("/Dupont/secret")
+        broken = b"--x\r\nDupont\x01: secret\r\n"
+        client.post(
+            STATE, content=broken, headers={"content-type": "multipart/form-data; boundary=x"}
+        )
         call = {"func_name": "heures_insertion", "args": [[["Dupont"]]] * 4}
         client.post("/xlwings/custom-functions-call", content=json.dumps(call))
     written = served.log()
     assert "POST /api/etat" in written
     for word in ("Dupont", "secret", "192.0.2.7", "127.0.0.1", "qui="):
         assert word not in written
+    assert all(LINE.fullmatch(each) for each in written.splitlines()), written

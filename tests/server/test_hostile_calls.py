@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clausier.server_calls import MAX_CELLS
+from insertion.typography import plain
 from tests.server.calls import call
 from tests.server.serving import ROOT, Served
 from tests.unit.open_books import payload
@@ -225,3 +227,28 @@ def test_whatever_the_workbook_holds_a_command_is_answered(
         sent["sheets"][0]["values"] = rows
     answer = served.client.post(SCRIPT, content=json.dumps(sent))
     assert answer.status_code in {200, 400}, answer.text
+
+
+@pytest.mark.parametrize("shape", ["column", "row", "areas"])
+def test_more_cells_than_the_memory_holds_are_refused_before_anything_is_made_of_them(
+    shape: str, served: Served
+):
+    half = "0," * (MAX_CELLS // 2)
+    area = {
+        "column": f"[{'[0],' * MAX_CELLS}[0]]",
+        "row": f"[[{half}{half}0]]",
+        "areas": f"[[{half}0]]",
+    }[shape]
+    more = f",[[{half}0]],1,1" if shape == "areas" else ",1,1,1"
+    body = f'{{"func_name":"heures_insertion","args":[{area}{more}]}}'
+    answer = served.client.post("/xlwings/custom-functions-call", content=body)
+    assert answer.status_code == 413
+    assert "1 500 000 cellules" in plain(answer.json()["erreurs"][0]["cause"])
+
+
+def test_a_workbook_of_more_cells_than_the_memory_holds_is_refused(served: Served):
+    book = payload({"Lots": [["ici"]]})
+    text = json.dumps(book).replace('"ici"', f"{'0,' * MAX_CELLS}0")
+    assert len(text) > MAX_CELLS
+    answer = served.client.post("/xlwings/custom-scripts-call/verifier", content=text)
+    assert answer.status_code == 413
