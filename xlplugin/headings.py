@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from functools import cache
+from functools import cache, lru_cache
 
 from insertion import vocabulary
 from insertion.typography import plain
 from xlplugin.opening import Cell
 
 LONGEST_HEADING = 80
+MOST_REMEMBERED = 2_000
+"""Readings of headings kept: a server reads the words of strangers for months."""
 AMOUNT = "amount_excl_tax"
 _IDENTITY = {"number", "title"}
 _QUANTITY = {AMOUNT, "worked_hours", "retained_hours"}
@@ -131,7 +133,7 @@ def _without_tax(text: str) -> str:
     return plain(_WITH_TAX.sub(" ", _DOTTED.sub("HT", text)))
 
 
-@cache
+@lru_cache(MOST_REMEMBERED)
 def _field_of_pieces(pieces: tuple[str, ...]) -> str | None:
     """Return the field that pieces of a heading name together, or the lowest ones alone."""
     for words in _readings(pieces):
@@ -157,7 +159,7 @@ _TITLES_OF_OTHERS = {"metier"}
 """Our own key for the trade of a reference; in a buyer's table, any word in any sense."""
 
 
-@cache
+@lru_cache(MOST_REMEMBERED)
 def _field_of(text: str) -> str | None:
     if vocabulary.folded(text) in _TITLES_OF_OTHERS:
         return None

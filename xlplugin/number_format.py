@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import lru_cache
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, FORMAT_DATE_XLSX14, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
@@ -19,6 +19,8 @@ BUILT_IN = {
 } | dict.fromkeys(_EASTERN_DATES, FORMAT_DATE_XLSX14)
 """The formats a workbook names by number alone, when they say the same thing in every country."""
 
+MOST_REMEMBERED = 500
+"""Formats kept: a server reads those of strangers for months."""
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]\-]*)(?:-[^\]]*)?\]')
 _BRACKETS = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
@@ -40,7 +42,7 @@ class NumberFormat:
     """How many times the figure shown is divided by a thousand."""
 
 
-@cache
+@lru_cache(MOST_REMEMBERED)
 def number_format(code: str) -> NumberFormat:
     """Return what a number format shows of a positive figure.
 

@@ -19,9 +19,17 @@ from openpyxl.utils.cell import get_column_letter
 
 from insertion.errors import InvalidInput, fault
 from insertion.reading import RawCell, Scalar
+from insertion.typography import size_text
 from xlplugin.gate import Package, admitted, content_of, unreadable
 from xlplugin.number_format import NumberFormat, moment_of, number_format
-from xlplugin.parts import BookParts, ForbiddenType, SheetPart, read_parts
+from xlplugin.parts import (
+    MOST_TEXT,
+    BookParts,
+    ForbiddenType,
+    SheetPart,
+    TooMuchText,
+    read_parts,
+)
 from xlplugin.sheet_xml import (
     LAST_ADDRESS,
     MOST_CELLS,
@@ -121,6 +129,9 @@ def open_content(content: bytes, name: str, reach: Reach | None = None) -> Opene
         return _opened(package, name, reach)
     except ForbiddenType as error:
         raise unreadable(name, "il contient une définition XML interdite") from error
+    except TooMuchText as error:
+        shown = {"size": f"plus de {size_text(MOST_TEXT)} de textes", "limit": size_text(MOST_TEXT)}
+        raise InvalidInput([fault("FICHIER_TROP_GROS", name, **shown)]) from error
     except KeyError as error:
         raise unreadable(name, "une partie du classeur manque dans le fichier") from error
     except _BROKEN as error:

@@ -28,6 +28,14 @@ _RELATIONS = ("Relationship",)
 _BOOK = ("workbookPr", "sheets", "sheet", "definedNames", "definedName")
 
 
+MOST_TEXT = 100_000_000
+"""Characters of the texts of a workbook, each written once: three thousand novels."""
+
+
+class TooMuchText(Exception):
+    """The texts of a workbook are more than any table of lots could hold."""
+
+
 class ForbiddenType(Exception):
     """A part declares a document type: nothing in it is read."""
 
@@ -152,6 +160,7 @@ def read_parts(package: Package) -> BookParts:
     Raises:
         KeyError: when a part it announces is not there.
         ForbiddenType, expat.ExpatError: see :func:`walk`.
+        TooMuchText: when its texts are beyond measure.
     """
     book = BookParts()
     main = ARC_WORKBOOK
@@ -233,6 +242,7 @@ def _read_styles(package: Package, path: str, book: BookParts) -> None:
 def _read_strings(package: Package, path: str, book: BookParts) -> None:
     pieces: list[str] = []
     reading = phonetic = False
+    length = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal reading, phonetic
@@ -243,7 +253,11 @@ def _read_strings(package: Package, path: str, book: BookParts) -> None:
             phonetic = True
 
     def text(found: str) -> None:
+        nonlocal length
         if reading:
+            length += len(found)
+            if length > MOST_TEXT:
+                raise TooMuchText
             pieces.append(found)
 
     def end(tag: str) -> None:

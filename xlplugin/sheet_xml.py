@@ -15,7 +15,8 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import MAX_COLUMN, MAX_ROW
 
-from xlplugin.parts import LocalNames, safe_parser
+from insertion.typography import size_text
+from xlplugin.parts import MOST_TEXT, LocalNames, safe_parser
 
 LAST_ROW: int = MAX_ROW
 LAST_COLUMN: int = MAX_COLUMN
@@ -24,6 +25,8 @@ MOST_CELLS = 1_000_000
 """Cells that hold something, in all the sheets of a workbook together."""
 MOST_EMPTY = 5_000_000
 """Cells written although empty: a whole sheet given a colour."""
+MOST_MERGED = 100_000
+"""Merged areas of a sheet: each is compared with the rows of headings."""
 LAST_ADDRESS = 18_278
 """« ZZZ », the last column an address can name."""
 _FLAT = re.compile(r"0+(\.0*)?")
@@ -115,6 +118,8 @@ class _Reading:
         self.most_cells = most_cells
         self.reach = reach
         self.written = 0
+        self.described = self.characters = 0
+        self.spans: dict[int, int] = {}
         self.row = self.column = 0
         self.row_text = "0"
         self.cells: list[StoredCell] = []
@@ -138,9 +143,7 @@ class _Reading:
         elif tag == "col":
             self._columns(attributes)
         elif tag == "mergeCell":
-            area = area_of(attributes.get("ref", ""))
-            if area is not None:
-                self.sheet.merged.append(area)
+            self._merged(area_of(attributes.get("ref", "")))
 
     def end(self, name: str) -> None:
         tag = self.local[name]
@@ -186,7 +189,23 @@ class _Reading:
     def _columns(self, attributes: dict[str, str]) -> None:
         if _hidden(attributes, "width"):
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-            self.sheet.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
+            columns = range(max(first, 1), min(last, LAST_COLUMN) + 1)
+            self.described += len(columns)
+            if self.described > 2 * LAST_COLUMN:
+                raise Malformed("décrit plusieurs fois les mêmes colonnes")
+            self.sheet.hidden_columns.update(columns)
+
+    def _merged(self, area: Area | None) -> None:
+        """Keep a merged area; a spreadsheet never lets two of them overlap."""
+        if area is None:
+            return
+        if len(self.sheet.merged) >= MOST_MERGED:
+            raise Unbounded(f"compte plus de {MOST_MERGED} fusions de cellules")
+        width = self.spans.get(area.top, 0) + area.right - area.left + 1
+        if width > 2 * LAST_COLUMN:
+            raise Malformed(f"porte des fusions de cellules qui se recouvrent, ligne {area.top}")
+        self.spans[area.top] = width
+        self.sheet.merged.append(area)
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.written += 1
@@ -231,6 +250,9 @@ class _Reading:
         self.sheet.cells += 1
         if self.sheet.cells > self.most_cells:
             raise Unbounded(f"porte le classeur au-delà de {MOST_CELLS} cellules remplies")
+        self.characters += len(text or "")
+        if self.characters > MOST_TEXT:
+            raise Unbounded(f"porte plus de {size_text(MOST_TEXT)} de textes")
         if text is not None and "_x" in text and self.kind in ("str", "inlineStr"):
             text = unescape(text)
         self.cells.append(StoredCell(self.column, self.kind, self.style, text, self.formula))

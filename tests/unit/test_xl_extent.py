@@ -15,8 +15,9 @@ import pytest
 from insertion.errors import InvalidInput
 from insertion.record import load_record
 from insertion.typography import plain
-from xlplugin import sheet_xml
+from xlplugin import headings, parts, sheet_xml
 from xlplugin.lot_columns import columns
+from xlplugin.number_format import number_format
 from xlplugin.opening import open_workbook
 from xlplugin.parts import ForbiddenType
 from xlplugin.rebuild import EXAMPLE, FOLDER
@@ -186,3 +187,52 @@ def test_the_amount_of_a_lot_never_turns_grey_since_the_obligation_reads_it():
     }
     assert any("main-d" in each for each in greyed)
     assert columns()["amount_excl_tax"].heading not in greyed
+
+
+def merged(areas: list[str]) -> bytes:
+    """Return a sheet of one cell and these merged areas."""
+    told = "".join(f'<mergeCell ref="{each}"/>' for each in areas)
+    tail = _TAIL.replace(b"</sheetData>", f"</sheetData><mergeCells>{told}</mergeCells>".encode())
+    return _HEAD + b"<row><c><v>7</v></c></row>" + tail
+
+
+def test_merged_areas_that_overlap_are_refused_at_once(tmp_path: Path):
+    told = opened_in_time(crafted(tmp_path, merged(["A1:XFD1048576"] * 50_000)))
+    assert told.startswith("FICHIER_ILLISIBLE")
+    assert "porte des fusions de cellules qui se recouvrent, ligne 1" in told
+
+
+def test_as_many_merged_areas_as_a_long_table_has_are_read(tmp_path: Path):
+    rows = range(1, 50_001)
+    areas = [f"{left}{row}:{right}{row}" for row in rows for left, right in ("AB", "CD")]
+    assert len(areas) == sheet_xml.MOST_MERGED
+    assert opened_in_time(crafted(tmp_path, merged(areas))) == "1 Sheet!A1=7"
+    told = opened_in_time(crafted(tmp_path, merged([*areas, "F1:G1"])))
+    assert told.startswith("CLASSEUR_DEMESURE La feuille « Sheet » compte plus de 100000 fusions")
+
+
+def test_columns_hidden_a_hundred_thousand_times_are_refused_at_once(tmp_path: Path):
+    columns = "<cols>" + '<col min="1" max="16384" hidden="1"/>' * 100_000 + "</cols><sheetData>"
+    content = written("<row><c><v>7</v></c></row>").replace(b"<sheetData>", columns.encode())
+    told = opened_in_time(crafted(tmp_path, content))
+    assert "la feuille « Sheet » décrit plusieurs fois les mêmes colonnes" in told
+
+
+def test_texts_beyond_measure_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    own = FOLDER / f"{EXAMPLE}.xlsx"
+    assert open_workbook(own).grids
+    monkeypatch.setattr(parts, "MOST_TEXT", 1000)
+    with pytest.raises(InvalidInput, match="FICHIER_TROP_GROS"):
+        open_workbook(own)
+    sheet = written('<row><c t="inlineStr"><is><t>douze signes</t></is></c></row>')
+    path = crafted(tmp_path, sheet)
+    monkeypatch.setattr(sheet_xml, "MOST_TEXT", 12)
+    assert open_workbook(path).grids[0].rows
+    monkeypatch.setattr(sheet_xml, "MOST_TEXT", 11)
+    with pytest.raises(InvalidInput, match="CLASSEUR_DEMESURE"):
+        open_workbook(path)
+
+
+def test_what_a_server_remembers_of_the_words_it_reads_is_bounded():
+    for remembering in (headings._field_of, headings._field_of_pieces, number_format):
+        assert remembering.cache_info().maxsize is not None
