@@ -285,7 +285,8 @@ def beside(path: Path) -> Path:
     return candidate
 
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\s]+')
+# Marks that turn the direction of writing would show « exe.txt » for « txt.exe ».
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\s\u200b-\u200f\u202a-\u202e\u2060-\u2069]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 

@@ -241,6 +241,8 @@ def test_a_read_only_folder_is_said(tmp_path: Path):
         ("CON", "marche"), ("nul", "marche"), ("COM1", "marche"), ("../../etc/x", "etc-x"),
         ("2026/TVX:014", "2026-TVX-014"), ("a" * 300, "a" * 60), ("...", "marche"), (" ", "marche"),
         ("é à", "é-à"), ("x.", "x"), ("LPT9 ", "marche"), ('a"b<c>|?*', "a-b-c"),
+        ("2026\u202excod.exe", "2026-xcod.exe"),
+        ("2026\u200b\x9f12", "2026-12"),
     ],
 )  # fmt: skip
 def test_a_consultation_number_becomes_a_file_name_every_system_accepts(number: str, stem: str):
