@@ -100,7 +100,13 @@ def copy_of_workbook(
     suffix = workbook_suffix(name)
     path = Path(f"{PurePath(name).stem}-heures{suffix}")
     made = copy_with_hours(
-        target_of(content, name), path, result, record, column=column, overwrite=overwrite
+        target_of(content, name),
+        path,
+        result,
+        record,
+        column=column,
+        overwrite=overwrite,
+        beside=True,
     )
     copied = copy_document(made)
     file = SetFile(path, made.content, "", "classeur", "Classeur avec les heures")

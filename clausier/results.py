@@ -64,6 +64,7 @@ def copy_with_hours(
     *,
     column: str | None,
     overwrite: bool,
+    beside: bool = False,
 ) -> WrittenCopy:
     """Return the copy of ``workbook``, for ``path``, where each lot of ``record`` has its hours.
 
@@ -71,7 +72,9 @@ def copy_with_hours(
         InvalidInput: with every cell that cannot be written; nothing is written here anyway.
     """
     places = record.lot_places
-    placement = place_results(workbook, result, places, column=column, overwrite=overwrite)
+    placement = place_results(
+        workbook, result, places, column=column, overwrite=overwrite, beside=beside
+    )
     return WrittenCopy(path, workbook.book.with_values(placement.values), placement)
 
 

@@ -107,10 +107,12 @@ def place_results(
     *,
     column: str | None = None,
     overwrite: bool = False,
+    beside: bool = False,
 ) -> Placement:
     """Return where the hours of ``result`` go; ``places`` says where each lot was read.
 
-    ``column``: the letter or the heading of the column to fill, when no heading announces hours.
+    ``column``: the letter or the heading of the column to fill, when no heading announces hours;
+    ``beside``: without it, the first free column at the right of the table then.
 
     Raises:
         InvalidInput: with every cell that cannot be written, or when no column is there for it.
@@ -126,7 +128,7 @@ def place_results(
     warnings: list[str] = []
     for sheet, lots in by_sheet.items():
         table = _Table(target.opened, target.book, sheet, lots, overwrite=overwrite)
-        cells += table.cells(column)
+        cells += table.cells(column, beside=beside)
         faults += table.faults
         warnings += table.warnings
     if faults:
@@ -161,11 +163,11 @@ class _Table:
             for cell in row
         }  # fmt: skip
 
-    def cells(self, wanted: str | None) -> list[ResultCell]:
+    def cells(self, wanted: str | None, *, beside: bool) -> list[ResultCell]:
         """Return the cells to fill; what forbids it joins the faults."""
         titles = titles_of(self.grid, self.head)
         last = max(row for row, _ in self.lots)
-        choice = Choice(self.grid, self.head, titles, last, self._is_free)
+        choice = Choice(self.grid, self.head, titles, last, self._is_free, beside)
         found: list[ResultCell] = []
         for column in choice.columns(wanted, self.faults):
             if column.heading is not None:

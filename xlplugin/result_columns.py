@@ -36,13 +36,17 @@ class ResultColumn:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the choice of a column looks at; ``free`` tells whether a whole column can be used."""
+    """What the choice of a column looks at; ``free`` tells whether a whole column can be used.
+
+    ``beside``: when no heading announces hours, they go in the first free column at the right.
+    """
 
     grid: Grid
     head: Head
     titles: dict[int, Title]
     last_row: int
     free: Callable[[int], bool]
+    beside: bool = False
 
     def columns(self, wanted: str | None, faults: list[Fault]) -> list[ResultColumn]:
         """Return the columns to fill: those announced, or the only one ``wanted``."""
@@ -63,6 +67,8 @@ class Choice:
                 shown = ", ".join(f"« {self.titles[each].whole} »" for each in columns)
                 label = vocabulary.quantity(result).label
                 faults.append(fault("COLONNE_EN_DOUBLE", self._place, columns=shown, label=label))
+        if not by_result and self.beside and self.free(self.first_free):
+            return [ResultColumn(self.first_free, CONTRACT_HOURS, written_heading())]
         if not by_result:
             faults.append(
                 fault(

@@ -349,10 +349,10 @@ def test_another_figure_is_replaced_only_when_asked(tmp_path: Path):
     assert made.document["ecrit"]["cellules"] == ["G2", "G3"]
 
 
-def test_a_column_may_be_named_where_none_waits(buyers: bytes):
+def test_hours_go_beside_a_table_where_no_column_waits_or_in_the_one_named(buyers: bytes):
     sent = desk.read_upload(buyers, NAME)
-    with pytest.raises(ClausierError, match="RESULTAT_SANS_COLONNE"):
-        desk.with_hours(sent, {})
+    beside = desk.with_hours(sent, {}).document["ecrit"]["cellules"]
+    assert [each[1:] for each in beside] == ["1", "2", "3"], "a free column, its heading too"
     assert desk.with_hours(sent, {}, column="H").document["ecrit"]["cellules"] == ["H1", "H2", "H3"]
 
 
