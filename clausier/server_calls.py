@@ -289,8 +289,9 @@ def _bounded(arguments: Sequence[Any], place: str) -> None:
     while left and count <= MAX_CELLS:
         found = left.pop()
         if type(found) is list:
-            count += len(found)
-            left += [each for each in found if type(each) is list]
+            rows = [each for each in found if type(each) is list]
+            count += len(found) - len(rows) or not rows  # an empty row has its price too
+            left += rows
     if count > MAX_CELLS:
         limit = counted(MAX_CELLS, "cellule")
         raise refusal(413, "REQUETE_TROP_GROSSE", place, limit=limit)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausier.server_calls import MAX_CELLS
+from clausier.server_answers import HttpFault
+from clausier.server_calls import MAX_CELLS, _bounded
 from insertion.typography import plain
 from tests.server.calls import call
 from tests.server.serving import ROOT, Served
@@ -244,6 +245,15 @@ def test_more_cells_than_the_memory_holds_are_refused_before_anything_is_made_of
     answer = served.client.post("/xlwings/custom-functions-call", content=body)
     assert answer.status_code == 413
     assert "1 500 000 cellules" in plain(answer.json()["erreurs"][0]["cause"])
+
+
+def test_a_whole_column_of_excel_passes_and_two_do_not():
+    column = [[0]] * 1_048_576
+    _bounded([column, [[0.5]], [["", 30]]], "HEURES_INSERTION")
+    with pytest.raises(HttpFault):
+        _bounded([column, column], "HEURES_INSERTION")
+    with pytest.raises(HttpFault):
+        _bounded([[[]] * (MAX_CELLS + 1)], "HEURES_INSERTION")
 
 
 def test_a_workbook_of_more_cells_than_the_memory_holds_is_refused(served: Served):
