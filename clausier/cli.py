@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from clausier import (
     commands_access,
+    commands_clauses,
     commands_comparison,
     commands_contract,
     commands_excel_classic,
@@ -35,6 +36,7 @@ COMMANDS = (
     commands_comparison,
     commands_split,
     commands_reference,
+    commands_clauses,
     commands_territory,
     commands_profile,
     commands_screening,

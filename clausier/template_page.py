@@ -30,8 +30,8 @@ TYPES = {
     "boolean": "vrai ou faux",
 }  # fmt: skip
 MEANINGS = {
-    "acheteur_prive": "acheteur hors du code de la commande publique",
-    "acheteur_public": "acheteur soumis au code de la commande publique",
+    "acheteur_prive": "l'acheteur n'est pas soumis au code de la commande publique",
+    "acheteur_public": "l'acheteur est soumis au code de la commande publique",
     "alloti": "le marché a plusieurs lots",
     "arrondi_au_multiple": "la règle d'arrondi est à un multiple d'heures",
     "arrondi_phrase": "la règle d'arrondi, en toutes lettres",
@@ -65,9 +65,9 @@ MEANINGS = {
     "lots_tranches_seuil_atteint": "parmi eux, ceux dont tout compte dès le seuil atteint",
     "lots_volume_fixe": "les numéros des lots à volume fixe",
     "mi_duree": "la moitié de la durée ferme, en mois",
-    "nature_fournitures": "marché de fournitures",
-    "nature_services": "marché de services",
-    "nature_travaux": "marché de travaux",
+    "nature_fournitures": "le marché est de fournitures",
+    "nature_services": "le marché est de services",
+    "nature_travaux": "le marché est de travaux",
     "nombre_lots": "le nombre de lots",
     "obligation_sociale": "la loi demande une condition sociale ou d'emploi dans un lot",
     "part_heures": "au moins un lot est en part des heures travaillées",

@@ -2,64 +2,103 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from docgen.clause import Clause
-from docgen.library import CASES, Library, read_text, read_yaml
+from docgen.clause import Clause, sheet_errors
+from docgen.library import CASES, Library, malformed, read_text, read_yaml
 from docgen.placeholders import Placeholders, published
 from docgen.render import applies, plain_text, render_clause
-from insertion.errors import Fault, InvalidInput, fault
+from insertion.errors import Fault, InvalidInput
 from insertion.hours import compute
 from insertion.intake import build_record
 from insertion.record import parse_record
 from insertion.typography import plain
 
 BASE = "base.yaml"
+_STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Expected(BaseModel):
+    """Words the text must hold, and words it must lack."""
+
+    model_config = _STRICT
+    contains: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+class Case(BaseModel):
     """An example: facts laid over the base contract, and what the text must hold or lack."""
 
+    model_config = _STRICT
     name: str
     on: date
-    given: Mapping[str, Any]
-    contains: tuple[str, ...]
-    absent: tuple[str, ...]
-    refuse: str | None
+    given: Mapping[str, Any] | None = None
+    expect: Expected = Expected()
+    refuse: str | None = None
+
+
+_CASES = TypeAdapter(tuple[Case, ...])
 
 
 def cases_of(clause: Clause, library: Library) -> tuple[Case, ...]:
-    """Return the cases of a clause, in file order."""
+    """Return the cases of a clause, in file order.
+
+    Raises:
+        InvalidInput: with everything malformed in the file.
+    """
+    known: tuple[Case, ...] | None = library.memory.get((CASES, clause.id))
+    if known is None:
+        known = library.memory[CASES, clause.id] = _read_cases(clause, library)
+    return known
+
+
+def _read_cases(clause: Clause, library: Library) -> tuple[Case, ...]:
     place = f"{clause.id}/{CASES}"
     file = library.root / clause.id / CASES
     if not file.is_file():
         return ()
-    rows = read_yaml(read_text(file), place)
-    return tuple(
-        Case(
-            name=row["name"],
-            on=row["on"],
-            given=row.get("given") or {},
-            contains=tuple(row.get("expect", {}).get("contains", ())),
-            absent=tuple(row.get("expect", {}).get("absent", ())),
-            refuse=row.get("refuse"),
-        )
-        for row in rows
-    )
+    try:
+        return _CASES.validate_python(read_yaml(read_text(file, place), place))
+    except ValidationError as error:
+        raise InvalidInput(
+            malformed(f"{place}:{path}", f"« {path} » : {detail}" if path else detail)
+            for path, detail in sheet_errors(error)
+        ) from error
 
 
-def case_values(case: Case, library: Library) -> Placeholders:
-    """Return the published values of a case: the base contract with the case's facts over it."""
-    base = read_yaml(read_text(library.root / BASE), BASE)
-    facts = {**base, "date_lancement": case.on, **case.given}
-    record = build_record(parse_record(_as_yaml(facts), case.name))
-    return published(compute(record.contract, record.lot_places))
+def base_facts(library: Library) -> Mapping[str, Any]:
+    """Return the contract every case starts from.
+
+    Raises:
+        InvalidInput: when the library has none.
+    """
+    known: Mapping[str, Any] | None = library.memory.get(BASE)
+    if known is None:
+        known = read_yaml(read_text(library.root / BASE, BASE), BASE)
+        if not isinstance(known, Mapping):
+            raise InvalidInput([malformed(BASE, "des clés et leurs valeurs sont attendues")])
+        library.memory[BASE] = known
+    return known
+
+
+def case_values(case: Case, clause: Clause, library: Library) -> Placeholders:
+    """Return the published values of a case: the base contract with the case's facts over it.
+
+    Raises:
+        InvalidInput: when these facts make no contract.
+    """
+    key = (BASE, clause.id, cases_of(clause, library).index(case))
+    known: Placeholders | None = library.memory.get(key)
+    if known is None:
+        facts = {**base_facts(library), "date_lancement": case.on, **(case.given or {})}
+        record = build_record(parse_record(_as_yaml(facts), case.name))
+        known = library.memory[key] = published(compute(record.contract, record.lot_places))
+    return known
 
 
 def _as_yaml(facts: Mapping[str, Any]) -> str:
@@ -67,19 +106,19 @@ def _as_yaml(facts: Mapping[str, Any]) -> str:
 
     def shown(value: Any) -> Any:
         if isinstance(value, Mapping):
-            return {key: shown(each) for key, each in value.items()}
+            return {str(key): shown(each) for key, each in value.items()}
         if isinstance(value, list):
             return [shown(each) for each in value]
         if isinstance(value, bool):
             return "oui" if value else "non"
         return None if value is None else str(value)
 
-    return str(yaml.safe_dump(shown(facts), allow_unicode=True, sort_keys=False))
+    return json.dumps(shown(facts), ensure_ascii=False, indent=0)  # JSON is YAML, written faster
 
 
 def case_text(clause: Clause, case: Case, library: Library) -> str:
     """Return the text of the clause in this case; empty when the clause does not apply."""
-    places = case_values(case, library)
+    places = case_values(case, clause, library)
     if not applies(clause, places):
         return ""
     return plain_text(render_clause(clause, places, case.on).blocks)
@@ -98,21 +137,26 @@ def run_case(clause: Clause, case: Case, library: Library) -> list[Fault]:
         return [_differs(place, f"refusé : {detail}")]
     except KeyError as error:
         return [_differs(place, f"le champ {error} n'est pas publié dans ce cas")]
+    except TypeError:
+        detail = (
+            "un tableau est dans une phrase, ou une condition porte sur autre chose que oui/non"
+        )
+        return [_differs(place, detail)]
     if case.refuse is not None:
         return [_differs(place, f"le refus {case.refuse} était attendu")]
     folded = text.lower()
     faults = [
         _differs(place, f"« {each} » devait apparaître")
-        for each in case.contains
+        for each in case.expect.contains
         if plain(each).lower() not in folded
     ]
     faults += [
         _differs(place, f"« {each} » ne devait pas apparaître")
-        for each in case.absent
+        for each in case.expect.absent
         if plain(each).lower() in folded
     ]
     return faults
 
 
 def _differs(place: str, detail: str) -> Fault:
-    return fault("CLAUSE_MAL_FORMEE", place, detail=detail, advice="Corriger la clause ou le cas.")
+    return malformed(place, detail, "Corriger la clause ou le cas.")

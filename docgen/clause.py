@@ -52,7 +52,10 @@ class Provenance(BaseModel):
 
 
 class Validity(BaseModel):
-    """The consultation dates the wording serves; ``end`` is left to the next version."""
+    """The consultation dates the wording serves, both included.
+
+    ``end`` is normally left to the next version.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     start: Annotated[date, Field(alias="from")]
@@ -202,9 +205,35 @@ def sheet_errors(error: Any) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for each in error.errors():
         path = ".".join(str(part) for part in each["loc"])
-        detail = {
-            "missing": "clé absente",
-            "extra_forbidden": "clé inconnue",
-        }.get(each["type"], re.sub(r"^Value error, ", "", each["msg"]))
-        found.append((path, detail))
+        found.append((path, _detail(each)))
     return found
+
+
+_DETAILS = {
+    "missing": "clé absente",
+    "extra_forbidden": "clé inconnue",
+    "string_type": "un texte est attendu",
+    "string_pattern_mismatch": "forme inattendue",
+    "string_too_long": "{max_length} signes au plus",
+    "literal_error": "valeurs possibles : {expected}",
+    "bool_type": "true ou false est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "tuple_type": "une liste est attendue",
+    "list_type": "une liste est attendue",
+    "mapping_type": "des clés et leurs valeurs sont attendues",
+    "dict_type": "des clés et leurs valeurs sont attendues",
+    "model_type": "des clés et leurs valeurs sont attendues",
+    "date_type": "une date est attendue, par exemple 2026-09-01",
+    "date_parsing": "une date est attendue, par exemple 2026-09-01",
+    "date_from_datetime_parsing": "une date est attendue, par exemple 2026-09-01",
+}
+"""What pydantic finds, said in French."""
+
+
+def _detail(error: Any) -> str:
+    if error["type"] == "value_error":
+        return re.sub(r"^Value error, ", "", error["msg"])
+    context = {**error.get("ctx", {})}
+    if "expected" in context:
+        context["expected"] = re.sub(r"'|(?<=') or (?=')", "", context["expected"])
+    return _DETAILS.get(error["type"], "valeur inattendue").format(**context)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from docgen.clause import Clause, ClauseSheet, sheet_errors
 from insertion.errors import Fault, InvalidInput, fault
@@ -21,6 +21,7 @@ from insertion.errors import Fault, InvalidInput, fault
 SHEET = "clause.yaml"
 CASES = "cases.yaml"
 PLANS = "plans.yaml"
+HISTORY = "CHANGELOG.md"
 MAX_FILE = 200_000  # characters: far above any clause, far below what could hurt
 
 
@@ -32,13 +33,20 @@ class Section(BaseModel):
     clauses: tuple[str, ...]
 
 
+_PLANS = TypeAdapter(dict[str, tuple[Section, ...]])
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Clauses by identifier, in folder order, and the plan of each document."""
+    """Clauses by identifier, in folder order, and the plan of each document.
+
+    ``memory`` keeps what was once read or computed of it: its cases are read by several rules.
+    """
 
     clauses: Mapping[str, Clause]
     plans: Mapping[str, tuple[Section, ...]]
     root: Traversable
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def plan(self, document: str) -> tuple[Section, ...]:
         """Return the ordered sections of a document."""
@@ -70,7 +78,8 @@ def load_library(root: Traversable) -> Library:
     return Library(clauses, plans, root)
 
 
-def _malformed(place: str, detail: str, advice: str = "Corriger la clause.") -> Fault:
+def malformed(place: str, detail: str, advice: str = "Corriger la clause.") -> Fault:
+    """Return the fault of a library's file; ``place`` is its path, and a key after a colon."""
     return fault("CLAUSE_MAL_FORMEE", place, detail=detail, advice=advice)
 
 
@@ -86,10 +95,14 @@ class _UniqueKeys(yaml.SafeLoader):
     yaml_implicit_resolvers = _WITHOUT_BOOLEANS
 
 
+class _DoubleKey(yaml.YAMLError):
+    """A key written twice; its message is French."""
+
+
 def _unique_mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[Any, Any]:
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     if len(set(map(str, keys))) < len(keys):
-        raise yaml.YAMLError("une clé figure deux fois")
+        raise _DoubleKey("une clé figure deux fois")
     return dict(loader.construct_mapping(node, deep=True))
 
 
@@ -112,48 +125,47 @@ def read_yaml(text: str, place: str) -> Any:
         return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader, made stricter
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        detail = str(error) if mark is None else f"ligne {mark.line + 1}"
+        detail = str(error) if isinstance(error, _DoubleKey) else "contenu inattendu"
+        detail = detail if mark is None else f"ligne {mark.line + 1}"
         raise InvalidInput([fault("YAML_ILLISIBLE", place, detail=detail)]) from error
 
 
-def read_text(file: Traversable) -> str:
-    """Return a library file's text in one normal form.
+def read_text(file: Traversable, place: str) -> str:
+    """Return a library file's text in one normal form; ``place`` is its path in the library.
 
     Raises:
-        InvalidInput: when it is too large or not UTF-8.
+        InvalidInput: when it is not there, is too large or not UTF-8.
     """
     try:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInput([_malformed(file.name, "le fichier n'est pas en UTF-8")]) from error
+        raise InvalidInput([malformed(place, "le fichier n'est pas en UTF-8")]) from error
+    except OSError as error:
+        raise InvalidInput([malformed(place, "le fichier manque ou ne se lit pas")]) from error
     if len(text) > MAX_FILE:
-        raise InvalidInput([_malformed(file.name, "le fichier est trop long")])
+        raise InvalidInput([malformed(place, "le fichier est trop long")])
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
 
 
 def _load_clause(folder: Traversable, faults: list[Fault]) -> Clause | None:
     place = f"{folder.name}/{SHEET}"
     try:
-        text = read_text(folder / SHEET)
+        text = read_text(folder / SHEET, place)
         sheet = ClauseSheet.model_validate(read_yaml(text, place))
-        bodies = {
-            variant.body: read_text(folder / variant.body) for variant in sheet.variants.values()
-        }
+        names = dict.fromkeys(variant.body for variant in sheet.variants.values())
+        bodies = {name: read_text(folder / name, f"{folder.name}/{name}") for name in names}
     except InvalidInput as error:
         faults.extend(error.faults)
         return None
     except ValidationError as error:
         faults.extend(
-            _malformed(f"{place}:{path}", f"« {path} » : {detail}")
+            malformed(f"{place}:{path}", f"« {path} » : {detail}" if path else detail)
             for path, detail in sheet_errors(error)
         )
         return None
-    except FileNotFoundError as error:
-        faults.append(_malformed(place, f"le fichier {error.filename} manque"))
-        return None
     if sheet.id != folder.name:
         faults.append(
-            _malformed(f"{place}:id", f"l'identifiant {sheet.id} n'est pas le nom du dossier")
+            malformed(f"{place}:id", f"l'identifiant {sheet.id} n'est pas le nom du dossier")
         )
     return Clause(sheet, bodies, content_hash(text, bodies.items()))
 
@@ -170,15 +182,12 @@ def _load_plans(root: Traversable, faults: list[Fault]) -> dict[str, tuple[Secti
     if not (root / PLANS).is_file():
         return {}
     try:
-        content = read_yaml(read_text(root / PLANS), PLANS)
-        return {
-            document: tuple(Section.model_validate(section) for section in sections)
-            for document, sections in content.items()
-        }
+        return _PLANS.validate_python(read_yaml(read_text(root / PLANS, PLANS), PLANS))
     except InvalidInput as error:
         faults.extend(error.faults)
     except ValidationError as error:
         faults.extend(
-            _malformed(PLANS, f"{path} : {detail}") for path, detail in sheet_errors(error)
+            malformed(f"{PLANS}:{path}", f"« {path} » : {detail}" if path else detail)
+            for path, detail in sheet_errors(error)
         )
     return {}

@@ -44,6 +44,12 @@ from insertion.typography import (
 )
 
 EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
+STATED_FLAGS = {
+    "volume_fixe": Statement.VOLUME,
+    "part_heures": Statement.WORKED_SHARE,
+    "tranches_facturees": Statement.INVOICED_SLICES,
+}
+"""The booleans that are true when some lot states its hours so."""
 Published = tuple[str, str, Any]
 """A name, its type and its value."""
 
@@ -59,11 +65,7 @@ def stated(result: HoursResult, statement: Statement) -> list[LotHours]:
 
 def lot_flags(result: HoursResult) -> dict[str, bool]:
     """Return what is true of the lots of the contract."""
-    kinds = {
-        "volume_fixe": bool(stated(result, Statement.VOLUME)),
-        "part_heures": bool(stated(result, Statement.WORKED_SHARE)),
-        "tranches_facturees": bool(stated(result, Statement.INVOICED_SLICES)),
-    }
+    kinds = {name: bool(stated(result, each)) for name, each in STATED_FLAGS.items()}
     parts = [part for each in stated(result, Statement.VOLUME) for part in each.periods]
     slices = stated(result, Statement.INVOICED_SLICES)
     readings = {

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from docgen.blocks import Blank
 from docgen.clause import citations_of, inlines_of
 from docgen.library import Library
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
-from docgen.render import RenderedClause, applies, render_clause
+from docgen.render import RenderedClause
+from docgen.selection import Choice, Selected, select, uncalled
 from insertion.contract import Contract
 from insertion.dated import Certainty
-from insertion.errors import Fault, InvalidInput, fault
+from insertion.errors import InvalidInput, fault
 from insertion.guardrails import blocking, reservations
 from insertion.hours import HoursResult
 from insertion.law import articles
@@ -104,31 +106,47 @@ def prepare(
     Raises: InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition,
     when a clause does not serve the date, or, for a final set, with every fact still missing.
     """
+    places = _publishable(result, final=final)
+    selected = select(library, result, places, notes=notes and not final)
+    faults = dict.fromkeys(chain.from_iterable(each.faults for each in _choices(selected)))
+    if faults:
+        raise InvalidInput(faults)
+    compositions = {document: _composition(sections) for document, sections in selected.items()}
+    reservations = (*warnings, *_reservations(result, compositions))
+    return Dossier(result, places, compositions, reservations, final)
+
+
+def explain(result: HoursResult, library: Library, document: str | None = None) -> list[Choice]:
+    """Return what is decided of each clause of the library, in ``document`` or in every piece.
+
+    These are the very choices the pieces are made of, and the clauses no plan calls.
+
+    Raises: InvalidInput: when the contract has no piece at all, as :func:`prepare` does.
+    """
+    selected = select(library, result, _publishable(result, final=False))
+    called = [each for each in _choices(selected) if document in (None, each.document)]
+    return called + uncalled(library, document)
+
+
+def _publishable(result: HoursResult, *, final: bool) -> Placeholders:
     refused = blocking(result, final=final)
     if refused:
         raise InvalidInput(refused)
-    places = _published(result)
-    on = result.contract.consultation_date
-    compositions: dict[str, Composition] = {}
-    faults: list[Fault] = []
-    for document, sections in library.plans.items():
-        made: list[tuple[str, tuple[RenderedClause, ...]]] = []
-        for section in sections:
-            clauses: list[RenderedClause] = []
-            for identifier in section.clauses:
-                clause = library.clauses[identifier]
-                if applies(clause, places):
-                    try:
-                        clauses.append(render_clause(clause, places, on, notes=notes and not final))
-                    except InvalidInput as error:
-                        faults.extend(each for each in error.faults if each not in faults)
-            if clauses:
-                made.append((french(section.title), tuple(clauses)))
-        compositions[document] = Composition(tuple(made))
-    if faults:
-        raise InvalidInput(faults)
-    reservations = (*warnings, *_reservations(result, compositions))
-    return Dossier(result, places, compositions, reservations, final)
+    return _published(result)
+
+
+def _choices(selected: Selected) -> Iterator[Choice]:
+    for sections in selected.values():
+        for _, choices in sections:
+            yield from choices
+
+
+def _composition(sections: tuple[tuple[str, tuple[Choice, ...]], ...]) -> Composition:
+    worded = [
+        (title, tuple(each.rendered for each in choices if each.rendered is not None))
+        for title, choices in sections
+    ]
+    return Composition(tuple((title, clauses) for title, clauses in worded if clauses))
 
 
 def _reservations(result: HoursResult, compositions: Mapping[str, Composition]) -> list[str]:

@@ -38,6 +38,19 @@ CCAG_PENALTY_ARTICLES = {
     Ccag.DESIGN: "ccag-moe:16.2.4",
 }
 
+FLAG_FACTS = {
+    "acheteur_public": "buyer_kind",
+    "acheteur_prive": "buyer_kind",
+    "nature_travaux": "contract_type",
+    "nature_services": "contract_type",
+    "nature_fournitures": "contract_type",
+    "avec_ccag": "ccag",
+    "sans_ccag": "ccag",
+    "facilitateur_responsable": "facilitator_data_role",
+    "facilitateur_sous_traitant": "facilitator_data_role",
+}
+"""The fact of the contract each of these booleans rests on; unanswered, it is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
@@ -60,9 +73,15 @@ class Placeholders:
         self.values[name] = Placeholder(name, kind, value)
 
     def flag(self, name: str) -> bool | Blank:
-        """Return a boolean placeholder, or the blank that stands for an unanswered question."""
+        """Return a boolean placeholder, or the blank that stands for an unanswered question.
+
+        Raises:
+            KeyError: when nothing is published under that name.
+            TypeError: when what is published is neither true nor false.
+        """
         value = self.values[name].value
-        assert isinstance(value, bool | Blank)
+        if not isinstance(value, bool | Blank):
+            raise TypeError(f"{name} is no boolean")
         return value
 
 
@@ -111,31 +130,28 @@ def _publish_flags(places: Placeholders, result: HoursResult) -> None:
     clause_lots = [each for each in result.lots if each.lot.has_hours]
     role = contract.facilitator_data_role
     nature = contract.contract_type
-    flags: dict[str, bool | Blank] = {
+    flags = {
         "alloti": contract.allotted,
         "lot_unique": not contract.allotted,
-        "acheteur_public": _known(contract, "buyer_kind", contract.under_the_code),
-        "acheteur_prive": _known(contract, "buyer_kind", not contract.under_the_code),
-        "nature_travaux": _known(contract, "contract_type", nature is ContractType.WORKS),
-        "nature_services": _known(contract, "contract_type", nature is ContractType.SERVICES),
-        "nature_fournitures": _known(contract, "contract_type", nature is ContractType.SUPPLIES),
-        "avec_ccag": _known(contract, "ccag", contract.ccag is not Ccag.NONE),
-        "sans_ccag": _known(contract, "ccag", contract.ccag is Ccag.NONE),
+        "acheteur_public": contract.under_the_code,
+        "acheteur_prive": not contract.under_the_code,
+        "nature_travaux": nature is ContractType.WORKS,
+        "nature_services": nature is ContractType.SERVICES,
+        "nature_fournitures": nature is ContractType.SUPPLIES,
+        "avec_ccag": contract.ccag is not Ccag.NONE,
+        "sans_ccag": contract.ccag is Ccag.NONE,
         **lot_flags(result),
         "avec_lieu": contract.place is not None,
         "obligation_sociale": any(
             each.obligation.level is Level.MANDATORY and each.obligation.article == OBLIGATION
             for each in clause_lots
         ),
-        "facilitateur_responsable": _known(
-            contract, "facilitator_data_role", role is DataRole.CONTROLLER
-        ),
-        "facilitateur_sous_traitant": _known(
-            contract, "facilitator_data_role", role is DataRole.PROCESSOR
-        ),
+        "facilitateur_responsable": role is DataRole.CONTROLLER,
+        "facilitateur_sous_traitant": role is DataRole.PROCESSOR,
     }
     for name, value in flags.items():
-        places.add(name, "boolean", value)
+        fact = FLAG_FACTS.get(name)
+        places.add(name, "boolean", value if fact is None else _known(contract, fact, value))
 
 
 def _publish_lots(places: Placeholders, result: HoursResult) -> None:

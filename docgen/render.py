@@ -25,7 +25,7 @@ from docgen.blocks import (
 from docgen.clause import Clause
 from docgen.environment import print_placeholder
 from docgen.placeholders import Placeholders
-from insertion.errors import InvalidInput, fault
+from insertion.errors import Fault, InvalidInput, fault
 from insertion.law import articles
 from insertion.typography import date_text, french
 
@@ -63,21 +63,24 @@ def render_clause(
     Raises:
         InvalidInput: when the clause does not serve that date, or cites an article not in force.
     """
-    if on is not None and on < clause.sheet.validity.start:
-        raise InvalidInput(
-            [
-                fault(
-                    "CLAUSE_PAS_ENCORE_VALABLE",
-                    clause.id,
-                    clause=clause.id,
-                    date=date_text(on),
-                    start=date_text(clause.sheet.validity.start),
-                )
-            ]
-        )
+    unserved = None if on is None else out_of_force(clause, on)
+    if unserved is not None:
+        raise InvalidInput([unserved])
     variant = _variant(clause, places)
     blocks = _Renderer(clause, places, on, notes).blocks(clause.blocks[variant])
     return RenderedClause(clause, variant, tuple(blocks))
+
+
+def out_of_force(clause: Clause, on: date) -> Fault | None:
+    """Return why the clause does not serve a consultation of that day, ``None`` when it does."""
+    validity = clause.sheet.validity
+    told = {"clause": clause.id, "date": date_text(on)}
+    if on < validity.start:
+        start = date_text(validity.start)
+        return fault("CLAUSE_PAS_ENCORE_VALABLE", clause.id, **told, start=start)
+    if validity.end is not None and on > validity.end:
+        return fault("CLAUSE_PLUS_VALABLE", clause.id, **told, end=date_text(validity.end))
+    return None
 
 
 def _variant(clause: Clause, places: Placeholders) -> str:

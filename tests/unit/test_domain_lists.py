@@ -56,6 +56,8 @@ ENUMS = {
     "hours_kind": HoursKind,
     "comparison_group": Group,
 }
+OF_CLAUSES = {"clause_document", "clause_status", "legal_role"}
+"""What a clause's sheet says in identifiers."""
 OF_RESULTS = {"obligation", "certainty", "statement", "hours_kind", "comparison_group"}
 """Lists that no one fills: they name what was found."""
 
@@ -155,9 +157,9 @@ def test_no_estimate_nor_reason_ever_leaves_the_office():
 # --- Options ----------------------------------------------------------------------------------
 
 
-def test_every_list_of_options_belongs_to_a_field_or_to_a_result():
+def test_every_list_of_options_belongs_to_a_field_a_result_or_a_clause():
     of_fields = {name for name, term in TERMS.items() if term.type in ("choice", "choices")}
-    assert set(vocabulary.choice_lists()) == of_fields | OF_RESULTS
+    assert set(vocabulary.choice_lists()) == of_fields | OF_RESULTS | OF_CLAUSES
     assert of_fields - ENUMS.keys() == {"method", "publics", "trade"}
 
 

@@ -1,0 +1,246 @@
+"""The verbs of the clause library: what it holds, what it says, what is wrong, what is chosen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clausier import clauses_answers, clauses_report, reports
+from clausier.clauses_answers import CHECKED, EXPLAINED, FOUND, LIST, SHOWN
+from clausier.clauses_search import search
+from clausier.command import AsJson, Kind, Launch, Nature, Reported, Sheet, Source, family
+from clausier.consultation_day import day_of
+from clausier.documents import hours_warnings
+from clausier.files import read_contract
+from clausier.records import hours_of
+from docgen.cases import cases_of
+from docgen.clause import Clause
+from docgen.library import SHEET, Library, builtin_library
+from docgen.lint import Finding, check_folder, check_library
+from docgen.pieces import explain
+from docgen.render import out_of_force
+from insertion import vocabulary
+from insertion.contract import Mechanism
+from insertion.errors import InvalidInput, WrongUsage, fault
+
+clauses = family(
+    "clauses",
+    "Montre les clauses de la bibliothèque : leur texte, leur fondement, et pourquoi un marché"
+    " les reprend.",
+    "clausier clauses lister · clausier clauses montrer insertion-objet"
+    " · clausier clauses pourquoi marche.xlsx",
+)
+BUILT_IN = "Bibliothèque fournie"
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--le",
+        metavar="DATE",
+        help="Date de lancement de la consultation ; aujourd'hui à défaut.",
+        show_default=False,
+    ),
+]
+Document = Annotated[
+    str | None,
+    typer.Option(
+        "--document",
+        metavar="PIECE",
+        help="Une seule pièce : avis, rc, ccap, ae…",
+        show_default=False,
+    ),
+]
+
+
+@clauses(
+    "lister",
+    "clausier clauses lister · clausier clauses lister --document ccap --le 2026-09-01",
+)
+def lister(
+    document: Document = None,
+    mecanisme: Annotated[
+        str | None,
+        typer.Option(
+            "--mecanisme",
+            metavar="MECANISME",
+            help="Un seul mécanisme, par exemple condition_execution.",
+            show_default=False,
+        ),
+    ] = None,
+    le: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Liste les clauses qui servent à une date de consultation."""
+    with Reported(as_json, LIST):
+        on = day_of(le)
+        piece = _option("clause_document", "--document", "Pièce", document)
+        mechanism = _option("mechanism", "--mecanisme", "Mécanisme", mecanisme)
+        wanted = [
+            each
+            for each in builtin_library().clauses.values()
+            if piece in (None, *each.sheet.applies_to.documents)
+            and (mechanism is None or mechanism in _mechanisms(each))
+        ]
+        served = [each for each in wanted if out_of_force(each, on) is None]
+        other = [each for each in wanted if out_of_force(each, on) is not None]
+        if as_json:
+            reports.print_json(clauses_answers.list_document(served, other, on))
+        else:
+            clauses_report.print_list(served, other, on)
+
+
+@clauses(
+    "montrer",
+    "clausier clauses montrer insertion-objet"
+    " · clausier clauses montrer volume-fixe --le 2026-09-01 --json",
+)
+def montrer(
+    identifiant: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Identifiant de la clause, donné par lister.", show_default=False
+        ),
+    ],
+    le: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Montre une clause entière : texte, champs, conditions, fondement, historique."""
+    with Reported(as_json, SHOWN):
+        on = day_of(le)
+        library = builtin_library()
+        clause = _named(identifiant, library)
+        if as_json:
+            reports.print_json(clauses_answers.clause_document(clause, library, on))
+        else:
+            clauses_report.print_clause(clause, library, on)
+
+
+@clauses(
+    "chercher",
+    "clausier clauses chercher pénalités · clausier clauses chercher délai validation",
+)
+def chercher(
+    mots: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MOTS...", help="Mots à chercher, sans souci d'accent.", show_default=False
+        ),
+    ],
+    le: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Cherche des mots dans toutes les clauses, la meilleure réponse d'abord."""
+    with Reported(as_json, FOUND):
+        hits, whole = search(builtin_library(), mots, day_of(le))
+        if as_json:
+            reports.print_json(clauses_answers.search_document(mots, hits, whole=whole))
+        else:
+            clauses_report.print_hits(mots, hits, whole=whole)
+
+
+@clauses("controler", "clausier clauses controler · clausier clauses controler mes-clauses --json")
+def controler(
+    dossier: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DOSSIER]",
+            help="Bibliothèque à contrôler ; celle fournie à défaut.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Contrôle une bibliothèque et rejoue ses cas ; code 1 s'il reste des points à corriger."""
+    with Reported(as_json, CHECKED):
+        library, findings = _checked(dossier)
+        cases = None if library is None else _count_cases(library)
+        if as_json:
+            folder = None if dossier is None else dossier.as_posix()
+            reports.print_json(clauses_answers.check_document(folder, library, cases, findings))
+        else:
+            name = BUILT_IN if dossier is None else str(dossier)
+            clauses_report.print_findings(name, library, cases, findings)
+        if findings:
+            raise typer.Exit(1)
+
+
+@clauses(
+    "pourquoi",
+    "clausier clauses pourquoi marche.xlsx"
+    " · clausier clauses pourquoi marche.yaml --document ccap --json",
+)
+def pourquoi(
+    fichier: Source,
+    document: Document = None,
+    as_json: AsJson = False,
+    feuille: Sheet = None,
+    le: Launch = None,
+    acheteur: Kind = None,
+    nature: Nature = None,
+) -> None:
+    """Dit, pour un marché, quelles clauses sont retenues ou écartées, et pourquoi."""
+    with Reported(as_json, EXPLAINED):
+        piece = _option("clause_document", "--document", "Pièce", document)
+        facts = {"consultation_date": le, "buyer_kind": acheteur, "contract_type": nature}
+        given: Mapping[str, str] = {name: value for name, value in facts.items() if value}
+        record = read_contract(fichier, feuille, given)
+        result = hours_of(record)
+        choices = explain(result, builtin_library(), piece)
+        warnings = hours_warnings(record, result)
+        if as_json:
+            reports.print_json(
+                clauses_answers.why_document(choices, record.contract, piece, warnings)
+            )
+        else:
+            clauses_report.print_choices(choices, record.contract, fichier.name, piece)
+
+
+def _option(listed: str, option: str, label: str, word: str | None) -> str | None:
+    """Return the key of a word of a closed list."""
+    if word is None:
+        return None
+    found = vocabulary.find_option(listed, word)
+    if found is None:
+        choices = list(vocabulary.options(listed))
+        place = f"option {option}"
+        raise WrongUsage([fault("CHOIX_INCONNU", place, value=word, label=label, choices=choices)])
+    return found
+
+
+def _mechanisms(clause: Clause) -> list[str]:
+    return [Mechanism[each.upper()].value for each in clause.sheet.applies_to.mechanisms]
+
+
+def _named(identifier: str, library: Library) -> Clause:
+    keys = {vocabulary.folded(name): name for name in library.clauses}
+    found = keys.get(vocabulary.folded(identifier))
+    if found is None:
+        near = difflib.get_close_matches(vocabulary.folded(identifier), keys, n=3)
+        advice = "La liste : clausier clauses lister."
+        if near:
+            named = " ou ".join(f"« {keys[each]} »" for each in near)
+            advice = f"Peut-être {named}. {advice}"
+        raise WrongUsage([fault("CLAUSE_INCONNUE", "ID", value=identifier, advice=advice)])
+    return library.clauses[found]
+
+
+def _checked(folder: Path | None) -> tuple[Library | None, list[Finding]]:
+    if folder is None:
+        library = builtin_library()
+        return library, check_library(library)
+    if not folder.is_dir():
+        raise InvalidInput([fault("FICHIER_ABSENT", str(folder))])
+    if not any((each / SHEET).is_file() for each in folder.iterdir()):
+        raise InvalidInput([fault("BIBLIOTHEQUE_VIDE", str(folder))])
+    return check_folder(folder)
+
+
+def _count_cases(library: Library) -> int | None:
+    """Return how many cases were run, ``None`` when some file of cases cannot be read."""
+    try:
+        return sum(len(cases_of(each, library)) for each in library.clauses.values())
+    except InvalidInput:  # already among the findings
+        return None

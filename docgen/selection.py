@@ -1,0 +1,139 @@
+"""Which clauses a contract takes, where, and on what ground: the one decision, with its reason.
+
+The pieces are made of what is kept here; the command that explains reads the same choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docgen.blocks import Blank
+from docgen.clause import Clause
+from docgen.library import Library
+from docgen.lot_values import STATED_FLAGS, stated
+from docgen.placeholders import Placeholders
+from docgen.render import RenderedClause, render_clause
+from insertion.errors import Fault, InvalidInput
+from insertion.hours import HoursResult
+from insertion.typography import french
+
+
+class Outcome(StrEnum):
+    """What becomes of a clause in a piece; the value is its published French key."""
+
+    KEPT = "retenue"
+    LEFT_OUT = "ecartee"
+    REFUSED = "refusee"
+    """Called for, but it cannot serve: the whole set is refused until someone decides."""
+
+
+class Ground(StrEnum):
+    """What decided; the value is its published French key."""
+
+    DOCUMENT = "document"
+    CONTRACT_TYPE = "nature"
+    MECHANISM = "mecanisme"
+    FACT = "fait"
+    LAW = "date"
+    """The consultation date: the clause, or an article it cites, is not in force on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is decided of one clause for one piece.
+
+    ``document`` is empty when no piece calls the clause. ``value`` is what the clause's condition
+    is worth in the contract, a blank when nobody answered. ``lots`` are the numbers of the lots
+    the clause speaks of, none when it is left out.
+    """
+
+    clause: Clause
+    document: str
+    outcome: Outcome
+    ground: Ground
+    lots: tuple[str, ...] = ()
+    value: bool | Blank | None = None
+    faults: tuple[Fault, ...] = ()
+    rendered: RenderedClause | None = None
+
+
+Selected = Mapping[str, tuple[tuple[str, tuple[Choice, ...]], ...]]
+"""By document, the titled sections of its plan and what is decided of each clause."""
+
+
+def select(
+    library: Library, result: HoursResult, places: Placeholders, *, notes: bool = True
+) -> Selected:
+    """Return what is decided of every clause the plans call, in their order.
+
+    ``notes`` keeps the drafting notes of the clauses worded.
+    """
+    return {
+        document: tuple(
+            (
+                french(section.title),
+                tuple(
+                    choose(library.clauses[each], document, result, places, notes=notes)
+                    for each in section.clauses
+                ),
+            )
+            for section in sections
+        )
+        for document, sections in library.plans.items()
+    }
+
+
+def choose(
+    clause: Clause,
+    document: str,
+    result: HoursResult,
+    places: Placeholders,
+    *,
+    notes: bool = True,
+) -> Choice:
+    """Return what is decided of a clause that ``document`` calls, worded when it is kept."""
+    sheet = clause.sheet
+    contract = result.contract
+    value = None if sheet.when is None else places.flag(sheet.when)
+    if document not in sheet.applies_to.documents:
+        return Choice(clause, document, Outcome.LEFT_OUT, Ground.DOCUMENT, value=value)
+    nature = contract.contract_type
+    if nature is not None and nature.name.lower() not in sheet.applies_to.contract_types:
+        return Choice(clause, document, Outcome.LEFT_OUT, Ground.CONTRACT_TYPE, value=value)
+    lots = _lots(clause, result)
+    if not lots:
+        return Choice(clause, document, Outcome.LEFT_OUT, Ground.MECHANISM, value=value)
+    if value is False:
+        return Choice(clause, document, Outcome.LEFT_OUT, Ground.FACT, value=value)
+    ground = Ground.MECHANISM if sheet.when is None else Ground.FACT
+    try:
+        rendered = render_clause(clause, places, contract.consultation_date, notes=notes)
+    except InvalidInput as error:
+        refused = Outcome.REFUSED
+        return Choice(clause, document, refused, Ground.LAW, lots, value, error.faults)
+    return Choice(clause, document, Outcome.KEPT, ground, lots, value, rendered=rendered)
+
+
+def uncalled(library: Library, document: str | None = None) -> list[Choice]:
+    """Return the clauses that ``document`` does not call, or that no piece calls."""
+    wanted = library.plans if document is None else {document: library.plans.get(document, ())}
+    called = {
+        each for sections in wanted.values() for section in sections for each in section.clauses
+    }
+    return [
+        Choice(clause, document or "", Outcome.LEFT_OUT, Ground.DOCUMENT)
+        for name, clause in library.clauses.items()
+        if name not in called
+    ]
+
+
+def _lots(clause: Clause, result: HoursResult) -> tuple[str, ...]:
+    """Return the lots of the clause's mechanisms, those its condition looks at when it does."""
+    statement = STATED_FLAGS.get(clause.sheet.when or "")
+    mechanisms = clause.sheet.applies_to.mechanisms
+    own = [each.lot for each in result.lots if each.lot.mechanism.name.lower() in mechanisms]
+    looked_at = stated(result, statement) if statement else ()
+    narrower = {each.lot.number for each in looked_at} or {each.number for each in own}
+    return tuple(each.number for each in own if each.number in narrower)
