@@ -28,7 +28,16 @@ DECISIONS = {
     Outcome.LEFT_OUT: "Écartée",
     Outcome.REFUSED: "Refusée",
 }
-TABLE = "un tableau"
+TABLE = "tableau"
+TABLES = {
+    "tableau_exemple_tranches": "le tableau d'exemples des heures par tranche facturée",
+    "tableau_parts": "le tableau des lots en part des heures travaillées",
+    "tableau_perimetre": "le tableau des lots et de ce que la clause leur demande",
+    "tableau_periodes": "le tableau des heures par période",
+    "tableau_tranches": "le tableau des règles par tranche facturée",
+    "tableau_volumes": "le tableau des volumes fixes par lot",
+}
+"""What a table that only clauses print shows."""
 
 
 def mechanism_label(name: str) -> str:
@@ -68,7 +77,7 @@ def _terms() -> dict[str, Term]:
 def field_label(name: str) -> str:
     """Return what a field prints, as people read it."""
     term = _terms().get(name)
-    return french(term.label if term else MEANINGS.get(name, name.replace("_", " ")))
+    return french(term.label if term else (MEANINGS | TABLES).get(name, name.replace("_", " ")))
 
 
 def field_type(kind: str) -> str:

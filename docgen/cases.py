@@ -15,8 +15,8 @@ from docgen.placeholders import Placeholders, published
 from docgen.render import applies, plain_text, render_clause
 from insertion.errors import Fault, InvalidInput
 from insertion.hours import compute
-from insertion.intake import build_record
-from insertion.record import parse_record
+from insertion.intake import PERIODS_KEY, RawRecord, build_record
+from insertion.record import LOTS_KEY, parse_record
 from insertion.typography import plain
 
 BASE = "base.yaml"
@@ -95,10 +95,34 @@ def case_values(case: Case, clause: Clause, library: Library) -> Placeholders:
     key = (BASE, clause.id, cases_of(clause, library).index(case))
     known: Placeholders | None = library.memory.get(key)
     if known is None:
-        facts = {**base_facts(library), "date_lancement": case.on, **(case.given or {})}
-        record = build_record(parse_record(_as_yaml(facts), case.name))
+        record = build_record(_laid_over(_base_record(library), case))
         known = library.memory[key] = published(compute(record.contract, record.lot_places))
     return known
+
+
+def _base_record(library: Library) -> RawRecord:
+    key = (BASE, "cells")
+    known: RawRecord | None = library.memory.get(key)
+    if known is None:
+        known = library.memory[key] = parse_record(_as_yaml(base_facts(library)), BASE)
+    return known
+
+
+def _laid_over(base: RawRecord, case: Case) -> RawRecord:
+    """Return the base contract where the facts of the case win; its lots and periods are whole."""
+    facts = {"date_lancement": case.on, **(case.given or {})}
+    own = parse_record(_as_yaml(facts), case.name)
+    lots = own if LOTS_KEY in facts else base
+    periods = own if PERIODS_KEY in facts else base
+    return RawRecord(
+        {**base.contract, **own.contract},
+        lots.lots,
+        lots.lot_places,
+        case.name,
+        (*base.faults, *own.faults),
+        periods=periods.periods,
+        period_places=periods.period_places,
+    )
 
 
 def _as_yaml(facts: Mapping[str, Any]) -> str:

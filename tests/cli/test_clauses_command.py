@@ -120,6 +120,8 @@ def test_a_clause_is_shown_in_words_without_any_code(name: str):
     assert document["cas"] > 0
     assert document["historique"]
     assert all(each["libelle"] and each["origine"] for each in document["champs"])
+    named = {plain(each["libelle"]) for each in document["champs"]}
+    assert not named & {each["nom"].replace("_", " ") for each in document["champs"]}
 
 
 def test_a_field_is_shown_by_its_french_name_and_a_condition_in_a_sentence():
