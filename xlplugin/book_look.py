@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 MOST_QUESTIONS = 2_000
 """Questions asked about the formats or the merged cells of a sheet; each may take milliseconds."""
 _GENERAL = "General"
-_REFUSALS = (NotImplementedError, AttributeError, ImportError)
-"""How an engine says that it does not know."""
+
+
+class _TooManyQuestions(Exception):
+    """Internal: the looks of a sheet are too mixed to be asked one by one."""
+
+
+_REFUSALS = (NotImplementedError, AttributeError, ImportError, _TooManyQuestions)
+"""How an engine says that it does not know; the first is xlwings' own word for it."""
 Answer = Awaitable[Any]
 
 
@@ -114,7 +120,7 @@ async def _areas(
         area = waiting.pop()
         asked += 1
         if asked > MOST_QUESTIONS:
-            raise NotImplementedError
+            raise _TooManyQuestions
         answer = await ask(area)
         if answer is None and area.shape != (1, 1):
             waiting += _halves(area)

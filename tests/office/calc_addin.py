@@ -17,6 +17,7 @@ from typing import Any
 from tests.external_tools import SYSTEM_PYTHON, require_tool
 
 SCRIPT = Path(__file__).with_name("calc_addin_session.py")
+CONNECTION = Path(__file__).with_name("office_connection.py")
 SECONDS = 300
 NOBODY = 65534
 """LibreOffice installs no extension for root: an ordinary user then runs everything."""
@@ -27,7 +28,10 @@ def calculated(extensions: Sequence[bytes], steps: Sequence[dict[str, Any]]) -> 
     require_tool("soffice", "unopkg", "uno")
     folder = Path(tempfile.mkdtemp(prefix="clausier-calc-"))
     try:
-        # The script goes as text: the other user may not be allowed to read this checkout.
+        # The other user may not be allowed to read this checkout: the script goes as text, and what
+        # it imports goes along.
+        (folder / CONNECTION.name).write_bytes(CONNECTION.read_bytes())
+        (folder / CONNECTION.name).chmod(0o644)
         command = [SYSTEM_PYTHON, "-c", SCRIPT.read_text(encoding="utf-8"), str(folder)]
         if os.geteuid() == 0:
             require_tool("setpriv")

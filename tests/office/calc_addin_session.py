@@ -18,27 +18,16 @@ reads as ``{"error": code}``. Everything happens in the folder given as the only
 import base64
 import datetime
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import time
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import DisposedException
+from office_connection import DisposedException, connect, named_property
 
 FOLDER = pathlib.Path(sys.argv[1])
 PROFILE = "-env:UserInstallation=file://" + str(FOLDER / "profile")
-START_SECONDS = 60
 EPOCH = datetime.date(1899, 12, 30)
-
-
-def _property(name, value):
-    found = PropertyValue()
-    found.Name, found.Value = name, value
-    return found
 
 
 def _install(extensions):
@@ -49,28 +38,6 @@ def _install(extensions):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(done.stdout + done.stderr)
-
-
-def _connect():
-    pipe = f"calc{os.getpid()}"
-    office = subprocess.Popen(
-        ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", PROFILE,
-         f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", context
-    )
-    limit = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            return office, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > limit or office.poll() is not None:
-                raise
-            time.sleep(0.1)
 
 
 def _set(cell, value):
@@ -117,7 +84,9 @@ class Session:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
     def _load(self, url):
-        return self.desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+        return self.desktop.loadComponentFromURL(
+            url, "_blank", 0, (named_property("Hidden", True),)
+        )
 
     def sheet(self, step):
         sheets = self.document.Sheets
@@ -150,7 +119,9 @@ class Session:
 
     def save(self, step):
         path = FOLDER / ("saved" + step["save"])
-        self.document.storeToURL("file://" + str(path), (_property("FilterName", step["filter"]),))
+        self.document.storeToURL(
+            "file://" + str(path), (named_property("FilterName", step["filter"]),)
+        )
         again = self._load("file://" + str(path))
         again.calculateAll()
         answer = _reread(again.Sheets.getByIndex(again.Sheets.Count - 1), step["read"])
@@ -175,7 +146,7 @@ class Session:
 def main():
     orders = json.load(sys.stdin)
     _install(orders["extensions"])
-    office, context = _connect()
+    office, context, _ = connect(FOLDER / "profile")
     try:
         session = Session(context)
         answers = []

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from insertion import vocabulary
-from insertion.hours import choose_method
-from tests.unit.hours_cases import HoursCase, hours_cases
 from xlplugin.function_catalogue import as_cells, function
-from xlplugin.function_methods import function_name
 
 CALLS: dict[str, tuple[Any, ...]] = {
     "heures_insertion": (
@@ -61,18 +57,3 @@ def in_python(name: str, arguments: Sequence[Any]) -> list[list[Any]]:
 
 def day_of(argument: Any) -> Any:
     return argument["date"] if isinstance(argument, dict) else argument
-
-
-SHARED = [each for each in hours_cases() if each.hours is not None and not each.fault]
-
-
-def _typed(text: str) -> Any:
-    return float(text) if text.replace(".", "").isdigit() else text
-
-
-def case_formula(case: HoursCase) -> tuple[str, list[Any]]:
-    """Return the function of a shared case, and what its cells hold."""
-    chosen, _ = choose_method(case.record().contract.lots[0])
-    assert chosen is not None
-    values = [_typed(case.inputs[vocabulary.quantity(name).key]) for name in chosen.inputs]
-    return function_name(chosen), [*values, f"{case.direction} ; {case.multiple}"]

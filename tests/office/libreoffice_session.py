@@ -18,26 +18,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-from com.sun.star.lang import DisposedException
+from office_connection import DisposedException, connect, named_property
 
 RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
  oor:op="fuse"><value>0</value></prop></item></oor:items>"""
-START_SECONDS = 60
 FORMULA_ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 EPOCH = datetime.date(1899, 12, 30)
-
-
-def _property(name, value):
-    found = PropertyValue()
-    found.Name, found.Value = name, value
-    return found
 
 
 def _connect(folder):
@@ -45,35 +34,7 @@ def _connect(folder):
     os.makedirs(os.path.join(profile, "user"))
     with open(os.path.join(profile, "user", "registrymodifications.xcu"), "w") as settings:
         settings.write(RECALCULATE_ALWAYS)
-    pipe = "clausier%d" % os.getpid()
-    office = subprocess.Popen(
-        [
-            "soffice",
-            "--headless",
-            "--invisible",
-            "--norestore",
-            "--nologo",
-            "--nodefault",
-            "-env:UserInstallation=file://" + profile,
-            "--accept=pipe,name=%s;urp;" % pipe,
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", context
-    )
-    limit = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            remote = resolver.resolve("uno:pipe,name=%s;urp;StarOffice.ComponentContext" % pipe)
-            break
-        except NoConnectException:
-            if time.monotonic() > limit or office.poll() is not None:
-                raise
-            time.sleep(0.2)
-    desktop = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+    office, _, desktop = connect(profile)
     return office, desktop
 
 
@@ -123,7 +84,7 @@ def main():
         shutil.copyfile(orders["path"], copy)
         office, desktop = _connect(folder)
         document = desktop.loadComponentFromURL(
-            "file://" + copy, "_blank", 0, (_property("Hidden", True),)
+            "file://" + copy, "_blank", 0, (named_property("Hidden", True),)
         )
         document.calculateAll()
         # Setting cells one by one would recalculate the whole sheet each time.
@@ -135,7 +96,7 @@ def main():
             document.calculate()
             answers.append({each: _shown(_area(document, each)) for each in case["read"]})
             if "save" in case:
-                kind = _property("FilterName", "Calc MS Excel 2007 XML")
+                kind = named_property("FilterName", "Calc MS Excel 2007 XML")
                 document.storeToURL("file://" + case["save"], (kind,))
         json.dump(answers, sys.stdout)
         document.close(True)

@@ -16,7 +16,8 @@ import pytest
 from clausier.libreoffice import extension
 from insertion.typography import plain
 from tests.office.calc_addin import calculated, rival_extension
-from tests.office.calc_calls import CALLS, SHARED, case_formula, in_python
+from tests.office.calc_calls import CALLS, in_python
+from tests.unit.function_calls import SHARED, case_call
 from xlplugin.function_catalogue import FUNCTIONS, NAMESPACE
 
 pytestmark = pytest.mark.needs("soffice", "unopkg", "uno")
@@ -55,7 +56,7 @@ def sheet_of_cases() -> dict[str, Any]:
     """Return a sheet with a shared case a row: its inputs from B, its hours in A."""
     cells: dict[str, Any] = {}
     for row, case in enumerate(SHARED, start=1):
-        name, values = case_formula(case)
+        name, values = case_call(case)
         places = [f"{letter(column)}{row}" for column in range(1, len(values) + 1)]
         cells |= dict(zip(places, values, strict=True))
         cells[f"A{row}"] = formula(f"{NAMESPACE}.{name.upper()}({';'.join(places)})")
@@ -193,7 +194,7 @@ def test_the_shared_hours_cases_give_the_same_hours(calc: Callable[[str], Any]):
 
 
 def test_the_shared_cases_reach_the_function_of_every_method():
-    reached = {case_formula(case)[0] for case in SHARED}
+    reached = {case_call(case)[0] for case in SHARED}
     assert reached == {each.name for each in FUNCTIONS if each.name.startswith("heures_")}
 
 

@@ -13,17 +13,14 @@ import pytest
 from clausier.example import example_record
 from clausier.lite_scripts import TITLES
 from clausier.records import hours_of
-from insertion import vocabulary
-from insertion.hours import choose_method
 from insertion.methods import METHODS
 from tests import external_tools
 from tests.cli.command import clausier
 from tests.pyodide.browser import Browser, opened
-from tests.unit.hours_cases import HoursCase, hours_cases
+from tests.unit.function_calls import SHARED, case_call, check_announced
+from tests.unit.hours_cases import HoursCase
 from tests.unit.open_books import Sent, payload
 from xlplugin import functions
-from xlplugin.function_catalogue import FUNCTIONS
-from xlplugin.function_methods import function_name
 from xlplugin.workbook import workbook_bytes
 
 pytestmark = [pytest.mark.needs("pyodide"), pytest.mark.slow]
@@ -48,35 +45,14 @@ def browser(folder: Path) -> Iterator[Browser]:
         yield running
 
 
-SHARED = [case for case in hours_cases() if case.hours is not None and not case.fault]
-
-
-def _typed(text: str) -> Any:
-    """Return a figure of a case as a cell holds it."""
-    return float(text) if text.replace(".", "").isdigit() else text
-
-
 @pytest.mark.parametrize("case", SHARED, ids=[case.name for case in SHARED])
 def test_the_shared_hours_cases_give_the_same_hours(browser: Browser, case: HoursCase):
-    chosen, _ = choose_method(case.record().contract.lots[0])
-    assert chosen is not None
-    values = [_typed(case.inputs[vocabulary.quantity(name).key]) for name in chosen.inputs]
-    rule = f"{case.direction} ; {case.multiple}"
-    assert browser.cell(function_name(chosen), *values, rule) == [[case.hours]]
+    name, cells = case_call(case)
+    assert browser.cell(name, *cells) == [[case.hours]]
 
 
 def test_every_function_is_announced_with_its_french_help(browser: Browser):
-    announced = {each["name"]: each for each in browser.ask("functions")["functions"]}
-    assert announced.keys() == {f"CLAUSIER.{each.name.upper()}" for each in FUNCTIONS}
-    for each in FUNCTIONS:
-        told = announced[f"CLAUSIER.{each.name.upper()}"]
-        assert told["description"] == each.doc
-        shown = [(one["name"], one["description"]) for one in told["parameters"]]
-        assert shown == [(one.name, one.doc) for one in each.arguments]
-        optional = [one.get("optional", False) for one in told["parameters"]]
-        assert optional == [one.optional for one in each.arguments]
-        repeated = [one.get("repeating", False) for one in told["parameters"]]
-        assert repeated == [one.repeated for one in each.arguments]
+    check_announced(browser.ask("functions")["functions"])
 
 
 def test_the_modules_are_those_of_the_pasted_text(browser: Browser):

@@ -22,7 +22,8 @@ from insertion.method import Method
 from insertion.methods import METHODS
 from insertion.quantities import Direction, Rounding
 from insertion.typography import french
-from tests.unit.hours_cases import HoursCase, hours_cases
+from tests.unit.function_calls import SHARED, case_call, check_announced
+from tests.unit.hours_cases import HoursCase
 from xlplugin import functions
 from xlplugin.function_catalogue import FUNCTIONS
 from xlplugin.function_methods import function_name, read_rounding
@@ -182,21 +183,10 @@ def test_changing_the_method_changes_the_function(monkeypatch: pytest.MonkeyPatc
     assert "× part de main-d’œuvre." in explained(1_000_000, 0.5, 0.05, 30).replace("]", "")
 
 
-SHARED = [case for case in hours_cases() if case.hours is not None and not case.fault]
-
-
-def _typed(text: str) -> Any:
-    """Return a figure of a case as a cell holds it."""
-    return float(text) if text.replace(".", "").isdigit() else text
-
-
 @pytest.mark.parametrize("case", SHARED, ids=[case.name for case in SHARED])
 def test_the_shared_hours_cases_give_the_same_hours(case: HoursCase):
-    chosen, _ = choose_method(case.record().contract.lots[0])
-    assert chosen is not None
-    values = [_typed(case.inputs[vocabulary.quantity(name).key]) for name in chosen.inputs]
-    rule = f"{case.direction} ; {case.multiple}"
-    assert vars(functions)[function_name(chosen)](*values, rule) == case.hours
+    name, cells = case_call(case)
+    assert vars(functions)[name](*cells) == case.hours
 
 
 def test_the_shared_cases_reach_every_method():
@@ -288,17 +278,7 @@ def test_the_server_explains_in_a_single_cell(server: dict[str, Any]):
 def test_the_server_announces_the_functions_under_their_namespace_with_french_help(
     server: dict[str, Any],
 ):
-    announced = {each["name"]: each for each in server["meta"]["functions"]}
-    assert announced.keys() == {f"CLAUSIER.{each.name.upper()}" for each in FUNCTIONS}
-    for each in FUNCTIONS:
-        told = announced[f"CLAUSIER.{each.name.upper()}"]
-        assert told["description"] == each.doc
-        shown = [(one["name"], one["description"]) for one in told["parameters"]]
-        assert shown == [(one.name, one.doc) for one in each.arguments]
-        optional = [one.get("optional", False) for one in told["parameters"]]
-        assert optional == [one.optional for one in each.arguments]
-        repeated = [one.get("repeating", False) for one in told["parameters"]]
-        assert repeated == [one.repeated for one in each.arguments]
+    check_announced(server["meta"]["functions"])
 
 
 def test_the_functions_are_imported_without_any_key_and_touch_no_module_of_the_process():
