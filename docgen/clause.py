@@ -40,15 +40,26 @@ class Review(BaseModel):
     by: str
 
 
+DERIVATION = r"^[^\s/@]+/[a-z][a-z0-9-]*@\d+\.\d+\.\d+ sha256:[0-9a-f]{64}$"
+"""How an adapted clause names its base: ``publisher/id@version sha256:…``."""
+
+
 class Provenance(BaseModel):
-    """Who publishes the clause, under which licence, and from what it derives."""
+    """Who publishes the clause, under which licence, and from what it derives, and why."""
 
     model_config = _STRICT
     publisher: str
     authors: tuple[str, ...]
     license: str
-    derived_from: str | None = None
+    derived_from: Annotated[str | None, Field(pattern=DERIVATION)] = None
+    reason: str | None = None
     reviewed: Review
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Provenance:
+        if self.derived_from is not None and not (self.reason or "").strip():
+            raise ValueError("une clause adaptée dit pourquoi, dans « reason »")
+        return self
 
 
 class Validity(BaseModel):
