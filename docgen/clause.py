@@ -11,9 +11,10 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from docgen.blocks import Block, Citation, Condition, Inline, ListBlock, Reference, Table, Variable
+from docgen.clause_number import WrongNumber, read_number
 from docgen.markup import parse
 from insertion.contract import ContractType, Mechanism
 
@@ -40,7 +41,7 @@ class Review(BaseModel):
     by: str
 
 
-DERIVATION = r"^[^\s/@]+/[a-z][a-z0-9-]*@\d+\.\d+\.\d+ sha256:[0-9a-f]{64}$"
+DERIVATION = r"^[^/@\n]+/[a-z][a-z0-9-]*@\d+\.\d+\.\d+ sha256:[0-9a-f]{64}$"
 """How an adapted clause names its base: ``publisher/id@version sha256:…``."""
 
 
@@ -102,22 +103,51 @@ class LegalBasis(BaseModel):
     role: Literal["founds", "completes", "frames"]
 
 
+Level = Literal["base", "renforce", "ambitieux"]
+"""How much a variant asks, compared with the others of its clause."""
+
+
 class Variant(BaseModel):
-    """One wording of the clause, chosen by a boolean placeholder."""
+    """One wording of the clause, chosen by a boolean placeholder.
+
+    ``asks`` says in French what it asks of the firm, ``hours_effect`` what it does to the hours.
+    """
 
     model_config = _STRICT
     body: Annotated[str, Field(pattern=r"^body(\.[a-z0-9-]+)?\.md$")]
     label: str
     default: bool = False
     when: str | None = None
+    level: Level | None = None
+    asks: str | None = None
+    hours_effect: str | None = None
+
+    @model_validator(mode="after")
+    def _told(self) -> Variant:
+        if self.level is None:
+            return self
+        if not (self.asks or "").strip() or not (self.hours_effect or "").strip():
+            raise ValueError(
+                "une variante de niveau dit ce qu'elle demande à l'entreprise (asks)"
+                " et son effet sur les heures (hours_effect)"
+            )
+        if not self.default and self.when != f"niveau_{self.level}":
+            raise ValueError(f"la variante de ce niveau se choisit par when: niveau_{self.level}")
+        return self
 
 
 class ClauseSheet(BaseModel):
-    """The content of ``clause.yaml``."""
+    """The content of ``clause.yaml``.
+
+    ``number`` is printed and never changes; ``vigilance`` are French sentences for the drafter;
+    ``situations`` are French keywords people look for. Variants have one axis: their levels, or
+    another boolean, never both; what else varies is a condition in the bodies.
+    """
 
     model_config = _STRICT
     schema_: Annotated[Literal["clause/1"], Field(alias="schema")]
     id: Identifier
+    number: str | None = None
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     title: str
     short_title: Annotated[str, Field(max_length=40)]
@@ -134,11 +164,30 @@ class ClauseSheet(BaseModel):
     legal_basis: tuple[LegalBasis, ...] = ()
     variables: Mapping[str, VariableType] = {}
     variants: Mapping[str, Variant]
+    vigilance: tuple[str, ...] = ()
+    situations: tuple[Annotated[str, Field(max_length=40)], ...] = ()
+
+    @field_validator("number")
+    @classmethod
+    def _checked(cls, number: str | None) -> str | None:
+        try:
+            if number is not None and read_number(number) != number:
+                raise ValueError("un numéro a la forme CS-0012-Z")
+        except WrongNumber as error:
+            raise ValueError(f"{error} ; « clausier clauses figer » en donne un") from error
+        return number
 
     @model_validator(mode="after")
     def _one_default(self) -> ClauseSheet:
         if sum(variant.default for variant in self.variants.values()) != 1:
             raise ValueError("une variante et une seule est la variante par défaut")
+        return self
+
+    @model_validator(mode="after")
+    def _one_axis(self) -> ClauseSheet:
+        levels = [variant.level for variant in self.variants.values()]
+        if any(levels) and (None in levels or len(set(levels)) < len(levels)):
+            raise ValueError("si une variante a un niveau, chacune a le sien")
         return self
 
 
