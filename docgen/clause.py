@@ -172,7 +172,7 @@ class ClauseSheet(BaseModel):
     def _checked(cls, number: str | None) -> str | None:
         try:
             if number is not None and read_number(number) != number:
-                raise ValueError("un numéro a la forme CS-0012-Z")
+                raise ValueError("un numéro a la forme CS-0012-X")
         except WrongNumber as error:
             raise ValueError(f"{error} ; « clausier clauses figer » en donne un") from error
         return number
