@@ -1,0 +1,67 @@
+"""One clause read from a folder: a frozen version, or the copy of a base an adaptation keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+
+from pydantic import ValidationError
+
+from docgen.clause import Clause, ClauseSheet, sheet_errors
+from docgen.library import SHEET, Library, content_hash, malformed, read_text, read_yaml
+from insertion.errors import InvalidInput
+
+VERSIONS = "versions"
+BASE_COPY = "base"
+"""The folder, in an adapted clause, of the text it was adapted from."""
+
+
+def read_clause(folder: Traversable, place: str) -> Clause:
+    """Return the clause of a folder whatever its name; ``place`` is the folder's path.
+
+    Raises:
+        InvalidInput: with everything malformed in its sheet, or a body that is not there.
+    """
+    file = f"{place}/{SHEET}"
+    text = read_text(folder / SHEET, file)
+    try:
+        sheet = ClauseSheet.model_validate(read_yaml(text, file))
+    except ValidationError as error:
+        raise InvalidInput(
+            malformed(f"{file}:{path}", f"« {path} » : {detail}" if path else detail)
+            for path, detail in sheet_errors(error)
+        ) from error
+    names = dict.fromkeys(variant.body for variant in sheet.variants.values())
+    bodies = {name: read_text(folder / name, f"{place}/{name}") for name in names}
+    return Clause(sheet, bodies, content_hash(text, bodies.items()))
+
+
+def frozen_clauses(library: Library, identifier: str) -> Iterator[Clause]:
+    """Yield the frozen versions of a clause, oldest first.
+
+    Raises:
+        InvalidInput: when one of them is malformed.
+    """
+    folder = library.root / identifier / VERSIONS
+    if not folder.is_dir():
+        return
+    numbered = [each for each in folder.iterdir() if (each / SHEET).is_file()]
+    for each in sorted(numbered, key=lambda entry: version_rank(entry.name)):
+        yield read_clause(each, f"{identifier}/{VERSIONS}/{each.name}")
+
+
+def clause_of_version(library: Library, identifier: str, version: str) -> Clause | None:
+    """Return one version of a clause, current or frozen; ``None`` when the library lacks it."""
+    current = library.clauses.get(identifier)
+    if current is not None and current.sheet.version == version:
+        return current
+    folder = library.root / identifier / VERSIONS / version
+    if not (folder / SHEET).is_file():
+        return None
+    return read_clause(folder, f"{identifier}/{VERSIONS}/{version}")
+
+
+def version_rank(version: str) -> tuple[int, ...]:
+    """Return what orders versions: 1.10.0 comes after 1.9.0; what is no version comes first."""
+    parts = version.split(".")
+    return tuple(int(each) for each in parts) if all(map(str.isdecimal, parts)) else ()
