@@ -11,7 +11,7 @@ from typing import Any
 
 from clausier.answers import file_document, lot_document, summary_sentence
 from clausier.desk_places import Places
-from clausier.documents import hours_warnings, planned_files, ready_set
+from clausier.documents import SetFile, hours_warnings, planned_set
 from clausier.records import Understood
 from docgen.production import Missing
 from insertion import vocabulary
@@ -223,15 +223,16 @@ def _faulty_words(faults: Sequence[Fault], lots: Sequence[LotHours]) -> dict[str
 
 
 def _whole(record: Record, result: HoursResult) -> dict[str, Any]:
+    files: tuple[SetFile, ...] = ()
+    reasons: list[str] = []
     try:
-        missing = ready_set(record, result)
-        reasons: list[str] = []
+        made = planned_set(record, result, Path())
+        missing, files = made.missing, made.files
     except InvalidInput as error:
         missing = tuple(
             Missing(term.key, term.label, ()) for term in missing_facts(record.contract)
         )
         reasons = [french(f"{each.cause} {each.at_the_desk}") for each in error.faults]
-    files = [] if reasons else planned_files(record.contract, Path())
     return {
         "resume": french(summary_sentence(result)),
         "etat": FAULTY if reasons else INCOMPLETE if missing else READY,

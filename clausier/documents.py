@@ -10,7 +10,8 @@ from clausier.files import file_stem, read_bytes
 from clausier.records import hours_of
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
-from docgen.pieces import INTERNAL, PIECES, Dossier, prepare
+from docgen.piece_list import INTERNAL
+from docgen.pieces import Dossier, prepare
 from docgen.production import (
     MadePiece,
     Missing,
@@ -80,21 +81,17 @@ def generate(
     return GeneratedSet(files, missing, (*lot_warnings(result), *dossier.warnings))
 
 
-def ready_set(record: Record, result: HoursResult) -> tuple[Missing, ...]:
-    """Return what the final pieces of a contract still wait for, without writing any.
+def planned_set(record: Record, result: HoursResult, folder: Path) -> GeneratedSet:
+    """Return the set :func:`generate` would make, its files still empty, and what it lacks.
 
     Raises:
         InvalidInput: with every reason why not even a draft can be made.
     """
     dossier = prepare(result, builtin_library(), warnings=record.warnings)
-    return still_missing(record.contract, planned(dossier))
-
-
-def planned_files(contract: Contract, folder: Path) -> tuple[SetFile, ...]:
-    """Return the files a set would hold under ``folder``, in their order, still empty."""
-    empty = [MadePiece(each, b"", ()) for each in PIECES]
-    inputs = replace(_inputs(contract, folder), content=b"")
-    return (*_files(contract, empty, folder), inputs)
+    made = list(planned(dossier))
+    inputs = replace(_inputs(record.contract, folder), content=b"")
+    files = (*_files(record.contract, made, folder), inputs)
+    return GeneratedSet(files, still_missing(record.contract, made), dossier.warnings)
 
 
 def _files(contract: Contract, made: Sequence[MadePiece], folder: Path) -> tuple[SetFile, ...]:

@@ -15,7 +15,7 @@ from clausier.markdown import heading, page, prose, table
 from docgen.blocks import Blank, Table, inline_text
 from docgen.environment import FILTERS, TESTS
 from docgen.library import builtin_library
-from docgen.pieces import PIECES
+from docgen.piece_list import PIECES
 from docgen.placeholders import Placeholder, Placeholders, published
 from insertion import vocabulary
 from insertion.contract import Contract, Mechanism

@@ -51,6 +51,18 @@ PAGES = (
         "Articles relatifs à l'insertion",
         "CCAP, articles insertion",
     ),
+    HostPage(
+        "annexe-insertion",
+        "Annexe d'insertion",
+        "Clause d'insertion du marché",
+        "Annexe d'insertion",
+    ),
+    HostPage(
+        "cctp",
+        "Cahier des clauses techniques particulières",
+        "Articles relatifs aux services d'insertion",
+        "CCTP, articles insertion",
+    ),
     HostPage("ae", "Acte d'engagement", "Annexe : engagement d'insertion", "AE, annexe insertion"),
     HostPage(
         "note",
@@ -252,6 +264,8 @@ CONTENT: dict[str, Callable[[DocumentObject], None]] = {
     "avis": _articles,
     "rc": _articles,
     "ccap": _articles,
+    "annexe-insertion": _articles,
+    "cctp": _articles,
     "ae": _commitment,
     "note": _note,
 }

@@ -26,11 +26,12 @@ MAX_FILE = 200_000  # characters: far above any clause, far below what could hur
 
 
 class Section(BaseModel):
-    """A titled group of clauses in a document's plan."""
+    """A titled group of clauses in a document's plan, kept when its flag is not false."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     title: str
     clauses: tuple[str, ...]
+    when: str | None = None
 
 
 _PLANS = TypeAdapter(dict[str, tuple[Section, ...]])

@@ -7,6 +7,7 @@ from fractions import Fraction
 from docgen.blocks import Inlines, Table, Text
 from docgen.slices import rule_words
 from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
+from insertion.contract import Lot, Mechanism
 from insertion.hours import LotHours
 from insertion.method import Statement
 from insertion.typography import decimal_text, french, hours_text, share_text
@@ -36,7 +37,26 @@ def volume_text(each: LotHours) -> str:
         case Statement.VOLUME:
             return french(hours_text(each.contract_hours or 0) + _awaiting(each))
         case _:
-            return french(NO_CLAUSE)
+            return french(_without_volume(each.lot))
+
+
+def _without_volume(lot: Lot) -> str:
+    """Return what the contract asks of a lot whose hours it does not state."""
+    match lot.mechanism:
+        case Mechanism.AWARD_CRITERION:
+            return "Heures et actions proposées par l'offre retenue"
+        case Mechanism.RESERVED:
+            kind = lot.reserved_for
+            whom = "" if kind is None else f" : {label_of('reserved_for', kind.value)}"
+            return f"Lot réservé{whom}"
+        case Mechanism.INSERTION_SERVICE:
+            return "Services d'insertion, objet du lot"
+        case Mechanism.SOCIAL_CONDITION:
+            social = lot.social_condition
+            what = "" if social is None else f" : {label_of('social_condition', social.value)}"
+            return f"Autre condition sociale{what}"
+        case _:
+            return NO_CLAUSE
 
 
 def _awaiting(each: LotHours) -> str:

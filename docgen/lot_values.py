@@ -6,7 +6,7 @@ hour a slice invoiced. A lot whose method no clause states is refused before any
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +28,7 @@ from docgen.slices import (
     trigger_of,
 )
 from insertion import vocabulary
-from insertion.contract import Contract
+from insertion.contract import Contract, Lot, Mechanism
 from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
@@ -78,7 +78,7 @@ def lot_flags(result: HoursResult) -> dict[str, bool]:
         "periodes_comprises": any(each.conditional and each.included for each in parts),
         "periodes_en_plus": any(not each.included for each in parts),
         "lots_mixtes": sum(kinds.values()) > 1,
-        "avec_lots_sans_clause": any(not each.lot.has_hours for each in result.lots),
+        "avec_lots_sans_clause": any(_bare(each) for each in result.lots),
         "arrondi_au_multiple": result.contract.rounding.multiple != 1,
     }
 
@@ -127,16 +127,14 @@ def _lists(
     shares: Sequence[LotHours],
     slices: Sequence[LotHours],
 ) -> Iterator[Published]:
-    having = [each for each in result.lots if each.lot.has_hours]
-    without = [each for each in result.lots if not each.lot.has_hours]
-    yield "lots_avec_clause", "text", _lot_list(having)
-    yield "lots_sans_clause", "text", _lot_list(without)
-    yield "lots_volume_fixe", "text", _lot_list(fixed)
-    yield "lots_part_heures", "text", _lot_list(shares)
-    yield "lots_tranches", "text", _lot_list(slices)
+    yield "lots_avec_clause", "text", _hours_list(x for x in result.lots if x.lot.has_hours)
+    yield "lots_sans_clause", "text", _hours_list(x for x in result.lots if _bare(x))
+    yield "lots_volume_fixe", "text", _hours_list(fixed)
+    yield "lots_part_heures", "text", _hours_list(shares)
+    yield "lots_tranches", "text", _hours_list(slices)
     for reading in READINGS:
         same = [each for each in slices if reading_of(each) is reading]
-        yield f"lots_{reading.id}", "text", _lot_list(same)
+        yield f"lots_{reading.id}", "text", _hours_list(same)
 
 
 def _volumes(fixed: list[LotHours], shares: list[LotHours]) -> Iterator[Published]:
@@ -182,8 +180,18 @@ def _equivalent(hours: int, size: int, noun: str) -> str:
     return french(f"{counted(Fraction(hours, size), noun, at_most=1)} de {size} heures")
 
 
-def _lot_list(lots: Sequence[LotHours]) -> str:
-    numbers = [each.lot.number for each in lots]
+def _bare(each: LotHours) -> bool:
+    """Tell whether the contract asks nothing social of the lot."""
+    return each.lot.mechanism is Mechanism.NONE
+
+
+def _hours_list(lots: Iterable[LotHours]) -> str:
+    return lot_list([each.lot for each in lots])
+
+
+def lot_list(lots: Sequence[Lot]) -> str:
+    """Return the numbers of lots as « lots 1 et 3 »; empty without any."""
+    numbers = [each.number for each in lots]
     if not numbers:
         return ""
     return french(("lot " if len(numbers) == 1 else "lots ") + numbered(numbers))

@@ -9,6 +9,7 @@ from itertools import chain
 from docgen.blocks import Blank
 from docgen.clause import citations_of, inlines_of
 from docgen.library import Library
+from docgen.piece_list import ALWAYS_MADE, PIECES, Piece
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause
 from docgen.selection import Choice, Selected, select, uncalled
@@ -21,34 +22,6 @@ from insertion.law import articles
 from insertion.penalties import penalty_warning
 from insertion.typography import date_text, french
 from insertion.vocabulary import label_of
-
-TENDER, INTERNAL = "DCE", "interne"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One document of the set. ``within`` names it in a cross-reference from another piece."""
-
-    key: str
-    folder: str
-    file_suffix: str
-    label: str
-    within: str = ""
-
-
-PIECES: tuple[Piece, ...] = (
-    Piece("avis", TENDER, "AAPC", "Avis de marché, extrait", "de l'avis"),
-    Piece(
-        "rc",
-        TENDER,
-        "RC",
-        "Règlement de la consultation, article",
-        "du règlement de la consultation",
-    ),
-    Piece("ccap", TENDER, "CCAP", "CCAP, articles", "du CCAP"),
-    Piece("ae", TENDER, "AE", "Acte d'engagement, annexe", "de l'acte d'engagement"),
-    Piece("note", INTERNAL, "NOTE-CALCUL", "Note de calcul"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +56,20 @@ class Dossier:
     warnings: tuple[str, ...] = ()
     final: bool = False
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return the pieces this contract has: those in which a clause stands, and the note."""
+        return tuple(
+            each for each in PIECES if each.key == ALWAYS_MADE or self.composition(each.key).clauses
+        )
+
+    def composition(self, piece: str) -> Composition:
+        """Return the clauses of a piece, by its key; none when the plans leave it out."""
+        return self.compositions.get(piece, Composition(()))
+
     def holder(self, clause: str) -> Piece | None:
-        """Return the piece where a clause is read, the CCAP first."""
-        order = sorted(PIECES, key=lambda each: each.key != "ccap")
+        """Return the piece where a clause is read, the CCAP and its annex first."""
+        order = sorted(PIECES, key=lambda each: each.key not in ("ccap", "annexe-insertion"))
         for piece in order:
             composition = self.compositions.get(piece.key)
             if composition and any(each.clause.id == clause for each in composition.clauses):

@@ -7,12 +7,28 @@ shares, rates, costs, reasons) is never put in, so that no template can print it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from docgen import (
+    charter_values,
+    concession_values,
+    criterion_values,
+    derogation_values,
+    form_values,
+    framework_values,
+    mechanism_values,
+    overseas_values,
+    phase_values,
+    reserved_values,
+    service_values,
+    social_values,
+    training_values,
+)
 from docgen.blocks import Blank, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
-from docgen.lot_values import lot_flags, lot_row, lot_values
+from docgen.lot_values import Published, lot_flags, lot_row, lot_values
 from insertion import vocabulary
 from insertion.contract import AmountBase, Ccag, Contract, ContractType, DataRole, PenaltyBase
 from insertion.hours import HoursResult
@@ -37,6 +53,23 @@ CCAG_PENALTY_ARTICLES = {
     Ccag.INDUSTRIAL: "ccag-mi:15.1.1",
     Ccag.DESIGN: "ccag-moe:16.2.4",
 }
+
+AREAS: tuple[Callable[[HoursResult], Iterator[Published]], ...] = (
+    mechanism_values.values,
+    framework_values.values,
+    phase_values.values,
+    criterion_values.values,
+    reserved_values.values,
+    service_values.values,
+    concession_values.values,
+    training_values.values,
+    overseas_values.values,
+    charter_values.values,
+    social_values.values,
+    derogation_values.values,
+    form_values.values,
+)
+"""What each mechanism publishes, and what only some contracts have."""
 
 FLAG_FACTS = {
     "acheteur_public": "buyer_kind",
@@ -97,6 +130,9 @@ def published(result: HoursResult) -> Placeholders:
     _publish_publics(places, contract)
     _publish_facilitator(places, contract)
     _publish_penalties(places, contract)
+    for area in AREAS:
+        for name, kind, value in area(result):
+            places.add(name, kind, value)
     return places
 
 

@@ -29,7 +29,8 @@ from docgen.note_periods import period_blocks
 from docgen.note_pooling import pooling_blocks
 from docgen.note_references import reference_blocks
 from docgen.package import finish, open_docx, unpacked
-from docgen.pieces import INTERNAL, PIECES, TENDER, Composition, Dossier, Piece
+from docgen.piece_list import INTERNAL, TENDER, Piece
+from docgen.pieces import Composition, Dossier
 from docgen.publication import publication_blocks
 from docgen.render import RenderedClause
 from docgen.template import names_used, render_host, styles_by_name, unknown_field
@@ -65,18 +66,18 @@ class MadePiece:
 
 def make_set(dossier: Dossier, hosts: Mapping[str, bytes] | None = None) -> Iterator[MadePiece]:
     """Yield every piece; ``hosts`` replaces our own hosts by piece key."""
-    for piece in PIECES:
+    for piece in dossier.pieces:
         theirs = (hosts or {}).get(piece.key)
-        host = theirs or builtin_host(piece.key)
-        numbered = theirs is None and piece.key in NUMBERED
+        host = theirs or builtin_host(piece.host_name)
+        numbered = theirs is None and piece.host_name in NUMBERED
         yield make_piece(dossier, piece, host, f"{piece.key}.docx", numbered=numbered)
 
 
 def planned(dossier: Dossier) -> Iterator[MadePiece]:
     """Yield the pieces of :func:`make_set` without content: what each lacks is known sooner."""
-    for piece in PIECES:
-        names = names_used(builtin_host(piece.key), f"{piece.key}.docx")
-        composition = dossier.compositions.get(piece.key, Composition(()))
+    for piece in dossier.pieces:
+        names = names_used(builtin_host(piece.host_name), f"{piece.host_name}.docx")
+        composition = dossier.composition(piece.key)
         shown = composition.clauses or (_main(dossier) if "articles" in names else [])
         yield MadePiece(piece, b"", tuple(_blanks(dossier, names, shown)))
 
@@ -126,9 +127,9 @@ def check_final(missing: Iterable[Missing]) -> None:
         raise InvalidInput(faults)
 
 
-def builtin_host(key: str) -> bytes:
-    """Return our own host of a piece."""
-    return (resources.files("clause_templates") / "hotes" / f"{key}.docx").read_bytes()
+def builtin_host(name: str) -> bytes:
+    """Return one of our own hosts; ``name`` is its file's, suffix apart."""
+    return (resources.files("clause_templates") / "hotes" / f"{name}.docx").read_bytes()
 
 
 def make_piece(
@@ -143,7 +144,7 @@ def make_piece(
         Refused, InvalidInput: when the host cannot be used.
     """
     names = names_used(host, place)
-    composition = dossier.compositions.get(piece.key, Composition(()))
+    composition = dossier.composition(piece.key)
     available = {each.clause.id: each for each in _available(dossier, piece)}
     ledger = _ledger(dossier, composition, host, numbered=numbered)
     writer = Writer(_look(host), ledger)
@@ -159,6 +160,8 @@ def make_piece(
     clause.published_name = "clause"  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         **facts(dossier),
+        "piece_titre": french(piece.title or piece.label),
+        "piece_sous_titre": french(piece.subtitle),
         "clause": clause,
         "signature": _markup(writer, _signature()),
     }

@@ -13,6 +13,8 @@ from docgen.blocks import Blank
 from docgen.clause import Clause
 from docgen.library import Library
 from docgen.lot_values import STATED_FLAGS, stated
+from docgen.mechanism_values import MECHANISM_FLAGS
+from docgen.piece_list import document_of
 from docgen.placeholders import Placeholders
 from docgen.render import RenderedClause, render_clause
 from insertion.errors import Fault, InvalidInput
@@ -80,6 +82,7 @@ def select(
                 ),
             )
             for section in sections
+            if section.when is None or places.flag(section.when) is not False
         )
         for document, sections in library.plans.items()
     }
@@ -97,7 +100,7 @@ def choose(
     sheet = clause.sheet
     contract = result.contract
     value = None if sheet.when is None else places.flag(sheet.when)
-    if document not in sheet.applies_to.documents:
+    if document_of(document) not in sheet.applies_to.documents:
         return Choice(clause, document, Outcome.LEFT_OUT, Ground.DOCUMENT, value=value)
     nature = contract.contract_type
     if nature is not None and nature.name.lower() not in sheet.applies_to.contract_types:
@@ -131,9 +134,12 @@ def uncalled(library: Library, document: str | None = None) -> list[Choice]:
 
 def _lots(clause: Clause, result: HoursResult) -> tuple[str, ...]:
     """Return the lots of the clause's mechanisms, those its condition looks at when it does."""
-    statement = STATED_FLAGS.get(clause.sheet.when or "")
+    when = clause.sheet.when or ""
+    statement = STATED_FLAGS.get(when)
     mechanisms = clause.sheet.applies_to.mechanisms
     own = [each.lot for each in result.lots if each.lot.mechanism.name.lower() in mechanisms]
-    looked_at = stated(result, statement) if statement else ()
-    narrower = {each.lot.number for each in looked_at} or {each.number for each in own}
+    looked_at = [each.lot for each in stated(result, statement)] if statement else []
+    if when in MECHANISM_FLAGS:
+        looked_at = list(MECHANISM_FLAGS[when](result))
+    narrower = {each.number for each in looked_at or own}
     return tuple(each.number for each in own if each.number in narrower)

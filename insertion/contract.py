@@ -18,6 +18,20 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from insertion import vocabulary
 from insertion.bounded import Hours, Money, Share, WholeHours
+from insertion.clause_choices import (
+    Ambition,
+    CharterKind,
+    ClausePlacement,
+    DerogationGround,
+    FrameworkRule,
+    GroupForm,
+    HoursPooling,
+    OverseasTerritory,
+    ReservedFor,
+    SocialCondition,
+    TrainingStatus,
+    VariationMode,
+)
 from insertion.quantities import MAX_AMOUNT, MAX_HOURS, Days, Direction, Rounding
 
 
@@ -72,6 +86,7 @@ class Mechanism(StrEnum):
     CLAUSE_AND_CRITERION = "clause_et_critere"
     RESERVED = "reserve"
     INSERTION_SERVICE = "marche_insertion"
+    SOCIAL_CONDITION = "autre_condition_sociale"
     NONE = "aucun"
 
 
@@ -182,11 +197,25 @@ class Lot(BaseModel):
     offered_hours: WholeHours | None = None
     retained: Retained | None = None
     no_clause_reason: Text | None = None
+    reserved_for: ReservedFor | None = None
+    social_condition: SocialCondition | None = None
+    derogation_ground: DerogationGround | None = None
+    derogation_facts: Text | None = None
 
     @property
     def has_hours(self) -> bool:
-        """Tell whether the mechanism asks the contractor for hours."""
+        """Tell whether the contract states the hours the contractor owes, or their rule."""
         return self.mechanism in (Mechanism.EXECUTION_CONDITION, Mechanism.CLAUSE_AND_CRITERION)
+
+    @property
+    def has_insertion(self) -> bool:
+        """Tell whether the contractor employs eligible persons: owed, or offered and then owed."""
+        return self.has_hours or self.mechanism is Mechanism.AWARD_CRITERION
+
+    @property
+    def has_criterion(self) -> bool:
+        """Tell whether the offers of the lot are judged on insertion."""
+        return self.mechanism in (Mechanism.AWARD_CRITERION, Mechanism.CLAUSE_AND_CRITERION)
 
     def value(self, name: str) -> Decimal | None:
         """Return an input of a method by its identifier, ``None`` when the lot does not state it.
@@ -239,6 +268,14 @@ class Contract(BaseModel):
     defence: bool = False
     social_services: bool = False
     document_version: Text = "1"
+    ambition: Ambition | None = None
+    clause_placement: ClausePlacement | None = None
+    printed_numbers: bool = True
+    group_form: GroupForm | None = None
+    hours_pooling: HoursPooling | None = None
+    surplus_carried: bool = False
+    variation_threshold: Share | None = None
+    variation_mode: VariationMode | None = None
     rounding_direction: Direction = Direction.NEAREST
     rounding_multiple: Annotated[int, Field(ge=1, le=1000)] = 1
     minimum_useful_hours: WholeHours | None = None
@@ -282,6 +319,42 @@ class Contract(BaseModel):
     retention_months: Months | None = None
     masking_threshold: Headcount | None = None
     facilitator_data_role: DataRole | None = None
+    framework_rule: FrameworkRule | None = None
+    guaranteed_hours: WholeHours | None = None
+    order_threshold: Money | None = None
+    criterion_weight: Share | None = None
+    welcome_weight: Share | None = None
+    tutoring_weight: Share | None = None
+    training_weight: Share | None = None
+    follow_up_weight: Share | None = None
+    hours_weight: Share | None = None
+    plausible_hours: Share | None = None
+    environmental_criterion: bool | None = None
+    status_date: date | None = None
+    status_days: Days | None = None
+    reserved_cpv: Text | None = None
+    pathways: Headcount | None = None
+    pathway_hours: WholeHours | None = None
+    pathway_months: Months | None = None
+    support_activity: Text | None = None
+    yearly_hours: WholeHours | None = None
+    review_months: Months | None = None
+    yearly_report_days: Days | None = None
+    training_status: TrainingStatus | None = None
+    training_months: Months | None = None
+    overseas_territory: OverseasTerritory | None = None
+    local_unemployment: Share | None = None
+    national_unemployment: Share | None = None
+    unemployment_year: Text | None = None
+    unemployment_source: Text | None = None
+    youth_hours_share: Share | None = None
+    charter: Text | None = None
+    charter_rate: Share | None = None
+    charter_kind: CharterKind | None = None
+    text_checked_on: date | None = None
+    text_checked_by: Text | None = None
+    signatory: Text | None = None
+    facilitator_opinion: Text | None = None
     periods: Annotated[tuple[Period, ...], Field(max_length=MAX_PERIODS, alias="periodes")] = ()
     lots: Annotated[tuple[Lot, ...], Field(min_length=1, max_length=MAX_LOTS)]
 
@@ -311,6 +384,16 @@ class Contract(BaseModel):
     def under_the_code(self) -> bool:
         """Tell whether the buyer is subject to the public procurement code."""
         return self.buyer_kind is not BuyerKind.PRIVATE
+
+    @property
+    def concession(self) -> bool:
+        """Tell whether the contract is a concession, which has a law of its own."""
+        return self.contract_type is ContractType.CONCESSION
+
+    @property
+    def framework(self) -> bool:
+        """Tell whether the contract is a framework agreement: orders decide what is done."""
+        return self.amount_base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE)
 
     @property
     def allotted(self) -> bool:

@@ -6,14 +6,26 @@ Thresholds that are house settings, not law, are named as such.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
+from insertion import (
+    charter_rules,
+    concession_rules,
+    criterion_rules,
+    derogation_rules,
+    framework_rules,
+    overseas_rules,
+    reserved_rules,
+    service_rules,
+    social_rules,
+)
 from insertion.contract import AmountBase, Contract, ContractType, Mechanism
 from insertion.errors import Fault, fault
+from insertion.finding import Blocking, Finding, Reservation
 from insertion.formula import WHOLE_ONLY
 from insertion.hours import HoursResult, LotHours
 from insertion.lot_pooling import pooling_proposal
@@ -25,18 +37,23 @@ from insertion.periods import covered_amount
 from insertion.typography import date_text, french, hours_text, money_text, share_text
 from insertion.vocabulary import label_of
 
-WRITTEN_MECHANISMS = (Mechanism.EXECUTION_CONDITION, Mechanism.NONE)
+WRITTEN_MECHANISMS = tuple(Mechanism)
 """Mechanisms whose clauses the library holds."""
 
+_AREAS = (
+    criterion_rules,
+    reserved_rules,
+    service_rules,
+    concession_rules,
+    framework_rules,
+    overseas_rules,
+    charter_rules,
+    social_rules,
+    derogation_rules,
+)
+"""The rules of each mechanism, and of what only some contracts have."""
+
 HIGH_RATE = Decimal("0.30")  # house setting: above it, few firms can recruit and train so many
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault that refuses the pieces (``final_only``: only the final ones)."""
-
-    fault: Fault
-    final_only: bool = False
 
 
 def blocking(result: HoursResult, *, final: bool) -> list[Fault]:
@@ -220,7 +237,7 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, 28))
 
 
-BLOCKING: tuple[Callable[[HoursResult], Iterable[Finding]], ...] = (
+BLOCKING: tuple[Blocking, ...] = (
     unwritten_mechanism,
     unwritten_method,
     concession,
@@ -230,12 +247,14 @@ BLOCKING: tuple[Callable[[HoursResult], Iterable[Finding]], ...] = (
     early_deadline,
     empty_cap,
     unreasoned_derogation,
+    *chain.from_iterable(each.BLOCKING for each in _AREAS),
 )
-RESERVATIONS: tuple[Callable[[HoursResult], Iterable[str]], ...] = (
+RESERVATIONS: tuple[Reservation, ...] = (
     short_deadline,
     light_penalty,
     high_rate,
     sudden_volume,
     other_amounts,
     small_lots,
+    *chain.from_iterable(each.RESERVATIONS for each in _AREAS),
 )

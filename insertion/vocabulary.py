@@ -80,7 +80,14 @@ def function_terms() -> dict[str, Term]:
 @cache
 def groups() -> dict[str, str]:
     """Return the French titles of the groups of contract fields."""
-    return dict(_document()["groups"])
+    return {name: row["label"] for name, row in _document()["groups"].items()}
+
+
+@cache
+def group_condition(name: str) -> str:
+    """Return the ``when`` of a group's fields; empty when they are always expected."""
+    when: str = _document()["groups"][name].get("when", "") if name else ""
+    return when
 
 
 @cache
