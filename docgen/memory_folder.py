@@ -112,6 +112,22 @@ class LayeredFolder(Traversable):
     def __truediv__(self, child: Any) -> Traversable:
         return self.joinpath(child)
 
+    def read_bytes(self) -> bytes:
+        """Refuse: a folder is not read.
+
+        Raises:
+            IsADirectoryError: always.
+        """
+        raise IsADirectoryError(self._called)
+
+    def read_text(self, encoding: str | None = None) -> str:  # noqa: ARG002 - its signature
+        """Refuse: a folder is not read.
+
+        Raises:
+            IsADirectoryError: always.
+        """
+        raise IsADirectoryError(self._called)
+
     def open(self, mode: str = "r", *args: Any, **kwargs: Any) -> IO[Any]:  # noqa: ARG002 - its signature
         """Refuse: a folder is not read.
 
