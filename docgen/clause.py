@@ -131,6 +131,8 @@ class Variant(BaseModel):
                 "une variante de niveau dit ce qu'elle demande à l'entreprise (asks)"
                 " et son effet sur les heures (hours_effect)"
             )
+        if self.default is not (self.level == "base"):
+            raise ValueError("la variante de niveau base, et elle seule, est celle par défaut")
         if not self.default and self.when != f"niveau_{self.level}":
             raise ValueError(f"la variante de ce niveau se choisit par when: niveau_{self.level}")
         return self

@@ -13,6 +13,7 @@ from docgen.piece_list import ALWAYS_MADE, PIECES, Piece
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause
 from docgen.selection import Choice, Selected, select, uncalled
+from docgen.standing import standing_reservations, status_refusal
 from insertion.contract import Contract
 from insertion.dated import Certainty
 from insertion.errors import InvalidInput, fault
@@ -93,6 +94,10 @@ def prepare(
     places = _publishable(result, final=final)
     selected = select(library, result, places, notes=notes and not final)
     faults = dict.fromkeys(chain.from_iterable(each.faults for each in _choices(selected)))
+    if final:
+        kept = (each.clause for each in _choices(selected) if each.rendered is not None)
+        drafts = (status_refusal(each, final=True) for each in kept)
+        faults |= dict.fromkeys(each for each in drafts if each is not None)
     if faults:
         raise InvalidInput(faults)
     compositions = {document: _composition(sections) for document, sections in selected.items()}
@@ -147,6 +152,8 @@ def _reservations(result: HoursResult, compositions: Mapping[str, Composition]) 
     ccag = CCAG_ARTICLES.get(result.contract.ccag) if result.contract.ccag else None
     if ccag:
         cited.add(ccag)
+    worded = (each.clause for one in compositions.values() for each in one.clauses)
+    found += standing_reservations(worded, on)
     for article in sorted(cited):
         version = articles()[article].at(on) if on else None
         if version is not None and version.certainty is Certainty.TO_VERIFY:

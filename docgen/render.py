@@ -25,6 +25,7 @@ from docgen.blocks import (
 from docgen.clause import Clause
 from docgen.environment import print_placeholder
 from docgen.placeholders import Placeholders
+from docgen.standing import status_refusal
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.law import articles
 from insertion.typography import date_text, french
@@ -61,9 +62,12 @@ def render_clause(
     ``notes`` keeps drafting notes. A draft without a date leaves a blank where an article is cited.
 
     Raises:
-        InvalidInput: when the clause does not serve that date, or cites an article not in force.
+        InvalidInput: when the clause is withdrawn or does not serve that date, or cites an article
+            not in force.
     """
-    unserved = None if on is None else out_of_force(clause, on)
+    unserved = status_refusal(clause, final=False)
+    if unserved is None and on is not None:
+        unserved = out_of_force(clause, on)
     if unserved is not None:
         raise InvalidInput([unserved])
     variant = _variant(clause, places)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from docgen.blocks import Blank
 from docgen.clause import Clause
+from docgen.frozen import serving
 from docgen.library import Library
 from docgen.lot_values import STATED_FLAGS, stated
 from docgen.mechanism_values import MECHANISM_FLAGS
@@ -70,14 +71,16 @@ def select(
 ) -> Selected:
     """Return what is decided of every clause the plans call, in their order.
 
-    ``notes`` keeps the drafting notes of the clauses worded.
+    ``notes`` keeps the drafting notes of the clauses worded. An older consultation takes the
+    frozen versions that serve it.
     """
+    on = result.contract.consultation_date
     return {
         document: tuple(
             (
                 french(section.title),
                 tuple(
-                    choose(library.clauses[each], document, result, places, notes=notes)
+                    choose(serving(library, each, on), document, result, places, notes=notes)
                     for each in section.clauses
                 ),
             )
