@@ -1,0 +1,156 @@
+"""What the pieces state of each lot: hours, a share of the hours worked, or a slice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from docgen.reading.figures import Unit, figures, number_of, of_unit
+from docgen.reading.pieces import ReadPiece, ReadSet
+from docgen.reading.text import Kind, Line, Place, folded, place_of, sentences
+
+HOURS, HOURS_A_YEAR, SHARE, SLICE, TOTAL = (
+    "heures", "heures par an", "part des heures travaillées", "tranche", "total",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure a piece states of a lot; ``lot`` is empty when the piece speaks of no lot."""
+
+    lot: str
+    measure: str
+    value: Fraction
+    place: Place
+
+
+_LOT_COLUMN = re.compile(r"^(?:n ?[°o]?\.? ?(?:d[eu]s? )?)?lots?(?: n ?[°o]| concernes?)?(?:\W.*)?$"
+                         r"|^(?:numero|designation|intitule) d[eu]s? lots?$")  # fmt: skip
+_HOURS_COLUMN = re.compile(
+    r"heures?|volume|\bnb h\b|condition d'insertion|engagement d'insertion"
+    r"|obligation d'insertion|^insertion$|clause (?:sociale|d'insertion)"
+)
+_OTHER_COLUMN = re.compile(
+    r"jour|semaine|offert|offre|propos|realis|valid|taux|cout|travaillees|estim|previs|ecart"
+    r"|reste|formation|montant|retenu|candidat|par mois|personne|etp"
+)
+_OTHER_TABLE = re.compile(
+    r"periode|phase|tranche|montant|annee|membre|cotraitant|exemple|bon de commande|reconduction"
+)
+_LOT = re.compile(r"\blots? (?:n ?[°o]s? ?)?0*(\d{1,3})\b(?! (?:a|et|,|au) \d)")
+_SEVERAL = re.compile(r"\blots? (?:n ?[°o]s? ?)?\d+(?:,| et| a| au| ou) ")
+_OTHER_SENTENCE = re.compile(
+    r"exemple|penalit|par tranche|tuteur|par semaine|hebdo|heures? par|plafond|offre|propos|estim"
+    r"|\btranche|reconduction|phase|formation|par mois|manquant|indicatif|seuil|au-dela|h/sem|horaire"
+    r"|equivalent|estime|minimum de parcours|par personne|retard|deduct|neutralis"
+)
+_MINIMUM = re.compile(
+    r"au moins|minim|volume|nombre|realis|reserv|consacr|effectu|assur|correspond|fixe a|s'eleve"
+)
+
+
+def stated(piece: ReadPiece) -> list[Stated]:
+    """Return what a piece states of its lots, in tables then in sentences."""
+    found: list[Stated] = []
+    for table, rows in groupby(piece.insertion, key=lambda each: each.table):
+        if table:
+            found += _table(piece, list(rows))
+    for line in piece.insertion:
+        if line.kind is not Kind.ROW:
+            for sentence in sentences(line.text):
+                found += _sentence(piece, line, sentence)
+    return found
+
+
+def stated_by_all(pieces: ReadSet) -> list[Stated]:
+    """Return what every piece of a set states of its lots."""
+    return [each for piece in pieces.speaking for each in stated(piece)]
+
+
+def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
+    header = [folded(each) for each in rows[0].header]
+    lot = next((i for i, each in enumerate(header) if _LOT_COLUMN.match(each)), None)
+    columns = [
+        i for i, each in enumerate(header)
+        if i != lot and _HOURS_COLUMN.search(each) and not _OTHER_COLUMN.search(each)
+    ]  # fmt: skip
+    share = next((i for i, each in enumerate(header) if re.match(r"(?:part|taux).*heures", each)), None)
+    if lot is None or not (columns or share is not None):
+        return
+    if any(_OTHER_TABLE.search(each) for each in header):
+        return
+    body = [each for each in rows if each.row > 1 and len(each.cells) > lot]
+    keys = [lot_key(each.cells[lot]) for each in body]
+    if len(set(keys)) < len(keys):
+        return  # a lot on several lines: its figures are parts of something
+    for line, key in zip(body, keys, strict=True):
+        whole = folded(line.cells[lot]).startswith(("total", "ensemble"))
+        if not key and not whole:
+            continue
+        for at in columns[:1]:
+            if at < len(line.cells):
+                yield from _cell(piece, line, key, line.cells[at], header[at], total=whole)
+        if share is not None and share < len(line.cells) and not whole:
+            for each in of_unit(line.cells[share], Unit.SHARE)[:1]:
+                if isinstance(each.value, Fraction):
+                    yield Stated(key, SHARE, each.value, place_of(piece.document, line))
+
+
+def _cell(
+    piece: ReadPiece, line: Line, key: str, cell: str, header: str, *, total: bool
+) -> Iterator[Stated]:
+    place = place_of(piece.document, line)
+    plain = folded(cell)
+    if "tranche entiere de" in plain or re.search(r"heure.{0,20} par tranche", plain):
+        for each in of_unit(cell, Unit.MONEY)[:1]:
+            if isinstance(each.value, Fraction):
+                yield Stated(key, SLICE, each.value, place)
+        return
+    if shares := of_unit(cell, Unit.SHARE):
+        if "heure" in plain + header and isinstance(shares[0].value, Fraction):
+            yield Stated(key, SHARE, shares[0].value, place)
+        return
+    yearly = re.search(r"par an\b|/ ?an\b|annuel", plain + " " + header)
+    measure = TOTAL if total else HOURS_A_YEAR if yearly else HOURS
+    hours = of_unit(cell, Unit.HOURS)
+    value = hours[0].value if hours else None
+    if value is None and re.search(r"heure|\bh\b|volume", header):
+        value = number_of(cell)
+    if isinstance(value, Fraction):
+        yield Stated("" if total else key, measure, value, place)
+
+
+def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
+    plain = folded(sentence)
+    if _OTHER_SENTENCE.search(plain):
+        return
+    hours = [each for each in figures(sentence) if each.unit is Unit.HOURS]
+    lots = list(_LOT.finditer(plain))
+    if not hours or _SEVERAL.search(plain):
+        return
+    place = place_of(piece.document, line, sentence)
+    if lots:
+        for at, lot in enumerate(lots):
+            end = lots[at + 1].start() if at + 1 < len(lots) else len(plain)
+            own = [each for each in hours if lot.end() <= each.start < end]
+            if not own and len(lots) == 1:
+                own = hours
+            if own and len({each.value for each in own}) == 1:
+                yield _of_lot(lot[1], plain, own[0].value, place)
+    elif "insertion" in plain and _MINIMUM.search(plain) and len({e.value for e in hours}) == 1:
+        yield _of_lot("", plain, hours[0].value, place)
+
+
+def _of_lot(lot: str, plain: str, value: object, place: Place) -> Stated:
+    assert isinstance(value, Fraction)
+    yearly = re.search(r"par an\b|/ ?an\b|chaque annee|annuel", plain)
+    return Stated(lot, HOURS_A_YEAR if yearly else HOURS, value, place)
+
+
+def lot_key(cell: str) -> str:
+    """Return the number of a lot as a cell writes it: « Lot n° 01 – Gros œuvre » is « 1 »."""
+    found = re.match(r"(?:lots? ?)?(?:n ?[°o]s? ?)?0*(\d{1,3}[a-z]?)\b(?! ?(?:a|au|et) )", folded(cell))
+    return found[1] if found else ""
