@@ -12,9 +12,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from docgen.clause import Clause, sheet_errors
-from docgen.derivation import origin_of
 from docgen.library import PLANS, Library, builtin_library, load_library, read_text
 from docgen.memory_folder import LayeredFolder
+from docgen.origin import origin_of
 from docgen.pack import ABOUT, publication
 from docgen.pack_reading import MAX_PACK, open_pack
 from docgen.pack_signature import MAX_SIGNATURE, SUFFIX, check_signature
