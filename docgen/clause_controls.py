@@ -7,7 +7,7 @@ and in what a control lets a person change.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -25,7 +25,7 @@ from docgen.blocks import (
 )
 from docgen.clause_word import CLOSING_WORDS, Words, opening_words
 from docgen.gate import parse_xml
-from docgen.wordml import Ledger, Look, W, Writer
+from docgen.wordml import NARROWEST, WIDEST, Ledger, Look, W, Writer
 from insertion.typography import french
 
 FREE, FIXED = "", "contentLocked"
@@ -137,12 +137,13 @@ class ControlWriter(Writer):
                     self.marker(french(CLOSING_WORDS), "end", self.markers.closing, into)
                 case Note(inlines):
                     self.note(inlines, into)
-                case _:
-                    made = body_of(self.blocks((block,), shift))
-                    if isinstance(block, Table):
-                        self._mark_header(made)
-                        made.append(_spacer())  # two tables side by side would read as one
+                case Table():
+                    made = body_of(self.table(replace(block, widths=self._widths(block))))
+                    self._mark_header(made)
+                    made.append(_spacer())  # two tables side by side would read as one
                     into.extend(list(made))
+                case _:
+                    into.extend(list(body_of(self.blocks((block,), shift))))
 
     def marker(self, text: str, tag: str, style: str, into: etree._Element) -> None:
         """Append a line nobody may change, of a style of its own."""
@@ -165,6 +166,18 @@ class ControlWriter(Writer):
 
     def comments_written(self, number: int, inlines: Inlines) -> None:
         """Be told of a comment; the file that has comments keeps them."""
+
+    def _widths(self, table: Table) -> tuple[int, ...]:
+        """Return column widths that suit what is shown of fields and citations."""
+        columns = zip(table.header, *table.rows, strict=True)
+        longest = (max(len(self._shown(cell)) for cell in column) for column in columns)
+        return tuple(min(max(each, NARROWEST), WIDEST) for each in longest)
+
+    def _shown(self, inlines: Inlines) -> str:
+        return "".join(
+            each.text if isinstance(each, Text) else getattr(self.control_of(each), "shown", "")
+            for each in inlines
+        )
 
     def _mark_header(self, made: etree._Element) -> None:
         row = made.find(f"{{{W}}}tbl/{{{W}}}tr")

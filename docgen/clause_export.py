@@ -40,7 +40,7 @@ from docgen.host_look import (
 )
 from docgen.package import finish
 from docgen.template import styles_by_name
-from docgen.wordml import SHADE, Ledger, Look, W, Writer
+from docgen.wordml import RULE_COLOUR, SHADE, Ledger, Look, W, Writer
 from insertion.typography import date_text, french
 
 EDIT = (
@@ -53,6 +53,10 @@ LEAVE = (
 )
 NEW_FIELD = "écrire son nom entre accolades, par exemple {example}"
 _SHADING = f'<w:shd xmlns:w="{W}" w:val="clear" w:color="auto" w:fill="{SHADE}"/>'
+_RULE = (
+    f'<w:pBdr xmlns:w="{W}"><w:top w:val="single" w:sz="4" w:space="1" w:color="{RULE_COLOUR}"/>'
+    "</w:pBdr>"
+)
 NEW_NOTE = "les commentaires signés « Note au rédacteur » font partie de la clause"
 
 
@@ -136,8 +140,9 @@ class _Styles:
         style.paragraph_format.space_before = Pt(4 if bold else 0)
         style.paragraph_format.space_after = Pt(4 if bold else 8)
         style.paragraph_format.keep_with_next = bold
+        edge = parse_for_docx(_SHADING if bold else _RULE)
         style.element.get_or_add_pPr().insert_element_before(
-            parse_for_docx(_SHADING), "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+            edge, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
         )
         return str(style.style_id)
 
