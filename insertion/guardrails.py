@@ -102,8 +102,7 @@ def concession(result: HoursResult) -> Iterable[Finding]:
 
 def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
     """Without a lot under condition there is no piece."""
-    written = all(each.lot.mechanism in WRITTEN_MECHANISMS for each in result.lots)
-    if written and not any(each.lot.has_hours for each in result.lots):
+    if all(each.lot.mechanism is Mechanism.NONE for each in result.lots):
         yield Finding(fault("AUCUNE_CLAUSE", "lots"))
 
 
