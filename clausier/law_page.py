@@ -10,7 +10,7 @@ from clausier.markdown import heading, page, prose, table
 from insertion.datafiles import load_data, load_folder
 from insertion.dated import Certainty
 from insertion.law import articles
-from insertion.typography import date_text, decimal_text
+from insertion.typography import date_text, decimal_text, share_text
 
 GROUPS = (
     ("ccp", "Code de la commande publique"),
@@ -21,7 +21,7 @@ GROUPS = (
     ("jurisprudence", "Jurisprudence"),
 )
 """The families of articles, in the order of the page."""
-UNITS = {"euros": "€ HT", "euros_par_heure": "€/h"}
+UNITS = {"euros": "€ HT", "euros_par_heure": "€/h", "mois": "mois"}
 
 
 def law_page() -> str:
@@ -45,7 +45,7 @@ def law_page() -> str:
             "texte en vigueur se lit sur [Légifrance](https://www.legifrance.gouv.fr)."
         ),
         heading(2, "Chiffres"),
-        *(_figures(name) for name in ("european_thresholds", "indices")),
+        *(_figures(name) for name in ("european_thresholds", "indices", "reservations")),
         heading(2, "Articles"),
         *(_articles(prefix, title) for prefix, title in _law_groups()),
     )
@@ -106,6 +106,8 @@ def _figures(file: str) -> str:
 
 
 def _amount(value: str, unit: str) -> str:
+    if unit == "part":
+        return share_text(Fraction(value))
     cents = 2 if unit == "euros_par_heure" else 0
     return f"{decimal_text(Fraction(value), at_least=cents)} {UNITS[unit]}"
 

@@ -145,3 +145,14 @@ def index_value(name: str, on: date) -> LegalFigure:
         LookupError: before the first known value.
     """
     return _figure_at("indices", name, on)
+
+
+def reservation_figure(name: str, on: date) -> LegalFigure:
+    """Return the bound ``proportion``, ``ess_duree`` or ``ess_anteriorite`` on ``on``.
+
+    The first is a share of the workers, the two others are months.
+
+    Raises:
+        LookupError: before the first known value.
+    """
+    return _figure_at("reservations", name, on)

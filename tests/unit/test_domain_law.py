@@ -21,6 +21,7 @@ from insertion.law import (
     european_threshold,
     european_thresholds,
     index_value,
+    reservation_figure,
 )
 from insertion.penalties import hour_penalty
 from insertion.typography import plain
@@ -279,10 +280,28 @@ def test_an_index_revised_each_new_year_goes_stale_after_2026(name: str):
     assert index_value(name, date(2027, 1, 1)).stale
 
 
+RESERVATIONS = {
+    "proportion": ("2023-01-01", "0.50", "A"),
+    "ess_duree": ("2019-04-01", "36", "C"),
+    "ess_anteriorite": ("2019-04-01", "36", "B"),
+}
+
+
+@pytest.mark.parametrize("name", RESERVATIONS)
+def test_each_bound_of_a_reservation_holds_from_its_first_day(name: str):
+    first, value, certainty = RESERVATIONS[name]
+    start = date.fromisoformat(first)
+    figure = reservation_figure(name, start).figure
+    assert (figure.value, figure.certainty.value) == (Decimal(value), certainty)
+    with pytest.raises(LookupError):
+        reservation_figure(name, start - timedelta(1))
+
+
 def test_the_data_files_hold_nothing_the_tests_do_not_know():
     assert load_folder("articles").keys() == ARTICLES.keys()
     assert load_data("parameters/european_thresholds.yaml").keys() == THRESHOLDS.keys()
     assert load_data("parameters/indices.yaml").keys() == INDICES.keys()
+    assert load_data("parameters/reservations.yaml").keys() == RESERVATIONS.keys()
     bases = {each.value for each in PenaltyBase} - {PenaltyBase.LUMP_SUM.value}
     assert bases == INDICES.keys()
 
