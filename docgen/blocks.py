@@ -7,6 +7,7 @@ plain text and the comparison of two versions are views of the result.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,23 @@ class Blank:
     strong: bool = False
 
 
-Inline = Text | Variable | Citation | Reference | Blank
+EntryKind = Literal["text", "long_text", "date", "number", "yes_no", "tick"]
+"""What a reader writes in a place of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place for the reader to fill, by hand or in Word; never a missing fact of the buyer.
+
+    ``label`` says in French what is asked, for whoever cannot see the form.
+    """
+
+    kind: EntryKind
+    label: str = ""
+    strong: bool = False
+
+
+Inline = Text | Variable | Citation | Reference | Blank | Entry
 Inlines = tuple[Inline, ...]
 
 
@@ -135,10 +152,22 @@ def inline_text(inlines: Inlines) -> str:
                 parts.append(blank_text(label))
             case Reference(clause, _):
                 parts.append(f"[{clause}]")
+            case Entry(kind):
+                parts.append(ENTRY_TEXTS[kind])
             case _:
                 raise TypeError(f"not rendered: {inline!r}")
     return "".join(parts)
 
+
+ENTRY_TEXTS: dict[EntryKind, str] = {
+    "text": "………………",
+    "long_text": "………………",
+    "date": "…… / …… / …………",
+    "number": "…………",
+    "yes_no": "oui / non",
+    "tick": "\N{BALLOT BOX}",
+}
+"""What stands for a place to fill where there is no control: text, print."""
 
 BLANK_OPENING = "[À compléter"
 

@@ -14,6 +14,7 @@ from docgen.blocks import (
     Block,
     Citation,
     Condition,
+    Entry,
     Heading,
     Inline,
     Inlines,
@@ -265,6 +266,6 @@ def _write_inlines(inlines: Inlines) -> str:
                 parts.append(f"[{article}]")
             case Reference(clause, _):
                 parts.append(f"[clause:{clause}]")
-            case Blank():
+            case Blank() | Entry():
                 raise TypeError("a blank belongs to a rendered document, not to a body")
     return "".join(parts) + ("**" if strong else "")

@@ -26,7 +26,7 @@ from docgen import (
     social_values,
     training_values,
 )
-from docgen.blocks import Blank, Inline, Inlines, Table, Text
+from docgen.blocks import Blank, Entry, Inline, Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
 from docgen.lot_values import Published, lot_flags, lot_row, lot_values
 from insertion import vocabulary
@@ -87,11 +87,14 @@ FLAG_FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A published name: its type, and its value as text, blank, flag, list of lines or table."""
+    """A published name: its type, and its value.
+
+    A value is text, a blank, a place to fill, a flag, a list of lines or a table.
+    """
 
     name: str
     type: str
-    value: str | bool | Blank | tuple[Inlines, ...] | Table
+    value: str | bool | Blank | Entry | tuple[Inlines, ...] | Table
 
 
 @dataclass

@@ -10,8 +10,10 @@ from typing import Any
 from markupsafe import Markup
 
 from docgen.blocks import (
+    ENTRY_TEXTS,
     Blank,
     Block,
+    Entry,
     Item,
     ListBlock,
     Paragraph,
@@ -217,6 +219,8 @@ def facts(dossier: Dossier) -> dict[str, Any]:
         match place.value:
             case Blank(_, label):
                 plain[name] = french(blank_text(label))
+            case Entry(kind):
+                plain[name] = ENTRY_TEXTS[kind]
             case tuple():
                 plain[name] = ", ".join(inline_text(line) for line in place.value)
             case Table():
