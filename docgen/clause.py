@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from docgen.blocks import Block, Citation, Condition, Inline, ListBlock, Reference, Table, Variable
-from docgen.clause_number import WrongNumber, read_number
+from docgen.clause_number import WrongNumber, mark, read_number
 from docgen.markup import parse
 from insertion.contract import ContractType, Mechanism
 
@@ -210,6 +210,14 @@ class Clause:
     def tag(self) -> str:
         """Return the identity a document carries: ``clause:id@version``."""
         return f"clause:{self.sheet.id}@{self.sheet.version}"
+
+    @property
+    def mark(self) -> str:
+        """Return what pieces print of the clause's identity; empty for a clause without number."""
+        sheet = self.sheet
+        if sheet.number is None:
+            return ""
+        return mark(sheet.number, sheet.version, adapted=sheet.provenance.derived_from is not None)
 
     @cached_property
     def blocks(self) -> dict[str, tuple[Block, ...]]:

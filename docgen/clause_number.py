@@ -48,3 +48,22 @@ def read_number(word: str) -> str | None:
 def serial_of(number: str) -> int:
     """Return the serial of a number in its printed form."""
     return int(number.split("-")[1])
+
+
+_MARK = re.compile(r"[A-Z]{2,4}-\d{4}-[0-9A-Z] · \d+\.\d+( · .+)?")
+ADAPTED = "texte adapté"
+
+
+def mark(number: str, version: str, *, adapted: bool) -> str:
+    """Return what a piece prints of a clause's identity: « CS-0012-X · 1.2 ».
+
+    The third part of the version changes nothing on paper, and is left out. ``adapted`` tells that
+    the wording is another one than that of the library which gave the number.
+    """
+    short = ".".join(version.split(".")[:2])
+    return f"{number} · {short}" + (f" · {ADAPTED}" if adapted else "")
+
+
+def is_mark(line: str) -> bool:
+    """Tell whether a paragraph of a piece is the identity of a clause and none of its wording."""
+    return _MARK.fullmatch(" ".join(line.split())) is not None

@@ -10,6 +10,7 @@ from docgen.blocks import (
     Block,
     Citation,
     Condition,
+    Entry,
     Heading,
     Inline,
     Inlines,
@@ -23,6 +24,7 @@ from docgen.blocks import (
     inline_text,
 )
 from docgen.clause import Clause
+from docgen.entries import labelled, labelled_list, labelled_table
 from docgen.environment import print_placeholder
 from docgen.placeholders import Placeholders
 from docgen.standing import status_refusal
@@ -30,14 +32,18 @@ from insertion.errors import Fault, InvalidInput, fault
 from insertion.law import articles
 from insertion.typography import date_text, french
 
+NUMBERS_PRINTED = "numeros_imprimes"
+"""The fact by which a buyer does without the printed numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedClause:
-    """A clause ready for a document."""
+    """A clause ready for a document; ``mark`` is the identity printed under it, empty for none."""
 
     clause: Clause
     variant: str
     blocks: tuple[Block, ...]
+    mark: str = ""
 
     @property
     def title(self) -> str:
@@ -72,7 +78,8 @@ def render_clause(
         raise InvalidInput([unserved])
     variant = _variant(clause, places)
     blocks = _Renderer(clause, places, on, notes).blocks(clause.blocks[variant])
-    return RenderedClause(clause, variant, tuple(blocks))
+    marked = NUMBERS_PRINTED not in places.values or places.flag(NUMBERS_PRINTED) is not False
+    return RenderedClause(clause, variant, tuple(blocks), clause.mark if marked else "")
 
 
 def out_of_force(clause: Clause, on: date) -> Fault | None:
@@ -132,15 +139,18 @@ class _Renderer:
             case Note(inlines):
                 return [Note(self.inlines(inlines))] if self.notes else []
             case ListBlock():
-                return [self.list_block(block)]
+                return [labelled_list(self.list_block(block))]
             case Table():
                 header = tuple(self.inlines(cell) for cell in block.header)
                 rows = tuple(tuple(self.inlines(c) for c in row) for row in block.rows)
-                return [Table(header, rows, block.numeric, block.widths, block.total)]
+                made = Table(
+                    header, rows, block.numeric, block.widths, block.total, block.row_height
+                )
+                return [labelled_table(made)]
             case Paragraph((Variable(name),)):
                 return self.whole(name)
             case Paragraph(inlines):
-                return [Paragraph(self.inlines(inlines))]
+                return [Paragraph(labelled(self.inlines(inlines)))]
 
     def whole(self, name: str) -> list[Block]:
         """Print a variable that stands alone: a table, a list, or an ordinary paragraph."""
@@ -155,7 +165,7 @@ class _Renderer:
             return [
                 ListBlock(ordered=False, items=tuple(Item(_set(item.inlines)) for item in items))
             ]
-        return [Paragraph(self.inlines((Variable(name),)))]
+        return [Paragraph(labelled(self.inlines((Variable(name),))))]
 
     def list_block(self, block: ListBlock) -> ListBlock:
         return ListBlock(
@@ -186,6 +196,8 @@ class _Renderer:
         match value:
             case Blank(key, label):
                 return [Blank(key, label, strong)]
+            case Entry(kind, label):
+                return [Entry(kind, label, strong)]
             case str():
                 return [Text(print_placeholder(name, value), strong)]
             case tuple():

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 from docgen.blocks import (
     Blank,
     Block,
+    Entry,
+    EntryKind,
     Heading,
     Inlines,
     Item,
@@ -26,7 +28,9 @@ from docgen.blocks import (
     blank_text,
     inline_text,
 )
+from docgen.entry_xml import entry_control, ruled, spaced
 from docgen.render import RenderedClause
+from docgen.word_mark import marked
 from insertion.typography import NO_BREAK, french
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -71,6 +75,12 @@ class Ledger:
     lists: list[tuple[int, bool]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     bookmarks: int = 0
+    entries: int = 0
+
+    def new_entry(self) -> int:
+        """Return the rank of one more place to fill."""
+        self.entries += 1
+        return self.entries
 
     def new_list(self, ordered: bool) -> int:
         """Return the number of a fresh list, whose items start again at 1."""
@@ -102,10 +112,14 @@ class Writer:
         self.ledger = ledger
 
     def clause(self, rendered: RenderedClause, shift: int = 0) -> str:
-        """Return a clause inside its content control; ``shift`` moves its headings down."""
+        """Return a clause inside its content control; ``shift`` moves its headings down.
+
+        Its printed number is the control's last paragraph: it goes where the clause goes.
+        """
         tag = rendered.clause.tag
         identity = zlib.crc32(tag.encode()) & 0x7FFFFFFF
         content = self.blocks(rendered.blocks, shift, rendered.clause.id)
+        content = marked(rendered, content, self.look.body_style, self.look.run)
         return (
             f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:alias w:val="{escape(rendered.title, _QUOTE)}"/>'
             f'<w:tag w:val="{tag}"/><w:id w:val="{identity}"/><w:lock w:val="sdtLocked"/></w:sdtPr>'
@@ -166,11 +180,14 @@ class Writer:
     ) -> str:
         """Return a body paragraph; ``keep`` holds it on the page of what it announces."""
         properties = self.look.body
+        extra = spaced(inlines) or extra
         if extra and "<w:spacing" not in properties:
             properties = _ordered_properties(properties, extra)
+        line = "" if "<w:tabs" in properties else ruled(inlines, self.look.width)
         held = "<w:keepNext/>" if keep else ""
-        properties = _style(self.look.body_style) + held + properties
-        return _paragraph(properties, _commented(self.runs(inlines, self.look.run), comments))
+        properties = _style(self.look.body_style) + held + line + properties
+        runs = self.runs(inlines, self.look.run, line=bool(line))
+        return _paragraph(properties, _commented(runs, comments))
 
     def list_block(self, block: ListBlock, level: int = 0, number: int | None = None) -> str:
         """Return a list with its own numbering, nested lists one level deeper."""
@@ -185,12 +202,13 @@ class Writer:
         style = _style(self.look.list_style or self.look.body_style)
         indent = 425 + 425 * level
         after = 120 if last and item.nested is None else 40
+        line = ruled(item.inlines, self.look.width)
         properties = (
-            f'{style}<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            f'{style}<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>{line}'
             f'<w:spacing w:after="{after}"/><w:ind w:left="{indent}" w:hanging="425"/>'
             '<w:contextualSpacing w:val="0"/>'
         )
-        text = _paragraph(properties, self.runs(item.inlines, self.look.run))
+        text = _paragraph(properties, self.runs(item.inlines, self.look.run, line=bool(line)))
         if item.nested is None:
             return text
         same_kind = item.nested.ordered == block.ordered
@@ -232,19 +250,21 @@ class Writer:
                 if style
                 else '<w:spacing w:before="20" w:after="20"/><w:ind w:left="0" w:firstLine="0"/>'
             )
+            line = ruled(cell, widths[index] - CELL_MARGIN)
+            runs = self.runs(cell, run, line=bool(line))
             written.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{widths[index]}" w:type="dxa"/>{shade}</w:tcPr>'
-                + _paragraph(f"{style}{held}{spacing}{align}", self.runs(cell, run))
+                + _paragraph(f"{style}{held}{line}{spacing}{align}", runs)
                 + "</w:tc>"
             )
         height = 0 if header else block.row_height
         tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>{''.join(written)}</w:tr>"
 
-    def runs(self, inlines: Inlines, run: str) -> str:
-        """Return the runs of a paragraph."""
+    def runs(self, inlines: Inlines, run: str, *, line: bool = False) -> str:
+        """Return the runs of a paragraph; ``line`` tells it ends by a line to write on."""
         parts: list[str] = []
-        for inline in inlines:
+        for at, inline in enumerate(inlines):
             properties = _with_bold(run) if inline.strong else run
             match inline:
                 case Text(text, _):
@@ -254,6 +274,10 @@ class Writer:
                     parts.append(_run(shown, _with_highlight(properties)))
                 case Reference(clause, _):
                     parts.append(self._reference(clause, properties))
+                case Entry():
+                    rank = self.ledger.new_entry()
+                    last = line and at == len(inlines) - 1
+                    parts.append(entry_control(inline, rank, properties, line=last))
                 case _:
                     raise TypeError(f"not rendered: {inline!r}")
         return "".join(parts)
@@ -276,6 +300,7 @@ class Writer:
 
 _QUOTE = {'"': "&quot;"}
 NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the whole page
+CELL_MARGIN = 200  # twentieths of a point, to the right of each cell
 
 
 def _natural_shares(block: Table) -> tuple[int, ...]:
@@ -285,7 +310,21 @@ def _natural_shares(block: Table) -> tuple[int, ...]:
     return tuple(min(max(length, NARROWEST), WIDEST) for length in longest)
 
 
+ENTRY_ROOM: dict[EntryKind, int] = {
+    "text": 28,
+    "long_text": 60,
+    "date": 20,
+    "number": 14,
+    "yes_no": 14,
+    "tick": 8,
+}
+"""Characters of room each kind of place to fill asks of its column."""
+
+
 def _shown(cell: Inlines) -> str:
+    rooms = [ENTRY_ROOM[each.kind] for each in cell if isinstance(each, Entry)]
+    if rooms:
+        return "x" * max(rooms)
     return "".join(getattr(each, "text", "") or getattr(each, "label", "") for each in cell)
 
 
