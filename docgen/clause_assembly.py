@@ -252,7 +252,10 @@ def _level(line: Line) -> int:
 
 
 def _list_lines(lines: Sequence[Line | Grid]) -> list[Line]:
-    """Return the lines of the list that begins here: same list, or deeper in it."""
+    """Return the lines of the list that begins here: items of its kind, or deeper ones.
+
+    Two lists of one kind side by side read as one in a piece; what number Word gives each is noise.
+    """
     return list(_same_list(lines))
 
 
@@ -262,8 +265,7 @@ def _same_list(lines: Sequence[Line | Grid]) -> Iterator[Line]:
     for each in lines:
         if not isinstance(each, Line) or each.level is None or each.heading is not None:
             return
-        alike = each.list_number == first.list_number and each.ordered == first.ordered
-        if each is not first and _level(each) <= _level(first) and not alike:
+        if _level(each) <= _level(first) and each.ordered != first.ordered:
             return
         yield each
 

@@ -33,6 +33,9 @@ WHOLE = "sdtContentLocked"
 """What a control forbids: nothing, changing its words, or changing and deleting it."""
 
 
+_LONGEST_TITLE = 64  # characters Word keeps of a control's title
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """What stands for an inline: the words shown, its tag and title, its style and its lock."""
@@ -79,8 +82,11 @@ class ControlWriter(Writer):
         self.controls += 1
         return self.controls
 
-    def runs(self, inlines: Inlines, run: str) -> str:  # noqa: ARG002 - bold is said by the text
-        """Return the runs of a paragraph; only what the body says in bold is bold."""
+    def runs(self, inlines: Inlines, run: str, *, line: bool = False) -> str:  # noqa: ARG002
+        """Return the runs of a paragraph; only what the body says in bold is bold.
+
+        A body has no place to fill by hand, so that ``line`` is without effect.
+        """
         return "".join(self._inline(each) for each in inlines)
 
     def _inline(self, inline: Inline) -> str:
@@ -100,9 +106,10 @@ class ControlWriter(Writer):
     def control(self, control: Control, *, strong: bool = False) -> str:
         """Return a content control inside a paragraph."""
         lock = f'<w:lock w:val="{control.lock}"/>' if control.lock else ""
+        title = quoteattr(control.title[:_LONGEST_TITLE])
         awaited = "<w:showingPlcHdr/>" if control.placeholder else ""
         return (
-            f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:alias w:val={quoteattr(control.title)}/>'
+            f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:alias w:val={title}/>'
             f'<w:tag w:val={quoteattr(control.tag)}/><w:id w:val="{self.new_control()}"/>'
             f"{lock}{awaited}</w:sdtPr><w:sdtContent>"
             f"{run_markup(control.shown, strong=strong, style=control.style)}"
@@ -147,9 +154,10 @@ class ControlWriter(Writer):
 
     def marker(self, text: str, tag: str, style: str, into: etree._Element) -> None:
         """Append a line nobody may change, of a style of its own."""
-        paragraph = paragraph_of(text, style)
-        into.append(paragraph)
-        self.around([paragraph], tag, text, WHOLE)
+        # The control is inside the paragraph: LibreOffice loses the words of a paragraph that is
+        # inside a control and has a comment.
+        shown = self.control(Control(tag, text, text, "", WHOLE))
+        into.append(paragraph_of(shown, style))
 
     def note(self, inlines: Inlines, into: etree._Element) -> None:
         """Write a drafting note as a comment on the last paragraph of ``into``, if it has one."""
@@ -194,11 +202,11 @@ def run_markup(text: str, *, strong: bool = False, style: str = "") -> str:
     return f'<w:r>{inner}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def paragraph_of(text: str, style: str) -> etree._Element:
-    """Return a paragraph of one run."""
+def paragraph_of(markup: str, style: str) -> etree._Element:
+    """Return a paragraph of the runs in ``markup``."""
     return parse_xml(
         f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>'
-        f"{run_markup(text)}</w:p>".encode()
+        f"{markup}</w:p>".encode()
     )
 
 
@@ -222,4 +230,3 @@ def _spacer() -> etree._Element:
     return parse_xml(
         f'<w:p xmlns:w="{W}"><w:pPr><w:spacing w:before="0" w:after="60"/></w:pPr></w:p>'.encode()
     )
-

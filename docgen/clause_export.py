@@ -12,7 +12,15 @@ from lxml import etree
 
 from docgen.blocks import Citation, Inline, Inlines, Reference, Table, Text, Variable
 from docgen.clause import Clause, inlines_of
-from docgen.clause_controls import WHOLE, Control, ControlWriter, MarkerLook, body_of, paragraph_of
+from docgen.clause_controls import (
+    WHOLE,
+    Control,
+    ControlWriter,
+    MarkerLook,
+    body_of,
+    paragraph_of,
+    run_markup,
+)
 from docgen.clause_word import (
     CITATION_STYLE,
     CLOSING_STYLE,
@@ -82,9 +90,8 @@ def export_clause(clause: Clause, words: Words, variants: tuple[str, ...] | None
     body = etree.Element(f"{{{W}}}body", nsmap={"w": W})
     _box(clause, words, styles, writer, body)
     for name, each in blocks:
-        title = paragraph_of(start_words(name, clause.sheet.variants[name].label), styles.start)
-        body.append(title)
-        writer.around([title], f"texte:{name}", "Début du texte", WHOLE)
+        title = start_words(name, clause.sheet.variants[name].label)
+        writer.marker(title, f"texte:{name}", styles.start, body)
         writer.write(each, body)
     _fill(document, body)
     writer.add_comments(document)
@@ -231,7 +238,7 @@ def _box(
         rows=tuple(_cells(*row) for row in rows),
         widths=(28, 72),
     )
-    body.append(paragraph_of(french(clause.sheet.title), styles.title))
+    body.append(paragraph_of(run_markup(french(clause.sheet.title)), styles.title))
     made = list(body_of(Writer(writer.look, writer.ledger).table(table)))
     body.extend(made)
     writer.around(made, "mode-d-emploi", "Mode d’emploi", WHOLE)

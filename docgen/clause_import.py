@@ -61,9 +61,7 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
     return ImportedClause(clause, version, variants, tuple(remarks.told))
 
 
-def _identity(
-    lines: Sequence[Line | Grid], place: str, library: Library
-) -> tuple[Clause, str]:
+def _identity(lines: Sequence[Line | Grid], place: str, library: Library) -> tuple[Clause, str]:
     """Return the clause the box at the top names, and its version."""
     box = next((each for each in lines if isinstance(each, Grid)), None)
     said: dict[str, str] = {}

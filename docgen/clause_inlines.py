@@ -56,11 +56,13 @@ def tidy(inlines: Sequence[Inline]) -> Inlines:
             text = text.lstrip(" ") if after_space else text
             if text:
                 found.append(Text(text, inline.strong))
-    while found and isinstance(found[-1], Text):
+    while found:
         last = found.pop()
+        if not isinstance(last, Text):
+            return (*found, last)
         if text := last.text.rstrip(" "):
             return (*found, Text(text, last.strong))
-    return tuple(found)
+    return ()
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:

@@ -42,7 +42,6 @@ class Line:
     heading: int | None = None
     level: int | None = None
     ordered: bool = False
-    list_number: int = 0
     right: bool = False
     comments: list[str] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -111,9 +110,10 @@ def is_on(element: etree._Element | None) -> bool:
 
 def local(element: etree._Element) -> str:
     """Return the name of a WordprocessingML element, another namespace's after its prefix."""
-    if not isinstance(element.tag, str):  # a comment of the file, a processing instruction
+    tag: object = element.tag
+    if not isinstance(tag, str):  # a comment of the file, a processing instruction
         return ""
-    name = etree.QName(element)
+    name = etree.QName(tag)
     return name.localname if name.namespace in _WORD else f"other:{name.localname}"
 
 
@@ -229,7 +229,7 @@ class _Reader:
         found = Line(self.count, style=self.styles.name(style), heading=self.styles.heading(style))
         numbered = self.numbering.of(properties, self.styles, style)
         if numbered is not None and found.heading is None:
-            found.list_number, found.level, found.ordered = numbered
+            found.level, found.ordered = numbered
         found.right = value(paragraph.find("{*}pPr/{*}jc")) in ("right", "end")
         if paragraph.find("{*}pPr/{*}rPr/{*}del") is not None:
             found.merges = True

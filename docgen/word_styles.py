@@ -94,8 +94,8 @@ class Numbering:
 
     def of(
         self, properties: etree._Element | None, styles: Styles, style: str
-    ) -> tuple[int, int, bool] | None:
-        """Return a paragraph's list: its number, its level from 0, and whether it is numbered."""
+    ) -> tuple[int, bool] | None:
+        """Return a paragraph's place in a list: its level from 0, and whether it is numbered."""
         own = None if properties is None else properties.find("{*}numPr")
         inherited = styles.numbering(style)
         number = _value(_either(own, inherited, "numId"))
@@ -105,7 +105,7 @@ class Numbering:
         mark = self._marks.get((self._instances.get(number, ""), level), "bullet")
         if mark == "none":
             return None
-        return _whole(number), level, mark != "bullet"
+        return level, mark != "bullet"
 
 
 def _either(
