@@ -149,9 +149,13 @@ def _terms(terms: Iterable[Term]) -> str:
 
 def _remarks(term: Term) -> str:
     said = [term.help]
-    if term.when:
-        key, _, value = term.when.partition(".")
-        said.append(f"Seulement si `{key}` : `{value}`.")
+    for when in (vocabulary.group_condition(term.group), term.when):
+        key, _, values = when.partition(".")
+        if values:
+            named = " ou ".join(f"`{each}`" for each in values.split("|"))
+            said.append(f"Seulement si `{key}` : {named}.")
+        elif key:
+            said.append(f"Seulement avec `{key}`.")
     if term.optional:
         said.append("Facultatif.")
     if term.internal:

@@ -7,14 +7,14 @@ lots, and a draft lists what is left to fill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from insertion import vocabulary
 from insertion.bounded import Hours, Money, Share, WholeHours
@@ -32,7 +32,8 @@ from insertion.clause_choices import (
     TrainingStatus,
     VariationMode,
 )
-from insertion.quantities import MAX_AMOUNT, MAX_HOURS, Days, Direction, Rounding
+from insertion.lot_inputs import Inputs
+from insertion.quantities import Days, Direction, Rounding
 
 
 class BuyerKind(StrEnum):
@@ -142,32 +143,6 @@ class Retained(BaseModel):
     reason: Text
     author: Text
     decided_on: date
-
-
-def _pairs(values: object) -> object:
-    return tuple(sorted(values.items())) if isinstance(values, Mapping) else values
-
-
-def _inputs(pairs: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
-    """Accept the numbers of methods, by identifier: known, not negative, a share at most 1."""
-    terms = vocabulary.lot_terms()
-    for name, value in pairs:
-        limit = _LARGEST.get(terms[name].type) if name in terms else None
-        if limit is None or not value.is_finite() or not 0 <= value <= limit:
-            raise ValueError(f"{name}: not an input, or out of range")
-    return pairs
-
-
-_LARGEST = {
-    "money": MAX_AMOUNT,
-    "share": Decimal(1),
-    "hours": Decimal(MAX_HOURS),
-    "number": Decimal(MAX_HOURS),
-}
-Inputs = Annotated[
-    tuple[tuple[str, Decimal], ...], BeforeValidator(_pairs), AfterValidator(_inputs)
-]
-"""Numbers that only some methods read, by the identifier of their lot field."""
 
 
 class Lot(BaseModel):

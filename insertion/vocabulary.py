@@ -91,6 +91,12 @@ def group_condition(name: str) -> str:
 
 
 @cache
+def is_occasional(group: str) -> bool:
+    """Tell whether few contracts need the fields of a group."""
+    return bool(_document()["groups"][group].get("occasional", False))
+
+
+@cache
 def options(list_name: str) -> dict[str, Option]:
     """Return a closed list by French key; ``list_name`` is the field's English identifier.
 

@@ -184,9 +184,17 @@ class Page:
         """Make one cell of several in a row, for a text that must wrap; write it afterwards."""
         self._sheet.merge_range(row, first, row, last, "", self._book.style(style))
 
-    def height(self, row: int, points: float) -> None:
-        """Set the height of a row."""
-        self._sheet.set_row(row, points)
+    def height(
+        self, row: int, points: float, *, within: bool = False, closed: bool = False
+    ) -> None:
+        """Set the height of a row; ``within`` a group that opens by the row above, maybe closed."""
+        options = {"level": 1, "hidden": closed} if within else None
+        self._sheet.set_row(row, points, None, options)
+
+    def opener(self, row: int, points: float, *, closed: bool) -> None:
+        """Set the height of a row that bears the « + » of the group of rows below it."""
+        self._sheet.outline_settings(symbols_below=False)
+        self._sheet.set_row(row, points, None, {"collapsed": closed})
 
     def freeze(self, row: int, column: int = 0) -> None:
         """Keep the rows above and the columns before in view."""

@@ -28,8 +28,8 @@ STATUS, RULE, TOTAL, HEAD, FIRST = 3, 4, 5, 6, 7
 TOTAL_NAME = "total_heures"
 HOURS_RESULTS = ("exact_hours", "calculated_hours", "contract_hours")
 """Results whose total leaves out the hours that are not of employment."""
-FOLDED = "autres_methodes"
-"""The group of lot fields that only some methods read."""
+FOLDED = ("autres_methodes", "autres_mecanismes")
+"""The groups of lot fields that only some methods or mechanisms need, next to each other."""
 CHECKED_TOGETHER = 3
 """Input columns whose faults one hidden column looks for: more would make too long a formula."""
 _INPUT_STYLES = {
@@ -167,7 +167,7 @@ def method_exact(method_id: str) -> str:
 
 def folded() -> list[Column]:
     """Return the columns that few contracts need, kept closed until one of them is filled."""
-    return [each for each in columns().values() if each.term.group == FOLDED]
+    return [each for each in columns().values() if each.term.group in FOLDED]
 
 
 def shown() -> list[Column]:

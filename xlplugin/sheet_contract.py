@@ -8,7 +8,15 @@ from enum import Enum
 from typing import Any
 
 from insertion import vocabulary
-from insertion.completeness import Condition, condition_of, is_asked, missing_facts
+from insertion.completeness import (
+    ON_LOTS,
+    Condition,
+    condition_of,
+    conditions_of,
+    is_asked,
+    is_expected,
+    missing_facts,
+)
 from insertion.contract import Contract, Lot
 from insertion.quantities import Days
 from insertion.typography import french
@@ -21,6 +29,8 @@ from xlplugin.styles import ACCENT
 
 NAME = "Marché"
 PUBLICS = "publics"
+MECHANISMS_NAME = "lots_mecanismes"
+"""Defined name of the mechanism of every prepared lot, the default one where none is chosen."""
 LABEL, INPUT, HELP, MESSAGE = range(4)
 _WIDTHS = (46, 54, 62, 48)
 _FIRST_ROW = 5
@@ -68,10 +78,7 @@ def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
     for name, term in vocabulary.contract_terms().items():
         if term.group != group:
             group = term.group
-            page.height(row, 26)
-            for column in range(4):
-                title = french(vocabulary.groups()[group]) if column == LABEL else None
-                page.put(row, column, title, "section")
+            _write_title(page, row, group, contract)
             row += 1
         value = None if contract is None else getattr(contract, name)
         if term.type == "choices":
@@ -89,6 +96,28 @@ def write_contract(book: Book, page: Page, contract: Contract | None) -> None:
     page.freeze(_FIRST_ROW, 1)
     page.start_at(_FIRST_ROW + 1, INPUT)
     page.print_as(header=header(contract), repeated=(_FIRST_ROW - 1, _FIRST_ROW - 1))
+
+
+def _write_title(page: Page, row: int, group: str, contract: Contract | None) -> None:
+    """Write the title of a group; one that few contracts need opens by its « + »."""
+    occasional = vocabulary.is_occasional(group)
+    texts = {LABEL: vocabulary.groups()[group]}
+    if occasional:
+        texts[HELP] = "Si le marché est concerné : ouvrir avec le « + » de la marge."
+        page.opener(row, 26, closed=_is_closed(group, contract))
+    else:
+        page.height(row, 26)
+    for column in range(4):
+        page.put(row, column, french(texts[column]) if column in texts else None, "section")
+
+
+def _is_closed(group: str, contract: Contract | None) -> bool:
+    """Tell whether a group that few contracts need stays closed: nothing stated, nothing asked."""
+    known = contract or _NOTHING
+    terms = {n: each for n, each in vocabulary.contract_terms().items() if each.group == group}
+    stated = any(getattr(known, name) is not None for name in terms)
+    asked = any(is_asked(each) and is_expected(each, known) for each in terms.values())
+    return vocabulary.is_occasional(group) and not stated and not asked
 
 
 def _summary(area: str, missing: int) -> Paired:
@@ -114,7 +143,9 @@ def _write_fact(
     if rule is not None:
         page.validate(row, INPUT, rule, row)
     book.define(term.key, f"'{NAME}'!{cell}")
-    page.height(row, _row_height(term, value))
+    occasional = vocabulary.is_occasional(term.group)
+    closed = _is_closed(term.group, contract)
+    page.height(row, _row_height(term, value), within=occasional, closed=closed)
 
 
 def _row_height(term: Term, value: Any) -> float:
@@ -135,7 +166,7 @@ def _help(term: Term) -> str:
         parts.append("Interne : ne part jamais aux entreprises.")
     condition = condition_of(term)
     if condition is not None:
-        parts.append(f"Seulement si « {_condition_words(condition)} ».")
+        parts.append(f"Seulement si « {_condition_words(condition)} »{_stated(condition)}.")
     return french(" ".join(parts))
 
 
@@ -176,9 +207,20 @@ def _message(term: Term, cell: str, contract: Contract | None) -> Paired:
 
 def _expected(term: Term) -> str:
     """Return the condition under which the pieces need the field."""
-    condition = condition_of(term)
-    if condition is None:
-        return "TRUE"
+    tests = [_test(each) for each in conditions_of(term)]
+    return f"AND({','.join(tests)})" if tests else "TRUE"
+
+
+def _test(condition: Condition) -> str:
+    """Return a condition of a field as a formula: on the form, or on the lots."""
+    if condition.field == ON_LOTS:
+        labels = [limits.shown_label(ON_LOTS, each) for each in condition.options]
+        tests = [f"COUNTIF({MECHANISMS_NAME},{literal(each)})>0" for each in labels]
+        if condition.holds_by_default:  # a lot not typed yet will bear the default mechanism
+            tests.append(f'COUNTIF({MECHANISMS_NAME},"?*")=0')
+        return f"OR({','.join(tests)})"
+    if not condition.options:
+        return f"NOT({is_blank(vocabulary.contract_terms()[condition.field].key)})"
     list_term = vocabulary.contract_terms()[condition.field]
     if list_term.type == "choices":
         tests = [f'{public_name(option)}="{limits.YES}"' for option in condition.options]
@@ -188,7 +230,13 @@ def _expected(term: Term) -> str:
     return f"OR({','.join(tests)})"
 
 
+def _stated(condition: Condition) -> str:
+    return "" if condition.options else " est rempli"
+
+
 def _condition_words(condition: Condition) -> str:
+    if not condition.options:
+        return condition.label
     labels = [vocabulary.label_of(condition.field, each) for each in condition.options]
     return " » ou « ".join(labels)
 
@@ -199,7 +247,8 @@ def _write_options(book: Book, page: Page, row: int, term: Term, contract: Contr
     letter = column_letter(INPUT)
     area = f"${letter}${row + 2}:${letter}${row + 1 + len(options)}"
     chosen: tuple[str, ...] = () if contract is None else getattr(contract, term.id)
-    none = Paired(f'COUNTIF({area},"{limits.YES}")=0', not chosen)
+    wanted = is_expected(term, contract or _NOTHING)
+    none = Paired(f'AND(COUNTIF({area},"{limits.YES}")=0,{_expected(term)})', not chosen and wanted)
     page.put(row, LABEL, french(term.label), "label")
     page.put(row, INPUT, None, "label")
     page.put(row, HELP, french(f"{term.help} {limits.EXPECTED[term.type]}"), "help")

@@ -54,7 +54,7 @@ from xlplugin.lot_numbers import folded_number, number_key
 from xlplugin.lot_totals import write_total, wrong_rows
 from xlplugin.obligation_formulas import Ground, obligation_case, obligation_level
 from xlplugin.pairing import Paired, Rule, either, first, joined, literal, words
-from xlplugin.sheet_contract import cell_value, header
+from xlplugin.sheet_contract import MECHANISMS_NAME, cell_value, header
 from xlplugin.styles import ACCENT
 
 NAME = LOTS
@@ -80,6 +80,7 @@ def write_lots(book: Book, page: Page, contract: Contract | None, capacity: int)
     ends = shown()
     book.define(HEADINGS_NAME, f"'{NAME}'!${ends[0].letter}${HEAD}:${ends[-1].letter}${HEAD}")
     book.define(USED_NAME, f"'{NAME}'!{area('row_used', FIRST, last)}")
+    book.define(MECHANISMS_NAME, f"'{NAME}'!{area('applied_mechanism', FIRST, last)}")
     ground = Ground(contract)
     for row, checks in zip(rows, told, strict=True):
         _write_row(page, row, {**checks, **_of_law(row, ground), **marks(row, ground)})

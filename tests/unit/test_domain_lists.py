@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
-from insertion import contract, vocabulary
+from insertion import clause_choices, contract, vocabulary
 from insertion.contract import Contract, Lot, Period, Retained
 from insertion.datafiles import load_data
 from insertion.dated import Certainty
 from insertion.errors import catalogue, fault
 from insertion.formula import Expr, Named, parts, variables
 from insertion.intake import PERIODS_KEY, RETAINED_FIELDS
+from insertion.lot_inputs import LARGEST
 from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS, method
 from insertion.number_text import UNITS_OF_TYPE
@@ -51,6 +52,18 @@ ENUMS = {
     "reporting_rhythm": contract.ReportingRhythm,
     "penalty_base": contract.PenaltyBase,
     "facilitator_data_role": contract.DataRole,
+    "ambition": clause_choices.Ambition,
+    "clause_placement": clause_choices.ClausePlacement,
+    "group_form": clause_choices.GroupForm,
+    "hours_pooling": clause_choices.HoursPooling,
+    "variation_mode": clause_choices.VariationMode,
+    "framework_rule": clause_choices.FrameworkRule,
+    "reserved_for": clause_choices.ReservedFor,
+    "social_condition": clause_choices.SocialCondition,
+    "derogation_ground": clause_choices.DerogationGround,
+    "training_status": clause_choices.TrainingStatus,
+    "charter_kind": clause_choices.CharterKind,
+    "overseas_territory": clause_choices.OverseasTerritory,
     "obligation": Level,
     "statement": Statement,
     "hours_kind": HoursKind,
@@ -71,7 +84,7 @@ def test_the_contract_and_its_vocabulary_hold_the_same_fields():
     fields = Lot.model_fields.keys() - {"retained", "inputs"}
     assert LOT_FIELDS.keys() == fields | RETAINED.keys() | inputs_only
     assert PERIOD_FIELDS.keys() == Period.model_fields.keys()
-    assert {LOT_FIELDS[name].type for name in inputs_only} <= set(contract._LARGEST)
+    assert {LOT_FIELDS[name].type for name in inputs_only} <= set(LARGEST)
     assert set(RETAINED.values()) == Retained.model_fields.keys()
     assert set(RETAINED_FIELDS) == RETAINED.keys() - {"retained_hours"}
     assert all(vocabulary.lot_terms()[name].short for name in RETAINED_FIELDS)
@@ -114,14 +127,19 @@ def test_every_field_has_a_label_of_its_own_and_a_group_people_see():
 
 
 def test_a_field_that_depends_on_another_names_a_field_that_exists():
-    keys = {term.key: name for name, term in FIELDS.items()}
-    dependent = [term for term in TERMS.values() if term.when]
-    assert len(dependent) >= 5
-    for term in dependent:
-        key, _, option = term.when.partition(".")
-        known = set(vocabulary.options(keys[key]))
+    keys = {term.key: name for name, term in FIELDS.items()} | {"mecanisme": "mechanism"}
+    conditions = [term.when for term in TERMS.values() if term.when]
+    conditions += [
+        each for group in vocabulary.groups() if (each := vocabulary.group_condition(group))
+    ]
+    assert len(conditions) >= 15
+    for when in conditions:
+        key, _, options = when.partition(".")
+        named = set(options.split("|")) if options else set()
+        assert key in keys
+        known = set(vocabulary.options(keys[key])) if named else set()
         # « indice » stands for the two bases that are indices.
-        assert option in known | ({"indice"} if key == "penalite_base" else set())
+        assert named <= known | ({"indice"} if key == "penalite_base" else set())
 
 
 def test_every_heading_names_one_field_and_every_label_is_a_heading():
