@@ -77,7 +77,8 @@ def same_hours(result: HoursResult) -> Iterable[Finding]:
         return
     contract, hours = result.contract, lots[0].contract_hours
     if hours != whole:
-        assert contract.yearly_hours is not None and contract.duration_months is not None
+        assert contract.yearly_hours is not None
+        assert contract.duration_months is not None
         told = {
             "yearly": hours_text(contract.yearly_hours),
             "duration": months_text(contract.duration_months),

@@ -23,7 +23,7 @@ from insertion import (
     service_rules,
     social_rules,
 )
-from insertion.contract import AmountBase, Contract, ContractType, Mechanism
+from insertion.contract import AmountBase, Contract, Mechanism
 from insertion.errors import Fault, fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.formula import WHOLE_ONLY
@@ -92,12 +92,6 @@ def unwritten_method(result: HoursResult) -> Iterable[Finding]:
             yield Finding(
                 fault("METHODE_SANS_CLAUSE", f"lot {number}", number=number, method=label)
             )
-
-
-def concession(result: HoursResult) -> Iterable[Finding]:
-    """A concession has its own law."""
-    if result.contract.contract_type is ContractType.CONCESSION:
-        yield Finding(fault("NATURE_SANS_CLAUSE", "nature"))
 
 
 def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
@@ -239,7 +233,6 @@ def _months_later(day: date, months: int) -> date:
 BLOCKING: tuple[Blocking, ...] = (
     unwritten_mechanism,
     unwritten_method,
-    concession,
     nothing_to_write,
     framework_volume,
     empty_volume,

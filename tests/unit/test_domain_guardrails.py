@@ -66,7 +66,6 @@ def test_all_the_refusals_of_a_contract_come_together():
     )
     assert found == [
         ("MECANISME_SANS_CLAUSE", "lot 1"),
-        ("NATURE_SANS_CLAUSE", "nature"),
         ("ACCORD_CADRE_SANS_CLAUSE", "montant_base"),
         ("VOLUME_NUL", "lot 2"),
         ("PLAFOND_NUL", "penalite_plafond"),
@@ -90,12 +89,6 @@ def test_a_mechanism_without_clauses_in_the_library_is_refused_by_its_name(mecha
         Mechanism.INSERTION_SERVICE: "Services d'insertion",
     }
     assert cause.startswith(f"Le lot 7 relève du mécanisme « {names[mechanism]} », ")
-
-
-def test_a_concession_is_refused_and_no_other_nature():
-    assert refusals(contract_type="concession") == [("NATURE_SANS_CLAUSE", "nature")]
-    for nature in ("travaux", "services", "fournitures", None):
-        assert refusals(contract_type=nature) == []
 
 
 def test_a_contract_without_any_lot_under_condition_has_nothing_to_write():
