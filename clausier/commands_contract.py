@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from clausier.copy_report import print_copy
 from clausier.documents import GeneratedSet, generate, insert
 from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
+from clausier.libraries import Libraries, files_read, library_to_print
 from clausier.prefilled import prefilled
 from clausier.records import hours_of
 from clausier.results import copy_document, copy_with_hours, open_for_hours
@@ -118,7 +120,8 @@ def calculer(
 @command(
     "generer",
     "clausier generer marche.xlsx --sortie pieces"
-    " · clausier generer marche.yaml --sortie pieces --final",
+    " · clausier generer marche.yaml --sortie pieces --final"
+    " · clausier generer marche.yaml --sortie pieces --bibliotheque clauses.toml",
 )
 def generer(
     fichier: Source,
@@ -140,6 +143,7 @@ def generer(
     ] = None,
     as_json: AsJson = False,
     ecraser: Overwrite = False,
+    bibliotheque: Libraries = None,
     feuille: Sheet = None,
     le: Launch = None,
     acheteur: Kind = None,
@@ -150,12 +154,21 @@ def generer(
         as_json, {"dossier": str(sortie), "fichiers": [], "a_completer": [], "avertissements": []}
     ):
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
+        given = library_to_print(bibliotheque)
         with Working() as say:
-            made = generate(record, sortie, final=final, templates=modele or [], progress=say)
+            made = generate(
+                record,
+                sortie,
+                final=final,
+                templates=modele or [],
+                library=given.library,
+                progress=say,
+            )
+        made = replace(made, warnings=(*given.warnings, *made.warnings))
         write_all(
             {each.path: each.content for each in made.files},
             overwrite=ecraser,
-            sources=[fichier, *(modele or [])],
+            sources=[fichier, *(modele or []), *files_read(bibliotheque)],
         )
         _told(made, sortie, as_json)
 
@@ -184,6 +197,7 @@ def inserer(
     final: Final = False,
     as_json: AsJson = False,
     ecraser: Overwrite = False,
+    bibliotheque: Libraries = None,
     feuille: Sheet = None,
     le: Launch = None,
     acheteur: Kind = None,
@@ -196,8 +210,11 @@ def inserer(
         target = sortie or document.parent / f"{document.stem}-insertion.docx"
         check_suffix(target, ".docx", "un document Word")
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
-        content, missing = insert(record, document, final=final)
-        write_all({target: content}, overwrite=ecraser, sources=[fichier, document])
+        given = library_to_print(bibliotheque)
+        content, missing = insert(record, document, final=final, library=given.library)
+        sources = [fichier, document, *files_read(bibliotheque)]
+        write_all({target: content}, overwrite=ecraser, sources=sources)
+        reports.print_warnings(reports.console(to_errors=True), given.warnings)
         if as_json:
             entry = answers.file_document(target, "ccap", "CCAP")
             blanks = [{"cle": each.key, "libelle": each.label} for each in missing]

@@ -12,6 +12,8 @@ from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
 from docgen.piece_list import INTERNAL
 from docgen.pieces import Dossier, prepare
+from docgen.placeholders import published
+from docgen.printable import check_printable
 from docgen.production import (
     MadePiece,
     Missing,
@@ -68,7 +70,8 @@ def generate(
         Refused: when a buyer's template could do harm.
     """
     result = hours_of(record)
-    dossier = prepare(result, library or builtin_library(), final=final, warnings=record.warnings)
+    used = _usable(library, result)
+    dossier = prepare(result, used, final=final, warnings=record.warnings)
     made: list[MadePiece] = []
     for piece in make_set(dossier):
         progress(piece.piece.label)
@@ -160,19 +163,33 @@ def _file(made: MadePiece, folder: Path, stem: str, version: str) -> SetFile:
     return SetFile(path, made.content, piece.folder, piece.key.partition(":")[0], piece.label)
 
 
+def _usable(library: Library | None, result: HoursResult) -> Library:
+    """Return the library to print from; another's is judged against this contract first."""
+    if library is None:
+        return builtin_library()
+    check_printable(library, published(result), result.contract.consultation_date)
+    return library
+
+
 def insert(
-    record: Record, target: Path, *, final: bool = False
+    record: Record, target: Path, *, final: bool = False, library: Library | None = None
 ) -> tuple[bytes, tuple[Missing, ...]]:
     """Return the buyer's document with the articles at its marker, and the facts still missing.
 
     Raises:
         InvalidInput, Refused: when the document or the contract cannot be used.
     """
-    return insert_into(record, read_bytes(target, MAX_FILE), target.name, final=final)
+    content = read_bytes(target, MAX_FILE)
+    return insert_into(record, content, target.name, final=final, library=library)
 
 
 def insert_into(
-    record: Record, content: bytes, name: str, *, final: bool = False
+    record: Record,
+    content: bytes,
+    name: str,
+    *,
+    final: bool = False,
+    library: Library | None = None,
 ) -> tuple[bytes, tuple[Missing, ...]]:
     """Return what :func:`insert` does, from a document's bytes; ``name`` is its file's.
 
@@ -180,8 +197,9 @@ def insert_into(
         InvalidInput, Refused: when the document or the contract cannot be used.
     """
     package = open_document(content, name)
-    dossier = prepare(hours_of(record), builtin_library(), final=final, notes=False)
-    composition = dossier.compositions["ccap"]
+    result = hours_of(record)
+    dossier = prepare(result, _usable(library, result), final=final, notes=False)
+    composition = dossier.composition("ccap")
     articles = MadePiece(own_piece(Path(name).stem), b"", composition.blanks)
     missing = still_missing(record.contract, [articles])
     if final:

@@ -67,7 +67,7 @@ def lock_of(stack: Stack) -> Lock:
 
 def _plans_hash(stack: Stack) -> str:
     plans = {
-        document: [[section.title, *section.clauses] for section in sections]
+        document: [section.model_dump(mode="json") for section in sections]
         for document, sections in stack.plans.items()
     }
     text = json.dumps(plans, ensure_ascii=False, sort_keys=True)
