@@ -13,7 +13,6 @@ from tests.docgen.contracts import contract_file, fixed_lot, retained, without_c
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "MECANISME_SANS_CLAUSE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
     "AUCUNE_CLAUSE": ({"lots": [without_clause("1", "Signalétique")]}, "lots"),
-    "NATURE_SANS_CLAUSE": ({"nature": "concession"}, "nature"),
     "ACCORD_CADRE_SANS_CLAUSE": ({"montant_base": "maximum"}, "montant_base"),
     "VOLUME_NUL": ({"lots": [retained(fixed_lot("1"), "0")]}, "lot 1"),
     "DATE_LIMITE_ANTERIEURE": ({"date_limite": "2026-11-30"}, "date_limite"),
