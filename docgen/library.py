@@ -26,12 +26,16 @@ MAX_FILE = 200_000  # characters: far above any clause, far below what could hur
 
 
 class Section(BaseModel):
-    """A titled group of clauses in a document's plan, kept when its flag is not false."""
+    """A titled group of clauses in a document's plan, kept when its flag is not false.
+
+    ``annex`` is the piece where the group stands when the buyer prefers the clause in an annex.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     title: str
     clauses: tuple[str, ...]
     when: str | None = None
+    annex: str | None = None
 
 
 _PLANS = TypeAdapter(dict[str, tuple[Section, ...]])

@@ -75,20 +75,26 @@ def select(
     frozen versions that serve it.
     """
     on = result.contract.consultation_date
-    return {
-        document: tuple(
-            (
-                french(section.title),
-                tuple(
-                    choose(serving(library, each, on), document, result, places, notes=notes)
-                    for each in section.clauses
-                ),
+    selected: dict[str, list[tuple[str, tuple[Choice, ...]]]] = {}
+    for document, sections in library.plans.items():
+        for section in sections:
+            if section.when is not None and places.flag(section.when) is False:
+                continue
+            there = section.annex if _annexed(places) and section.annex else document
+            choices = tuple(
+                choose(
+                    serving(library, each, on), there, result, places, home=document, notes=notes
+                )
+                for each in section.clauses
             )
-            for section in sections
-            if section.when is None or places.flag(section.when) is not False
-        )
-        for document, sections in library.plans.items()
-    }
+            selected.setdefault(there, []).append((french(section.title), choices))
+        selected.setdefault(document, [])
+    return {document: tuple(sections) for document, sections in selected.items()}
+
+
+def _annexed(places: Placeholders) -> bool:
+    """Tell whether the clause stands in an annex that the contract's articles refer to."""
+    return places.flag("clause_en_annexe") is True
 
 
 def choose(
@@ -97,13 +103,17 @@ def choose(
     result: HoursResult,
     places: Placeholders,
     *,
+    home: str = "",
     notes: bool = True,
 ) -> Choice:
-    """Return what is decided of a clause that ``document`` calls, worded when it is kept."""
+    """Return what is decided of a clause that ``document`` calls, worded when it is kept.
+
+    ``home`` is the document whose plan calls it, when an annex takes its place.
+    """
     sheet = clause.sheet
     contract = result.contract
     value = None if sheet.when is None else places.flag(sheet.when)
-    if document_of(document) not in sheet.applies_to.documents:
+    if document_of(home or document) not in sheet.applies_to.documents:
         return Choice(clause, document, Outcome.LEFT_OUT, Ground.DOCUMENT, value=value)
     nature = contract.contract_type
     if nature is not None and nature.name.lower() not in sheet.applies_to.contract_types:
@@ -138,10 +148,9 @@ def uncalled(library: Library, document: str | None = None) -> list[Choice]:
 def _lots(clause: Clause, result: HoursResult) -> tuple[str, ...]:
     """Return the lots of the clause's mechanisms, those its condition looks at when it does."""
     when = clause.sheet.when or ""
-    statement = STATED_FLAGS.get(when)
     mechanisms = clause.sheet.applies_to.mechanisms
     own = [each.lot for each in result.lots if each.lot.mechanism.name.lower() in mechanisms]
-    looked_at = [each.lot for each in stated(result, statement)] if statement else []
+    looked_at = [each.lot for each in stated(result, *STATED_FLAGS.get(when, ()))]
     if when in MECHANISM_FLAGS:
         looked_at = list(MECHANISM_FLAGS[when](result))
     narrower = {each.number for each in looked_at or own}
