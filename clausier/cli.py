@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from clausier import (
     commands_access,
     commands_clauses,
+    commands_clauses_word,
     commands_comparison,
     commands_contract,
     commands_excel_classic,
@@ -37,6 +38,7 @@ COMMANDS = (
     commands_split,
     commands_reference,
     commands_clauses,
+    commands_clauses_word,
     commands_territory,
     commands_profile,
     commands_screening,

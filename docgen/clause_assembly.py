@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from docgen.blocks import (
     Text,
 )
 from docgen.clause import Clause, citations_of, inlines_of, references_of, variables_of
+from docgen.clause_edit import known_fields
 from docgen.clause_inlines import Altered, read_inlines
 from docgen.clause_word import (
     CLOSING_STYLE,
@@ -60,6 +62,7 @@ class Assembly:
     ) -> None:
         self.clause = clause
         self.library = library
+        self.fields = known_fields(clause, library)
         self.words = words
         self.remarks = remarks
         self.comments = comments
@@ -118,8 +121,8 @@ class Assembly:
         return True
 
     def _tests(self, opening: tuple[str, bool] | None) -> bool:
-        """Tell whether an opening names a boolean the clause declares."""
-        return opening is not None and self.clause.sheet.variables.get(opening[0]) == "boolean"
+        """Tell whether an opening names a boolean some clause tests."""
+        return opening is not None and self.fields.get(opening[0]) == "boolean"
 
     def _close(self, line: Line) -> None:
         if self.open is None:
@@ -235,11 +238,10 @@ class Assembly:
                 self.remarks.block_line("WORD_CHIFFRE", line, figure=_around(inline.text, found))
 
     def _check_names(self, block: Block, line: Line | Grid) -> None:
-        declared = self.clause.sheet.variables
-        for name in sorted(variables_of((block,)) - declared.keys()):
-            self.remarks.block_line(
-                "WORD_CHAMP", line, name=name, clause=self.clause.id, known=sorted(declared)
-            )
+        for name in sorted(variables_of((block,)) - self.fields.keys()):
+            near = difflib.get_close_matches(name, self.fields, n=3)
+            own = near or sorted(self.clause.sheet.variables)
+            self.remarks.block_line("WORD_CHAMP", line, name=name, near=own)
         for name in sorted(citations_of((block,)) - articles().keys()):
             self.remarks.block_line("WORD_ARTICLE", line, name=name)
         for name in sorted(references_of((block,)) - self.library.clauses.keys()):
