@@ -21,7 +21,8 @@ GROUPS = (
     ("jurisprudence", "Jurisprudence"),
 )
 """The families of articles, in the order of the page."""
-UNITS = {"euros": "€ HT", "euros_par_heure": "€/h", "mois": "mois"}
+PARAMETERS = ("european_thresholds", "indices", "reservations", "overseas")
+UNITS = {"euros": "€ HT", "euros_par_heure": "€/h", "mois": "mois", "ans": "ans", "nombre": ""}
 
 
 def law_page() -> str:
@@ -45,7 +46,7 @@ def law_page() -> str:
             "texte en vigueur se lit sur [Légifrance](https://www.legifrance.gouv.fr)."
         ),
         heading(2, "Chiffres"),
-        *(_figures(name) for name in ("european_thresholds", "indices", "reservations")),
+        *(_figures(name) for name in PARAMETERS),
         heading(2, "Articles"),
         *(_articles(prefix, title) for prefix, title in _law_groups()),
     )
@@ -109,7 +110,7 @@ def _amount(value: str, unit: str) -> str:
     if unit == "part":
         return share_text(Fraction(value))
     cents = 2 if unit == "euros_par_heure" else 0
-    return f"{decimal_text(Fraction(value), at_least=cents)} {UNITS[unit]}"
+    return f"{decimal_text(Fraction(value), at_least=cents)} {UNITS[unit]}".strip()
 
 
 def _end(figure: dict[str, Any], following: dict[str, Any] | None) -> str:

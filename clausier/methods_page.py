@@ -22,6 +22,12 @@ USES = {
     Statement.INVOICED_SLICES: "Le marché énonce la règle elle-même, une heure par tranche "
     "facturée ; le nombre d'heures n'est alors qu'une prévision. Si des heures sont retenues, "
     "le marché énonce ce nombre.",
+    Statement.FRAMEWORK: "Le marché énonce une règle qui suit les commandes de l'accord-cadre.",
+    Statement.POSTS: "Le marché énonce un nombre de postes et les heures de chacun ; seul leur "
+    "total en heures est mesuré.",
+    Statement.TRAINING_TABLE: "Le marché énonce le barème lui-même ; le nombre d'heures n'est alors "
+    "qu'une prévision. Si des heures sont retenues, le marché énonce ce nombre.",
+    Statement.TRAINING: "Le marché énonce un nombre d'heures de formation.",
     Statement.UNWRITTEN: "Aucune clause de la bibliothèque n'énonce cette méthode : elle se "
     "calcule et se compare, mais les pièces sont refusées.",
 }

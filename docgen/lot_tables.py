@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from docgen.blocks import Inlines, Table, Text
+from docgen.framework_tables import framework_words
 from docgen.slices import rule_words
-from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.contract import Lot, Mechanism
+from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.hours import LotHours
 from insertion.method import Statement
 from insertion.typography import decimal_text, french, hours_text, share_text
@@ -32,12 +33,21 @@ def volume_text(each: LotHours) -> str:
             hours = hours_text(each.contract_hours or 0)
             return french(f"{share} des heures travaillées (estimation : {hours})")
         case Statement.INVOICED_SLICES:
-            words = rule_words(each)
-            return words[:1].upper() + words[1:]
-        case Statement.VOLUME:
+            return _sentence(rule_words(each))
+        case Statement.FRAMEWORK:
+            return _sentence(framework_words(each))
+        case Statement.VOLUME | Statement.POSTS:
             return french(hours_text(each.contract_hours or 0) + _awaiting(each))
+        case Statement.TRAINING_TABLE:
+            return french("Heures de formation selon le barème du CCAP")
+        case Statement.TRAINING:
+            return french(f"{hours_text(each.contract_hours or 0)} de formation")
         case _:
             return french(_without_volume(each.lot))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _without_volume(lot: Lot) -> str:
@@ -87,30 +97,45 @@ def scope_table(lots: tuple[LotHours, ...]) -> Table:
     )
 
 
-def volume_table(lots: list[LotHours], total: int) -> Table:
-    """Return the fixed volumes, in hours, and in days and weeks for information."""
+def firm_hours(each: LotHours) -> int:
+    """Return the hours due whatever the buyer decides: those of the firm part."""
+    if not each.periods:
+        return each.contract_hours or 0
+    return sum(part.hours for part in each.periods if not part.conditional)
 
-    def row(number: str, title: str, hours: int) -> tuple[Inlines, ...]:
-        figures = (decimal_text(hours), tenths(hours, HOURS_A_DAY), tenths(hours, HOURS_A_WEEK))
+
+def waiting_hours(each: LotHours) -> int:
+    """Return the hours due only if the buyer affirms or renews."""
+    return sum(part.hours for part in each.periods if part.conditional)
+
+
+def volume_table(lots: list[LotHours]) -> Table:
+    """Return the hours due in any event, in hours, and in days and weeks for information.
+
+    Hours that wait for a decision of the buyer have a column of their own, where there are any.
+    """
+    waiting = any(waiting_hours(each) for each in lots)
+
+    def row(number: str, title: str, firm: int, later: int) -> tuple[Inlines, ...]:
+        figures = [decimal_text(firm)] + [decimal_text(later)] * waiting
+        figures += [tenths(firm, HOURS_A_DAY), tenths(firm, HOURS_A_WEEK)]
         return (_cell(number), _cell(title), *(_cell(figure) for figure in figures))
 
-    rows = [row(e.lot.number, e.lot.title, e.contract_hours or 0) for e in lots]
+    rows = [row(e.lot.number, e.lot.title, firm_hours(e), waiting_hours(e)) for e in lots]
     if len(rows) > 1:
-        rows.append(row("Total", "Ensemble des lots", total))
+        sums = sum(map(firm_hours, lots)), sum(map(waiting_hours, lots))
+        rows.append(row("Total", "Ensemble des lots", *sums))
+    hours = (
+        ("Heures de la partie ferme (minimum)", "Heures des autres périodes")
+        if waiting
+        else ("Heures d'insertion (minimum)",)
+    )
+    heads = (*hours, f"Jours de {HOURS_A_DAY} h", f"Semaines de {HOURS_A_WEEK} h")
     return Table(
-        header=tuple(
-            _cell(text)
-            for text in (
-                "Lot",
-                "Intitulé",
-                "Heures d'insertion (minimum)",
-                f"Jours de {HOURS_A_DAY} h",
-                f"Semaines de {HOURS_A_WEEK} h",
-            )
-        ),
+        header=tuple(_cell(text) for text in ("Lot", "Intitulé", *heads)),
         rows=tuple(rows),
-        numeric=(False, False, True, True, True),
-        widths=(10, 43, 19, 13, 15),
+        numeric=(False, False, *(True,) * len(heads)),
+        widths=(10, 28, 18, 16, 13, 15) if waiting else (10, 43, 19, 13, 15),
         total=len(rows) > 1,
     )
 
@@ -139,22 +164,24 @@ def share_table(lots: list[LotHours]) -> Table:
 
 
 def period_table(lots: list[LotHours], *, allotted: bool) -> Table:
-    """Return the fixed volumes by period, one row a lot and a period."""
+    """Return the fixed volumes by period, one row a lot and a period, then what they add up to."""
+
+    def row(number: str, *texts: str) -> tuple[Inlines, ...]:
+        return tuple(_cell(text) for text in (*((number,) if allotted else ()), *texts))
+
+    rows: list[tuple[Inlines, ...]] = []
+    for each in lots:
+        for part in each.periods:
+            nature = label_of("period_kind", part.period.period_kind.value)
+            rows.append(row(each.lot.number, part.period.title, nature, decimal_text(part.hours)))
+    whole = sum(part.hours for each in lots for part in each.periods)
+    if rows:
+        everything = ("Ensemble, si toutes les périodes ont lieu", NOT_APPLICABLE)
+        rows.append(row("Total", *everything, decimal_text(whole)))
     return Table(
-        header=tuple(
-            _cell(text)
-            for text in (*(("Lot",) if allotted else ()), "Période", "Nature", "Heures d'insertion")
-        ),
-        rows=tuple(
-            (
-                *((_cell(each.lot.number),) if allotted else ()),
-                _cell(part.period.title),
-                _cell(label_of("period_kind", part.period.period_kind.value)),
-                _cell(decimal_text(part.hours)),
-            )
-            for each in lots
-            for part in each.periods
-        ),
+        header=row("Lot", "Période", "Nature", "Heures d'insertion"),
+        rows=tuple(rows),
         numeric=(False,) * allotted + (False, False, True),
         widths=(10,) * allotted + (40, 30, 20),
+        total=bool(rows),
     )

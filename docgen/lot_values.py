@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from docgen.lot_tables import (
+    firm_hours,
     for_information,
-    period_table,
     scope_table,
     share_table,
     volume_table,
@@ -32,7 +32,7 @@ from insertion.contract import Contract, Lot, Mechanism
 from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
-from insertion.method import HoursKind, Statement
+from insertion.method import Statement
 from insertion.typography import (
     counted,
     decimal_text,
@@ -45,28 +45,30 @@ from insertion.typography import (
 
 EXAMPLE_WORKED_HOURS = Fraction(10_050)  # an example must show the rounding of a real total
 STATED_FLAGS = {
-    "volume_fixe": Statement.VOLUME,
-    "part_heures": Statement.WORKED_SHARE,
-    "tranches_facturees": Statement.INVOICED_SLICES,
+    "volume_fixe": (Statement.VOLUME,),
+    "part_heures": (Statement.WORKED_SHARE,),
+    "tranches_facturees": (Statement.INVOICED_SLICES,),
+    "volume_accord_cadre": (Statement.FRAMEWORK,),
+    "volume_postes": (Statement.POSTS,),
+    "heures_formation": (Statement.TRAINING_TABLE, Statement.TRAINING),
 }
-"""The booleans that are true when some lot states its hours so."""
+"""The booleans that are true when some lot states its hours so: a clause each."""
+PUBLISHED_HOURS = (Statement.VOLUME, Statement.WORKED_SHARE, Statement.POSTS)
+"""What states a number of employment hours that firms may read; a rule's forecast stays inside."""
 Published = tuple[str, str, Any]
 """A name, its type and its value."""
 
 
-def stated(result: HoursResult, statement: Statement) -> list[LotHours]:
-    """Return the lots whose insertion hours the contract states so, in order."""
-    return [
-        each
-        for each in result.lots
-        if each.statement is statement and each.kind is HoursKind.EMPLOYMENT
-    ]
+def stated(result: HoursResult, *statements: Statement) -> list[LotHours]:
+    """Return the lots whose hours the contract states in one of these ways, in order."""
+    return [each for each in result.lots if each.statement in statements]
 
 
 def lot_flags(result: HoursResult) -> dict[str, bool]:
     """Return what is true of the lots of the contract."""
-    kinds = {name: bool(stated(result, each)) for name, each in STATED_FLAGS.items()}
-    parts = [part for each in stated(result, Statement.VOLUME) for part in each.periods]
+    kinds = {name: bool(stated(result, *each)) for name, each in STATED_FLAGS.items()}
+    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    parts = [part for each in fixed for part in each.periods]
     slices = stated(result, Statement.INVOICED_SLICES)
     readings = {
         reading.id: any(reading_of(each) is reading for each in slices) for reading in READINGS
@@ -92,11 +94,11 @@ def lot_values(result: HoursResult) -> Iterator[Published]:
     fixed = stated(result, Statement.VOLUME)
     shares = stated(result, Statement.WORKED_SHARE)
     slices = stated(result, Statement.INVOICED_SLICES)
+    posts = stated(result, Statement.POSTS)
     yield "nombre_lots", "number", str(len(result.lots))
     yield from _lists(result, fixed, shares, slices)
-    yield from _volumes(fixed, shares)
-    by_period = period_table(fixed, allotted=result.contract.allotted)
-    yield "tableau_periodes", "lot_table", by_period
+    yield "heures_total", "hours", hours_text(_total([*fixed, *shares, *posts]))
+    yield from _volumes(fixed)
     yield from _shares(shares, result.contract)
     yield from _slices(slices, result.contract)
     phrase = rounding_phrase(result.contract.rounding, halves=True)
@@ -107,7 +109,7 @@ def lot_values(result: HoursResult) -> Iterator[Published]:
 def lot_row(each: LotHours) -> dict[str, Any]:
     """Return what a Word host may print of one lot; keys are published names."""
     lot = each.lot
-    known = each.contract_hours is not None and each.statement is not Statement.INVOICED_SLICES
+    known = each.contract_hours is not None and each.statement in PUBLISHED_HOURS
     return {
         "numero": french(lot.number),
         "intitule": french(lot.title),
@@ -137,13 +139,12 @@ def _lists(
         yield f"lots_{reading.id}", "text", _hours_list(same)
 
 
-def _volumes(fixed: list[LotHours], shares: list[LotHours]) -> Iterator[Published]:
-    hours = _total(fixed)
-    yield "heures_total", "hours", hours_text(hours + _total(shares))
-    yield "heures_volume_fixe", "hours", hours_text(hours)
-    yield "equivalent_jours", "text", _equivalent(hours, HOURS_A_DAY, "jour")
-    yield "equivalent_semaines", "text", _equivalent(hours, HOURS_A_WEEK, "semaine")
-    yield "tableau_volumes", "lot_table", volume_table(fixed, hours)
+def _volumes(fixed: list[LotHours]) -> Iterator[Published]:
+    firm = sum(map(firm_hours, fixed))
+    yield "heures_volume_fixe", "hours", hours_text(_total(fixed))
+    yield "equivalent_jours", "text", _equivalent(firm, HOURS_A_DAY, "jour")
+    yield "equivalent_semaines", "text", _equivalent(firm, HOURS_A_WEEK, "semaine")
+    yield "tableau_volumes", "lot_table", volume_table(fixed)
 
 
 def _shares(shares: list[LotHours], contract: Contract) -> Iterator[Published]:

@@ -1,13 +1,25 @@
-"""The placeholders of tranches, renewals and variations."""
+"""The placeholders of the periods of a contract: firm part, tranches, renewals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.lot_values import Published
+from docgen.lot_tables import firm_hours, period_table
+from docgen.lot_values import Published, stated
+from insertion.contract import PeriodKind
 from insertion.hours import HoursResult
+from insertion.method import Statement
+from insertion.typography import hours_text
 
 
 def values(result: HoursResult) -> Iterator[Published]:
-    """Yield the name, type and value of what is published of tranches, renewals and variations."""
-    yield from ()
+    """Yield the name, type and value of what is published of the periods of fixed volumes."""
+    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    kinds = {part.period.period_kind for each in fixed for part in each.periods}
+    yield "phases_tranches", "boolean", PeriodKind.TRANCHE in kinds
+    yield "phases_reconductions", "boolean", PeriodKind.RENEWAL in kinds
+    yield "periodes_conditionnelles", "boolean", bool(kinds - {PeriodKind.FIRM})
+    firm = sum(map(firm_hours, stated(result, Statement.VOLUME)))
+    yield "heures_fermes", "hours", hours_text(firm)
+    table = period_table(fixed, allotted=result.contract.allotted)
+    yield "tableau_periodes", "lot_table", table

@@ -22,6 +22,7 @@ from insertion import (
     reserved_rules,
     service_rules,
     social_rules,
+    volume_rules,
 )
 from insertion.contract import AmountBase, Contract, Mechanism
 from insertion.errors import Fault, fault
@@ -29,8 +30,8 @@ from insertion.finding import Blocking, Finding, Reservation
 from insertion.formula import WHOLE_ONLY
 from insertion.hours import HoursResult, LotHours
 from insertion.lot_pooling import pooling_proposal
-from insertion.method import HoursKind, Statement
-from insertion.methods import SLICES_ONCE_REACHED, method
+from insertion.method import Statement
+from insertion.methods import AMENDMENT, SLICES_ONCE_REACHED
 from insertion.obligations import Level
 from insertion.penalties import hour_penalty
 from insertion.periods import covered_amount
@@ -46,6 +47,7 @@ _AREAS = (
     service_rules,
     concession_rules,
     framework_rules,
+    volume_rules,
     overseas_rules,
     charter_rules,
     social_rules,
@@ -78,36 +80,24 @@ def unwritten_mechanism(result: HoursResult) -> Iterable[Finding]:
 
 
 def unwritten_method(result: HoursResult) -> Iterable[Finding]:
-    """A lot whose hours no clause states, or are not of employment, has no place in the pieces.
-
-    Retained hours replace a figure, not what it counts: hours of training stay so.
-    """
+    """A lot whose hours no clause states has no place in the pieces."""
     for each in result.lots:
-        named = each.method or (method(each.lot.method) if each.lot.method else None)
-        if named is None or not each.lot.has_hours:
+        if each.statement is not Statement.UNWRITTEN or each.method is None:
             continue
-        training = named.kind is not HoursKind.EMPLOYMENT
-        if training or each.statement is Statement.UNWRITTEN:
-            number, label = each.lot.number, label_of("method", named.id)
-            yield Finding(
-                fault("METHODE_SANS_CLAUSE", f"lot {number}", number=number, method=label)
-            )
+        number, label = each.lot.number, label_of("method", each.method.id)
+        amended = each.method is AMENDMENT
+        found = (
+            fault("METHODE_AVENANT", f"lot {number}", number=number)
+            if amended
+            else fault("METHODE_SANS_CLAUSE", f"lot {number}", number=number, method=label)
+        )
+        yield Finding(found)
 
 
 def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
     """Without a lot under condition there is no piece."""
     if all(each.lot.mechanism is Mechanism.NONE for each in result.lots):
         yield Finding(fault("AUCUNE_CLAUSE", "lots"))
-
-
-def framework_volume(result: HoursResult) -> Iterable[Finding]:
-    """Hours fixed on a framework's maximum would be due whatever is ordered."""
-    base = result.contract.amount_base
-    fixed = any(each.statement is Statement.VOLUME for each in result.lots)
-    if fixed and base in (AmountBase.MAXIMUM, AmountBase.ESTIMATE):
-        assert base is not None
-        label = label_of("amount_base", base.value)
-        yield Finding(fault("ACCORD_CADRE_SANS_CLAUSE", "montant_base", base=label))
 
 
 def empty_volume(result: HoursResult) -> Iterable[Finding]:
@@ -234,7 +224,6 @@ BLOCKING: tuple[Blocking, ...] = (
     unwritten_mechanism,
     unwritten_method,
     nothing_to_write,
-    framework_volume,
     empty_volume,
     early_deadline,
     empty_cap,

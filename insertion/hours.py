@@ -13,12 +13,13 @@ from fractions import Fraction
 from functools import cache
 
 from insertion import vocabulary
-from insertion.contract import Contract, Lot, Mechanism, Retained
+from insertion.clause_choices import FrameworkRule
+from insertion.contract import AmountBase, Contract, Lot, Mechanism, Retained
 from insertion.dated import Certainty
 from insertion.errors import Fault, InvalidInput, fault
 from insertion.formula import evaluate
 from insertion.formula_french import Step, steps, to_french
-from insertion.method import HoursKind, Method, Statement
+from insertion.method import RULES, HoursKind, Method, Statement
 from insertion.methods import METHODS, everyday_inputs, method
 from insertion.obligations import Level, Obligation, obligation_of
 from insertion.periods import PeriodHours, period_faults, split_by_period
@@ -48,6 +49,10 @@ class LotHours:
     """The inputs of the method, by English identifier; empty without one."""
     periods: tuple[PeriodHours, ...] = ()
     """The hours of the contract by period, when it has any."""
+    amount_base: AmountBase | None = None
+    """What the amount of the lot covers."""
+    framework_rule: FrameworkRule | None = None
+    """How hours follow orders; ``None`` outside a framework agreement."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -80,17 +85,25 @@ class LotHours:
 
     @property
     def statement(self) -> Statement | None:
-        """Return how the contract states the hours, ``None`` when it asks for none."""
+        """Return how the contract states the hours, ``None`` when it asks for none.
+
+        A number agreed upon replaces a rule, except in a framework: nothing is due there before an
+        order, however the hours of its base were found.
+        """
         if not self.lot.has_hours:
             return None
-        if self.method is None or self.retained is not None:
-            return Statement.VOLUME
-        return self.method.statement
+        agreed = self.method is None or self.retained is not None
+        stated = Statement.VOLUME if agreed or self.method is None else self.method.statement
+        if stated not in (Statement.VOLUME, Statement.POSTS):
+            return stated
+        if self.kind is HoursKind.TRAINING:
+            return Statement.TRAINING
+        return stated if self.framework_rule is None else Statement.FRAMEWORK
 
     @property
     def states_a_rule(self) -> bool:
         """Tell whether the contract states a rule, the hours being an estimate."""
-        return self.statement in (Statement.WORKED_SHARE, Statement.INVOICED_SLICES)
+        return self.statement in RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +213,18 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
         contract_hours=hours if lot.has_hours else None,
         periods=split_by_period(contract, hours or 0, unrounded) if shared else (),
         rounding=contract.rounding,
+        amount_base=contract.amount_base,
+        framework_rule=_framework_rule(contract),
         figures=figures,
         obligation=obligation,
         warnings=tuple(french(each) for each in warnings) + obligation.warnings,
     )
+
+
+def _framework_rule(contract: Contract) -> FrameworkRule | None:
+    if not contract.framework:
+        return None
+    return contract.framework_rule or FrameworkRule.PRO_RATA
 
 
 def _missing(lot: Lot, name: str, chosen: Method, place: str) -> Fault:

@@ -156,3 +156,12 @@ def reservation_figure(name: str, on: date) -> LegalFigure:
         LookupError: before the first known value.
     """
     return _figure_at("reservations", name, on)
+
+
+def overseas_figure(name: str, on: date) -> LegalFigure:
+    """Return ``youth_share``, ``unemployment_ratio`` or ``youth_age`` (in years) on ``on``.
+
+    Raises:
+        LookupError: before the first known value.
+    """
+    return _figure_at("overseas", name, on)

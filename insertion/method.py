@@ -36,8 +36,25 @@ class Statement(StrEnum):
     """A share of the worked hours; the number is an estimate."""
     INVOICED_SLICES = "tranches_facturees"
     """An hour a slice of what is invoiced; the number is a forecast."""
+    FRAMEWORK = "accord_cadre"
+    """Hours that follow what a framework agreement has ordered; the number is that of its base."""
+    POSTS = "postes"
+    """A number of posts and the hours of each; only the hours are measured."""
+    TRAINING_TABLE = "bareme"
+    """Training hours read in a table of amounts; the number is a forecast."""
+    TRAINING = "formation"
+    """A number of training hours."""
     UNWRITTEN = "sans_clause"
     """No clause of the library states it."""
+
+
+RULES = (
+    Statement.WORKED_SHARE,
+    Statement.INVOICED_SLICES,
+    Statement.FRAMEWORK,
+    Statement.TRAINING_TABLE,
+)
+"""What leaves the hours to what happens: the number computed is only an estimate or a forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +103,4 @@ class Method:
     @property
     def is_rule(self) -> bool:
         """Tell whether the contract states the rule itself, the hours being an estimate."""
-        return self.statement in (Statement.WORKED_SHARE, Statement.INVOICED_SLICES)
+        return self.statement in RULES

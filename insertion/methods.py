@@ -138,6 +138,7 @@ POSTS = Method(
     sources=(PRACTICE,),
     certainty=Certainty.TO_VERIFY,
     example={"postes": "2", "heures_par_poste": "400"},
+    statement=Statement.POSTS,
     caution="Prestations intellectuelles : seul l'équivalent en heures est mesuré.",
 )
 
@@ -225,7 +226,7 @@ TRAINING_TABLE = Method(
     certainty=Certainty.VERIFIED,
     example={"montant_ht": "150000"},
     kind=HoursKind.TRAINING,
-    statement=Statement.UNWRITTEN,
+    statement=Statement.TRAINING_TABLE,
     caution="Heures de formation de jeunes sous statut scolaire, sur le montant de la partie "
     "ferme : elles ne s'ajoutent pas aux heures d'emploi.",
 )

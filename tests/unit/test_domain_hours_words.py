@@ -177,13 +177,14 @@ def test_hours_of_different_kinds_are_never_added():
 def test_a_lot_states_a_rule_only_when_its_method_does_and_nobody_agreed_otherwise(
     chosen: Method,
 ):
-    rule = chosen.id == "heures_travaillees" or chosen.id.startswith("tranches")
+    training = chosen.id == "bareme_formation"
+    rule = chosen.id == "heures_travaillees" or chosen.id.startswith("tranches") or training
     asked = lot(method=chosen.id, **inputs_of(chosen))
     assert only(asked).states_a_rule == rule
     assert only(asked).statement is chosen.statement
     agreed = only(asked.model_copy(update={"retained": kept(5)}))
     assert not agreed.states_a_rule
-    assert agreed.statement is Statement.VOLUME
+    assert agreed.statement is (Statement.TRAINING if training else Statement.VOLUME)
     none = only(asked.model_copy(update={"mechanism": Mechanism.NONE}))
     assert none.statement is None
     assert none.contract_hours is None

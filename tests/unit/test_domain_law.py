@@ -21,6 +21,7 @@ from insertion.law import (
     european_threshold,
     european_thresholds,
     index_value,
+    overseas_figure,
     reservation_figure,
 )
 from insertion.penalties import hour_penalty
@@ -297,11 +298,30 @@ def test_each_bound_of_a_reservation_holds_from_its_first_day(name: str):
         reservation_figure(name, start - timedelta(1))
 
 
+OVERSEAS = {
+    "youth_share": ("2019-04-01", "0.30", "A"),
+    "unemployment_ratio": ("2019-04-01", "1.5", "A"),
+    "youth_age": ("2019-04-01", "25", "A"),
+}
+"""Articles L. 2691-1 and R. 2691-1, read in a copy of about 2023 (law-facts, source S25)."""
+
+
+@pytest.mark.parametrize("name", OVERSEAS)
+def test_each_bound_of_overseas_hours_holds_from_its_first_day(name: str):
+    first, value, certainty = OVERSEAS[name]
+    start = date.fromisoformat(first)
+    figure = overseas_figure(name, start).figure
+    assert (figure.value, figure.certainty.value) == (Decimal(value), certainty)
+    with pytest.raises(LookupError):
+        overseas_figure(name, start - timedelta(1))
+
+
 def test_the_data_files_hold_nothing_the_tests_do_not_know():
     assert load_folder("articles").keys() == ARTICLES.keys()
     assert load_data("parameters/european_thresholds.yaml").keys() == THRESHOLDS.keys()
     assert load_data("parameters/indices.yaml").keys() == INDICES.keys()
     assert load_data("parameters/reservations.yaml").keys() == RESERVATIONS.keys()
+    assert load_data("parameters/overseas.yaml").keys() == OVERSEAS.keys()
     bases = {each.value for each in PenaltyBase} - {PenaltyBase.LUMP_SUM.value}
     assert bases == INDICES.keys()
 

@@ -216,7 +216,8 @@ def test_a_lot_states_what_its_method_states_unless_people_agreed_upon_a_figure(
         Contract(lots=(lot.model_copy(update={"mechanism": Mechanism.NONE}),))
     ).lots
     assert free.statement is method.statement
-    assert agreed.statement is Statement.VOLUME
+    training = method.kind is HoursKind.TRAINING
+    assert agreed.statement is (Statement.TRAINING if training else Statement.VOLUME)
     assert without.statement is None
     assert free.states_a_rule == method.is_rule
     assert not agreed.states_a_rule
