@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from docgen.reading.figures import Unit, figures, of_unit, written_twice
+from docgen.reading.figures import Unit, figures, number_of, of_unit, written_twice
 from docgen.reading.pieces import ReadPiece, ReadSet
 from docgen.reading.stated import (
     HOURS,
@@ -254,6 +254,11 @@ def _is_scale(rows: Sequence[Line]) -> bool:
     return bool(re.search(r"heure|contrat|poste", whole)) and "exemple" not in whole
 
 
+_RANGE = re.compile(
+    r"^(?:de |entre |du )?(?P<low>\d[\d .,]*?)(?: ?(?:€|euros?))?(?: ht)? (?:a|et|jusqu'a|-|–) \d"
+)
+
+
 def _bounds(line: Line) -> tuple[Fraction | None, Fraction | None] | None:
     """Return the amounts a row of a scale goes from and to; ``None`` when it has no range."""
     for at in range(len(line.cells)):
@@ -261,8 +266,9 @@ def _bounds(line: Line) -> tuple[Fraction | None, Fraction | None] | None:
         header = folded(line.header[at]) if at < len(line.header) else ""
         money = [e.value for e in figures(line.cells[at])
                  if e.unit is Unit.MONEY and isinstance(e.value, Fraction)]  # fmt: skip
-        if len(money) == 2:
-            return money[0], money[1]
+        if len(money) > 0 and (between := _RANGE.match(cell)):
+            low = number_of(between["low"])
+            return (money[0] if low is None else low), money[-1]
         if len(money) == 1 and re.search(r"moins de|jusqu'a|inferieur|au plus|<", cell):
             return None, money[0]
         if len(money) == 1 and re.search(r"plus de|au-dela|superieur|a partir|au moins|>|≥", cell):

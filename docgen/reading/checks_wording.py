@@ -121,7 +121,7 @@ def forbidden_data(pieces: ReadSet) -> Answer:
     return failing(remarks, "aucune donnée interdite n'est demandée")
 
 
-_WORD = re.compile(r"\w+(?:['-]\w+)*")
+_WORD = re.compile(r"[^\W\d]\w*(?:['-]\w+)*")
 
 
 def long_sentences(pieces: ReadSet) -> Answer:
@@ -134,8 +134,8 @@ def long_sentences(pieces: ReadSet) -> Answer:
             if line.kind is Kind.ROW:
                 continue
             for sentence in sentences(line.text):
-                count = len(_WORD.findall(sentence))
-                if count > LONGEST_SENTENCE and ";" not in sentence:
+                count = max(len(_WORD.findall(part)) for part in re.split(r" : | ; ", sentence))
+                if count > LONGEST_SENTENCE:
                     remarks.append(remark(f"Phrase de {count} mots.", (piece.document, line)))
     return failing(remarks, "aucune phrase de plus de trente mots")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from docgen.reading.text import folded
 from insertion.typography import MONTHS
@@ -71,16 +72,22 @@ _WORDS = "|".join(sorted([*_SMALL, "cents?", "mille"], key=len, reverse=True))
 _SPELLED = re.compile(rf"\b(?:{_WORDS})(?:(?:[ -]| et |-et-)(?:{_WORDS}))*\b")
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=20_000)
+def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of ``text`` in order; « 9 h 30 » and bare numbers are none."""
     plain = folded(text)
+    if not _LIKELY.search(plain):
+        return ()
     found = [*_dates(text, plain), *_counted(text, plain), *_spelled(text, plain)]
     found.sort(key=lambda each: (each.start, -each.end))
     kept: list[Figure] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
-    return kept
+    return tuple(kept)
+
+
+_LIKELY = re.compile(rf"\d|\b(?:{_WORDS})\b")
 
 
 def of_unit(text: str, unit: Unit) -> list[Figure]:
@@ -137,12 +144,8 @@ def _date(text: str, match: re.Match[str], year: int, month: int, day: int) -> I
 def _spelled(text: str, plain: str) -> Iterator[Figure]:
     for match in _SPELLED.finditer(plain):
         after = _UNIT_AFTER.match(plain, match.end())
-        if after is None or match[0] in ("un", "une") and after[0].strip() in ("an", "h"):
+        if after is None or match[0] in ("un", "une"):  # an article more often than a number
             continue
-        if match[0] in ("un", "une", "cent", "mille") and match[0] != "mille" and (
-            match[0] != "cent"
-        ):
-            continue  # an article more often than a number
         unit = next(each for each in Unit if after.groupdict().get(each.name))
         end = after.end()
         yield Figure(unit, Fraction(spelled_value(match[0])), text[match.start() : end],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from docgen.reading.text import Kind, Line, ReadDocument, folded
 from insertion.hours import HoursResult
@@ -79,6 +80,8 @@ class ReadPiece:
 
     document: ReadDocument
     role: Role
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several checks read of it, read once."""
 
     @property
     def name(self) -> str:

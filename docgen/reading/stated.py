@@ -54,6 +54,13 @@ _MINIMUM = re.compile(
 
 def stated(piece: ReadPiece) -> list[Stated]:
     """Return what a piece states of its lots, in tables then in sentences."""
+    if "stated" not in piece.memory:
+        piece.memory["stated"] = _stated(piece)
+    found: list[Stated] = piece.memory["stated"]
+    return found
+
+
+def _stated(piece: ReadPiece) -> list[Stated]:
     found: list[Stated] = []
     for table, rows in groupby(piece.insertion, key=lambda each: each.table):
         if table:

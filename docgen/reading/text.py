@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from insertion.typography import french, plain
 
@@ -136,8 +137,9 @@ _FOLDED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
-    """Return ``text`` without case nor accents, of the same length."""
+    """Return ``text`` without case nor accents, of the same length; every check asks it again."""
     return text.translate(_FOLDED).lower()
 
 
@@ -147,8 +149,13 @@ _SHORTENED = re.compile(
 )
 
 
-def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a line; an abbreviation (« L. 2112-2 », « art. 3 ») ends none."""
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a line; an abbreviation (« L. 2112-2 », « art. 3 ») ends none."""
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[str]:
     start = 0
     for stop in _STOP.finditer(text):
         if _SHORTENED.search(text, max(0, stop.start() - 8), stop.start()):
