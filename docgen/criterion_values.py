@@ -1,13 +1,147 @@
-"""The placeholders of the criterion of insertion and the offered commitment."""
+"""The placeholders of the criterion of insertion and of the commitment an offer makes.
+
+An offered number is never published: it is known only once the offers are, and firms write it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from docgen.lot_values import Published
-from insertion.hours import HoursResult
+from docgen.blocks import Blank
+from docgen.criterion_tables import (
+    example_table,
+    expected_table,
+    grid_table,
+    mark_text,
+    points_table,
+    rulings_table,
+    scale_table,
+    weights_table,
+)
+from docgen.lot_values import Published, lot_list
+from docgen.offer_tables import (
+    answer_table,
+    candidate_table,
+    commitment_table,
+    members_table,
+    offered_table,
+    posts_table,
+    routes_table,
+)
+from insertion.award_criterion import (
+    criterion_points,
+    example,
+    hours_points,
+    scored,
+    sub_criteria,
+)
+from insertion.contract import Contract, Lot, Mechanism
+from insertion.hours import HoursResult, LotHours
+from insertion.method import Statement
+from insertion.typography import counted, french, hours_text
+from insertion.vocabulary import contract_terms
+
+EXAMPLE_POINTS = Fraction(6)  # possible points in the example of hours, whatever the weights are
 
 
 def values(result: HoursResult) -> Iterator[Published]:
-    """Yield the name, type and value of what is published of the criterion of insertion and the offered commitment."""
-    yield from ()
+    """Yield what is published of the criterion, its answer frame and the commitment."""
+    contract = result.contract
+    judged = [each for each in result.lots if each.lot.has_criterion]
+    yield from _scope(result, judged)
+    yield from _weights(contract)
+    yield from _floor_example(judged, contract)
+    yield from _hours_example()
+    lots = [each.lot for each in judged]
+    yield "tableau_sous_criteres", "lot_table", weights_table(contract)
+    yield "tableau_attendus", "lot_table", expected_table(contract)
+    yield "tableau_niveaux", "lot_table", scale_table()
+    yield "tableau_points", "lot_table", points_table(contract)
+    yield "tableau_grille", "lot_table", grid_table(lots, contract)
+    yield "tableau_exemple_note", "lot_table", example_table(contract)
+    yield "tableau_jurisprudence", "lot_table", rulings_table()
+    yield "tableau_heures_offertes", "lot_table", offered_table(judged, contract)
+    yield "tableau_postes_offre", "lot_table", posts_table()
+    for each in sub_criteria():
+        if each.graded:
+            yield f"tableau_reponse_{each.name}", "lot_table", answer_table(each)
+    yield "tableau_candidat", "lot_table", candidate_table(contract, group=False)
+    yield "tableau_identite", "lot_table", candidate_table(contract, group=True)
+    yield "tableau_engagement", "lot_table", commitment_table(result)
+    yield "tableau_membres", "lot_table", members_table(contract)
+    yield "tableau_voies", "lot_table", routes_table()
+
+
+def _scope(result: HoursResult, judged: Sequence[LotHours]) -> Iterator[Published]:
+    """Yield which lots are judged, and what stands under the offers."""
+    contract = result.contract
+    both = [each for each in judged if each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION]
+    alone = [each for each in judged if each.lot.mechanism is Mechanism.AWARD_CRITERION]
+    named = {"critere": judged, "critere_seul": alone, "clause_et_critere": both}
+    for name, lots in named.items():
+        shown = _scope_words([each.lot for each in lots], contract)
+        yield f"perimetre_{name}", "text", shown
+    conditions = any(each.lot.has_hours for each in result.lots)
+    yield "critere_sans_clause", "boolean", bool(judged) and not conditions
+    fixed = [each for each in both if each.statement is Statement.VOLUME]
+    yield "plancher_en_volume", "boolean", bool(fixed)
+    yield "plancher_en_regle", "boolean", len(both) > len(fixed)
+    periods = bool(contract.periods)
+    yield "plancher_par_periodes", "boolean", periods and bool(fixed)
+    yield "offre_par_periodes", "boolean", periods and len(fixed) < len(judged)
+    volumes = any(each.statement is Statement.VOLUME for each in result.lots)
+    yield "heures_en_nombre", "boolean", volumes or bool(judged)
+
+
+def _scope_words(lots: Sequence[Lot], contract: Contract) -> str:
+    """Return « le marché », « le lot 1 » or « les lots 1 et 3 »; empty without any lot."""
+    if not lots:
+        return ""
+    if not contract.allotted:
+        return "le marché"
+    return f"{'le' if len(lots) == 1 else 'les'} {lot_list(lots)}"
+
+
+def _weights(contract: Contract) -> Iterator[Published]:
+    parts = scored(contract)
+    for each in sub_criteria():
+        yield each.flag, "boolean", each in parts
+        yield f"attendu_{each.name}", "text", french(each.expected)
+    capped = contract.plausible_hours is not None
+    yield "avec_plafond_heures", "boolean", capped and any(not each.graded for each in parts)
+    term = contract_terms()["criterion_weight"]
+    points: str | Blank = Blank(term.key, term.label)
+    if contract.criterion_weight is not None:
+        points = counted(criterion_points(contract), "point")
+    yield "critere_points", "text", points
+    yield "note_maximale", "text", mark_text()
+
+
+def _floor_example(judged: Sequence[LotHours], contract: Contract) -> Iterator[Published]:
+    """Yield an offer above the floor of the first judged lot that has one, in hours."""
+    floors = [
+        each.contract_hours or 0
+        for each in judged
+        if each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION
+        and each.statement is Statement.VOLUME
+    ]
+    floor = floors[0] if floors else 0
+    added = contract.rounding.apply(floor * example().hours_added)
+    figures = {
+        "exemple_plancher": floor,
+        "exemple_heures_ajoutees": added,
+        "exemple_total_offert": floor + added,
+    }
+    for name, hours in figures.items():
+        yield name, "hours", hours_text(hours) if floors else ""
+
+
+def _hours_example() -> Iterator[Published]:
+    """Yield the points of some hours, against the best offer."""
+    supposed = example()
+    earned = hours_points(EXAMPLE_POINTS, supposed.hours_scored, supposed.hours_best)
+    yield "exemple_points_possibles", "text", counted(EXAMPLE_POINTS, "point")
+    yield "exemple_heures_notees", "hours", hours_text(supposed.hours_scored)
+    yield "exemple_meilleure_offre", "hours", hours_text(supposed.hours_best)
+    yield "exemple_points_obtenus", "text", counted(earned, "point")
