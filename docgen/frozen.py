@@ -105,6 +105,9 @@ def read_lock(library: Library) -> Mapping[Entry, str] | None:
     Raises:
         InvalidInput: with every line that is no entry, or that says again another one.
     """
+    if LOCK in library.memory:
+        known: Mapping[Entry, str] = library.memory[LOCK]
+        return known
     if not (library.root / LOCK).is_file():
         return None
     faults = []
@@ -123,6 +126,7 @@ def read_lock(library: Library) -> Mapping[Entry, str] | None:
             found[entry[1], entry[2]] = entry[3]
     if faults:
         raise InvalidInput(faults)
+    library.memory[LOCK] = found
     return found
 
 

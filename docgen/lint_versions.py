@@ -1,0 +1,143 @@
+"""The rules of identity: versions that never change, numbers never given twice, names that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+
+from docgen.clause import Clause
+from docgen.clause_source import VERSIONS, version_rank
+from docgen.frozen import LOCK, PUBLISHED, frozen, read_lock, wording_hash
+from docgen.library import HISTORY, SHEET, Library, read_text
+from docgen.lint_finding import Finding, Ground, finding, on_sheet
+from docgen.numbers import NUMBERS, read_numbers
+from insertion.typography import date_text
+
+MAX_TAG, MAX_PATH = 64, 150
+"""Characters: what Word keeps of a control's tag, what every Windows folder takes with its own."""
+FREEZE = "clausier clauses figer"
+_FRENCH = frozenset(("le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "et"))
+"""Words no French sentence does without."""
+
+
+def keeps_registers(library: Library) -> bool:
+    """Tell whether the library answers for its published versions, as the shipped one does."""
+    return (library.root / LOCK).is_file()
+
+
+def unchanged(clause: Clause, ground: Ground) -> Iterable[Finding]:
+    """C008: a published version says what it said; each day is served by one version."""
+    library = ground.library
+    lock = read_lock(library) or {}
+    for each in (*frozen(library, clause.id), clause):
+        sheet = each.sheet
+        current = each is clause
+        file = SHEET if current else f"{VERSIONS}/{sheet.version}/{SHEET}"
+        place = f"{clause.id}/{file}"
+        recorded = lock.get((clause.id, sheet.version))
+        if recorded is not None and recorded != wording_hash(each):
+            detail = f"la version {sheet.version}, publiée, ne dit plus la même chose"
+            advice = "Rétablir ce texte et augmenter « version »."
+            yield finding("C008", place, "version", detail, advice)
+        elif recorded is None and keeps_registers(library) and sheet.status == PUBLISHED:
+            detail = f"la version {sheet.version} n'est pas au registre {LOCK}"
+            yield finding("C008", place, "version", detail, f"L'y inscrire : {FREEZE}.")
+        if not current and (sheet.id, sheet.version) != (clause.id, _folder(each, library)):
+            detail = "le dossier d'une version porte son numéro, et la fiche l'identifiant"
+            yield finding("C008", place, "version", detail, "Renommer le dossier.")
+    yield from _days_served(clause, ground)
+
+
+def _folder(clause: Clause, library: Library) -> str:
+    folder = library.root / clause.id / VERSIONS / clause.sheet.version
+    return clause.sheet.version if (folder / SHEET).is_file() else ""
+
+
+def _days_served(clause: Clause, ground: Ground) -> Iterator[Finding]:
+    """Find days two versions claim, or none does, and versions that come in the wrong order."""
+    older = frozen(ground.library, clause.id)
+    ordered = sorted(older, key=lambda each: version_rank(each.sheet.version))
+    for each, later in pairwise((*ordered, clause)):
+        place = f"{clause.id}/{VERSIONS}/{each.sheet.version}/{SHEET}"
+        start, end = each.sheet.validity.start, each.sheet.validity.end
+        next_start = later.sheet.validity.start
+        if version_rank(each.sheet.version) >= version_rank(later.sheet.version):
+            detail = "une version figée suit la version en cours"
+            yield finding("C008", place, "version", detail, "Augmenter « version ».")
+        elif start >= next_start:
+            detail = f"aucun jour servi : la version {later.sheet.version} sert dès le même jour"
+            yield finding("C008", place, "validity.from", detail, "Ôter cette version figée.")
+        elif end is not None and end != next_start - timedelta(days=1):
+            gap = "aucune version ne sert" if end < next_start else "deux versions servent"
+            other = min(end, next_start) + timedelta(days=1 if end < next_start else 0)
+            detail = f"{gap} le {date_text(other)}"
+            yield finding("C008", place, "validity.to", detail, "Laisser « to » vide.")
+
+
+def named_to_fit(clause: Clause, ground: Ground) -> Iterable[Finding]:
+    """C010: the tag and every path fit where they go; the number is the clause's own for ever."""
+    if len(clause.tag) > MAX_TAG:
+        detail = f"le repère « {clause.tag} » dépasse {MAX_TAG} signes"
+        yield on_sheet(clause, "C010", "id", detail, "Raccourcir l'identifiant.", name="")
+    for path in _paths(ground.library.root / clause.id, clause.id):
+        if len(path) > MAX_PATH:
+            detail = f"le chemin dépasse {MAX_PATH} signes"
+            yield finding("C010", path, "", detail, "Raccourcir le nom.")
+    yield from _own_number(clause, ground.library)
+
+
+def _paths(folder: Traversable, path: str) -> Iterator[str]:
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        below = f"{path}/{each.name}"
+        yield from _paths(each, below) if each.is_dir() else (below,)
+
+
+def _own_number(clause: Clause, library: Library) -> Iterator[Finding]:
+    number = clause.sheet.number
+    register = read_numbers(library)
+    if number is None:
+        if register is not None and clause.sheet.status == PUBLISHED:
+            detail = "la clause publiée n'a pas de numéro"
+            yield on_sheet(clause, "C010", "", detail, f"En donner un : {FREEZE}.", name="")
+        return
+    holders = [name for name, each in library.clauses.items() if each.sheet.number == number]
+    if holders != [clause.id]:
+        others = ", ".join(name for name in holders if name != clause.id)
+        detail = f"le numéro {number} est aussi celui de {others}"
+        yield on_sheet(clause, "C010", "number", detail, f"En donner un autre : {FREEZE}.", name="")
+    if register is None or clause.sheet.provenance.derived_from is not None:
+        return
+    owner = register.numbers.get(number)
+    if owner != clause.id:
+        told = "n'est pas au registre" if owner is None else f"a été donné à {owner}"
+        detail = f"le numéro {number} {told} {NUMBERS if owner is None else ''}".strip()
+        advice = f"Ôter ce numéro : {FREEZE} en donne un."
+        yield on_sheet(clause, "C010", "number", detail, advice, name="")
+
+
+def told(clause: Clause, ground: Ground) -> Iterable[Finding]:
+    """C012: the clause says in French what it does, and what changed in this version."""
+    for key, text in (("summary", clause.sheet.summary), ("short_title", clause.sheet.short_title)):
+        if not text.strip():
+            yield on_sheet(clause, "C012", key, "est vide", "L'écrire, en français.")
+    if clause.sheet.summary.strip() and not _is_french(clause.sheet.summary):
+        yield on_sheet(clause, "C012", "summary", "n'est pas en français", "L'écrire en français.")
+    file = f"{clause.id}/{HISTORY}"
+    history = ground.library.root / clause.id / HISTORY
+    if not history.is_file():
+        yield finding("C012", file, "", f"{HISTORY} manque", "L'écrire, en français.")
+        return
+    titles = [line for line in read_text(history, file).splitlines() if line.startswith("## ")]
+    version = clause.sheet.version
+    if not any(
+        line.removeprefix("## ").replace(",", " ").split()[:1] == [version] for line in titles
+    ):
+        detail = f"l'historique ne dit rien de la version {version}"
+        yield finding("C012", file, "", detail, f"Ajouter « ## {version}, date » et ses effets.")
+
+
+def _is_french(text: str) -> bool:
+    words = text.lower().replace("'", " ").replace("’", " ").split()
+    return not _FRENCH.isdisjoint(words)
