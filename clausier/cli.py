@@ -13,6 +13,8 @@ from typer.exceptions import TyperException
 from clausier import (
     commands_access,
     commands_clauses,
+    commands_clauses_packs,
+    commands_clauses_stack,
     commands_clauses_word,
     commands_comparison,
     commands_contract,
@@ -38,6 +40,8 @@ COMMANDS = (
     commands_split,
     commands_reference,
     commands_clauses,
+    commands_clauses_packs,
+    commands_clauses_stack,
     commands_clauses_word,
     commands_territory,
     commands_profile,

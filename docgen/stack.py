@@ -23,6 +23,7 @@ from insertion.typography import size_text
 
 STACK = "clauses.toml"
 _STRICT = ConfigDict(frozen=True, extra="forbid")
+Pending = Mapping[Path, bytes]
 
 
 class Entry(BaseModel):
@@ -98,10 +99,12 @@ def read_stack(file: Path) -> StackSheet:
     Raises:
         InvalidInput: when it cannot be read or leaves the form.
     """
-    return parse_stack(_text(file), file.name)
+    return parse_stack(_text(file, {}), file.name)
 
 
-def _text(file: Path) -> str:
+def _text(file: Path, pending: Pending) -> str:
+    if file in pending:
+        return pending[file].decode("utf-8")
     if not file.is_file():
         raise InvalidInput([fault("FICHIER_ABSENT", str(file))])
     return read_text(file, file.name)
@@ -136,20 +139,23 @@ def _malformed(
     return fault("PILE_MAL_FORMEE", place, detail=detail, advice=advice)
 
 
-def load_stack(file: Path) -> Stack:
+def load_stack(file: Path, pending: Pending | None = None) -> Stack:
     """Return the libraries of a stack as one; its clauses remember where they come from.
+
+    ``pending`` are files about to be written, read as if they were: a stack is judged first.
 
     Raises:
         InvalidInput: with everything that cannot be read, and every adaptation that does not say
             what it comes from and why.
         Refused: when a pack could do harm, or lacks the signature the stack asks for.
     """
-    sheet = read_stack(file)
+    written = pending or {}
+    sheet = parse_stack(_text(file, written), file.name)
     layers: list[Layer] = []
     errors: list[ClausierError] = []
     for entry in sheet.library:
         try:
-            layers.append(_layer(entry, file, sheet))
+            layers.append(_layer(entry, file, sheet, written))
         except ClausierError as error:
             errors.append(error)
     if errors:
@@ -213,20 +219,22 @@ def _overlay_faults(held: Sequence[tuple[Layer, Clause]], place: str) -> Iterato
             yield fault("VERSION_REECRITE", at, version=clause.sheet.version, **named)
 
 
-def _layer(entry: Entry, file: Path, sheet: StackSheet) -> Layer:
+def _layer(entry: Entry, file: Path, sheet: StackSheet, pending: Pending) -> Layer:
     if entry.builtin:
         library = builtin_library()
         return Layer(entry.name, library, _publisher(library), "builtin")
     if entry.path is not None:
         library = _folder(file.parent / entry.path, entry, file)
         return Layer(entry.name, library, _publisher(library), "path")
-    pack = _inside(file, entry.pack or "", MAX_PACK)
+    pack = _inside(file, entry.pack or "", MAX_PACK, pending)
     place = Path(entry.pack or "").name
     opened = open_pack(pack, place)
     if entry.public_key is not None:
-        signature = _inside(file, entry.signature or f"{entry.pack}{SUFFIX}", MAX_SIGNATURE,
-                            absent="SIGNATURE_ABSENTE")  # fmt: skip
-        key = _inside(file, entry.public_key, MAX_SIGNATURE)
+        name = entry.signature or f"{entry.pack}{SUFFIX}"
+        if file.parent / name not in pending and not (file.parent / name).is_file():
+            raise Refused([fault("SIGNATURE_ABSENTE", name)])
+        signature = _inside(file, name, MAX_SIGNATURE, pending)
+        key = _inside(file, entry.public_key, MAX_SIGNATURE, pending)
         check_signature(opened.manifest_bytes, signature, key, place)
     elif sheet.require_signature:
         raise Refused([fault("SIGNATURE_EXIGEE", f"{file.name}:{entry.name}")])
@@ -253,9 +261,11 @@ def _folder(folder: Path, entry: Entry, file: Path) -> Library:
         ) from error
 
 
-def _inside(file: Path, name: str, limit: int, absent: str = "FICHIER_ABSENT") -> bytes:
+def _inside(file: Path, name: str, limit: int, pending: Pending) -> bytes:
     """Return the content of a file named relatively to the stack's folder."""
     path = file.parent / name
+    if path in pending:
+        return pending[path]
     try:
         size = path.stat().st_size
         if size > limit:
@@ -263,6 +273,4 @@ def _inside(file: Path, name: str, limit: int, absent: str = "FICHIER_ABSENT") -
             raise InvalidInput([fault("FICHIER_TROP_GROS", name, **shown)])
         return path.read_bytes()
     except OSError as error:
-        if absent != "FICHIER_ABSENT":
-            raise Refused([fault(absent, name)]) from error
-        raise InvalidInput([fault(absent, str(path))]) from error
+        raise InvalidInput([fault("FICHIER_ABSENT", str(path))]) from error

@@ -1,0 +1,265 @@
+"""The verbs of a buyer's stack: a library added to it, its lock, a clause adapted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clausier import packs_answers, packs_report, reports
+from clausier.clauses_named import named_clause
+from clausier.command import AsJson, Reported
+from clausier.commands_clauses import clauses
+from clausier.commands_clauses_packs import Digest, PublicKey, Signature, verified
+from clausier.consultation_day import day_of
+from clausier.files import file_stem, read_bytes, text_of, write_all
+from clausier.libraries import Libraries, lock_path, open_library
+from clausier.packs_answers import DERIVED, LOCKED, Locked
+from docgen.clause_lock import (
+    MAX_LOCK,
+    Change,
+    Lock,
+    changes_between,
+    lock_of,
+    lock_text,
+    read_lock,
+)
+from docgen.derivation import adapted
+from docgen.library import SHEET
+from docgen.origin import origin_from
+from docgen.pack import ABOUT, SUFFIX, publication
+from docgen.pack_reading import MAX_PACK
+from docgen.pack_signature import MAX_SIGNATURE
+from docgen.pack_signature import SUFFIX as SIGNATURE_SUFFIX
+from docgen.stack import Stack, load_stack, read_stack
+from docgen.stack_file import with_library
+from insertion.errors import InvalidInput, Refused, WrongUsage, fault
+
+MAX_STACK = 200_000
+LIBRARY_SHEET = """\
+# Qui publie ces clauses, et sous quelle licence.
+schema: bibliotheque/1
+publisher: {publisher}
+title: Clauses adaptées
+license: etalab-2.0
+clause_schema: clause/1
+language: fr
+"""
+StackFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="clauses.toml", help="Pile de bibliothèques de l'acheteur.", show_default=False
+    ),
+]
+
+
+@clauses(
+    "ajouter",
+    "clausier clauses ajouter reseau-2026.11.clauses --bibliotheque clauses.toml"
+    " · clausier clauses ajouter mes-clauses --bibliotheque clauses.toml",
+)
+def ajouter(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="X.clauses|DOSSIER",
+            help="Paquet reçu, ou dossier de clauses à soi.",
+            show_default=False,
+        ),
+    ],
+    bibliotheque: Annotated[
+        Path,
+        typer.Option(
+            "--bibliotheque",
+            metavar="clauses.toml",
+            help="Pile à compléter ; créée si elle n'existe pas.",
+            show_default=False,
+        ),
+    ],
+    nom: Annotated[
+        str | None,
+        typer.Option(
+            "--nom",
+            metavar="NOM",
+            help="Nom dans la pile, à défaut qui publie le paquet ; un nom pris est remplacé.",
+            show_default=False,
+        ),
+    ] = None,
+    signature: Signature = None,
+    cle_publique: PublicKey = None,
+    empreinte: Digest = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ajoute un paquet vérifié, ou un dossier, à la pile de l'acheteur, et refait le verrou."""
+    with Reported(as_json, LOCKED):
+        if source.is_dir():
+            files, text = _with_folder(source, bibliotheque, nom)
+        else:
+            files, text = _with_pack(
+                source, bibliotheque, nom, (signature, cle_publique, empreinte)
+            )
+        files[bibliotheque] = text.encode()
+        stack = load_stack(bibliotheque, files)
+        _write(files, stack, bibliotheque, as_json)
+
+
+def _with_folder(folder: Path, stack: Path, name: str | None) -> tuple[dict[Path, bytes], str]:
+    """Return the stack's text with a folder of one's own, which comes before every other."""
+    if not any((each / SHEET).is_file() for each in folder.iterdir()):
+        raise InvalidInput([fault("BIBLIOTHEQUE_VIDE", str(folder))])
+    relative = _relative(folder, stack.parent)
+    current = _stack_text(stack)
+    values = {"path": relative}
+    text = with_library(current, name or folder.resolve().name, values, stack.name, first=True)
+    return {}, text
+
+
+def _with_pack(
+    path: Path,
+    stack: Path,
+    name: str | None,
+    proofs: tuple[Path | None, Path | None, str | None],
+) -> tuple[dict[Path, bytes], str]:
+    """Return the files to copy beside the stack and the stack's text, the pack verified whole."""
+    signature, public_key, digest = proofs
+    content = read_bytes(path, MAX_PACK)
+    checked = verified(content, path, signature, public_key, digest)
+    if checked.faults or checked.pack is None:
+        dangerous = checked.pack is None or checked.key is None
+        raise (Refused if dangerous else InvalidInput)(checked.faults)
+    target = stack.parent / f"{file_stem(path.stem, 'paquet')}{SUFFIX}"
+    files = {target: content}
+    values = {"pack": target.name}
+    if public_key is not None:
+        key = stack.parent / f"{file_stem(public_key.name.removesuffix('.pem'), 'cle')}.pem"
+        beside = target.with_name(target.name + SIGNATURE_SUFFIX)
+        source = signature or path.with_name(path.name + SIGNATURE_SUFFIX)
+        files[key] = read_bytes(public_key, MAX_SIGNATURE)
+        files[beside] = read_bytes(source, MAX_SIGNATURE)
+        values |= {"public_key": key.name}
+    current = _stack_text(stack)
+    if public_key is None and current is not None and read_stack(stack).require_signature:
+        raise Refused([fault("SIGNATURE_EXIGEE", path.name)])
+    called = name or _plain_name(checked.pack.manifest.publisher)
+    return files, with_library(current, called, values, stack.name)
+
+
+def _plain_name(publisher: str) -> str:
+    return re.sub(r"[\x00-\x1f]+", " ", publisher).strip()[:60] or "paquet"
+
+
+def _relative(folder: Path, start: Path) -> str:
+    """Return a folder as the stack's file names it: relative when it lies under it."""
+    whole, base = folder.resolve(), start.resolve()
+    return f"{whole.relative_to(base) if whole.is_relative_to(base) else whole}".replace("\\", "/")
+
+
+def _stack_text(stack: Path) -> str | None:
+    if not stack.exists():
+        return None
+    return text_of(read_bytes(stack, MAX_STACK), stack.name)
+
+
+@clauses("verrouiller", "clausier clauses verrouiller clauses.toml")
+def verrouiller(pile: StackFile, as_json: AsJson = False) -> None:
+    """Accepte les textes du moment : écrit, à côté de la pile, le verrou qu'exige la production."""
+    with Reported(as_json, LOCKED):
+        _write({}, load_stack(pile), pile, as_json)
+
+
+def _write(files: dict[Path, bytes], stack: Stack, path: Path, as_json: bool) -> None:
+    """Write the files of a stack and its lock, all or none, and say what changed."""
+    lock = lock_of(stack)
+    target = lock_path(path)
+    changes = _changes(target, lock)
+    written = {**files, target: lock_text(lock).encode()}
+    kept = {each for each in written if each.is_file() and each.read_bytes() == written[each]}
+    own = {path, target}
+    taken = [each for each in written if each.exists() and each not in kept | own]
+    if taken:
+        raise WrongUsage(fault("SORTIE_EXISTANTE", str(each)) for each in taken)
+    new = {each: content for each, content in written.items() if each not in kept}
+    write_all(new, overwrite=True)
+    made = Locked(tuple(new), len(lock.clause), tuple(changes))
+    if as_json:
+        reports.print_json(packs_answers.locked_document(made))
+    else:
+        packs_report.print_locked(made)
+
+
+def _changes(path: Path, lock: Lock) -> list[Change]:
+    """Return what differs from the lock there was; nothing at the first one."""
+    if not path.is_file():
+        return []
+    text = read_bytes(path, MAX_LOCK).decode("utf-8", errors="replace")
+    try:
+        return changes_between(read_lock(text, path.name), lock)
+    except InvalidInput:  # an unreadable lock is what this command repairs
+        return []
+
+
+@clauses(
+    "deriver",
+    "clausier clauses deriver suivi-justificatifs --dans clauses"
+    ' --motif "Notre service compte en semaines." --editeur ville-exemple',
+)
+def deriver(
+    identifiant: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="Identifiant de la clause.", show_default=False),
+    ],
+    dans: Annotated[
+        Path,
+        typer.Option(
+            "--dans", metavar="DOSSIER", help="Dossier de clauses à soi.", show_default=False
+        ),
+    ],
+    motif: Annotated[
+        str,
+        typer.Option(
+            "--motif", metavar="TEXTE", help="Pourquoi ce texte s'écarte.", show_default=False
+        ),
+    ],
+    bibliotheque: Libraries = None,
+    editeur: Annotated[
+        str | None,
+        typer.Option(
+            "--editeur",
+            metavar="NOM",
+            help="Qui publie l'adaptation, si le dossier ne le dit pas encore.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copie une clause pour l'adapter : elle garde son texte de départ, sa version et le motif."""
+    with Reported(as_json, DERIVED):
+        library = open_library(bibliotheque)
+        clause = named_clause(identifiant, library)
+        if not motif.strip():
+            raise WrongUsage([fault("ADAPTATION_SANS_MOTIF", "--motif")])
+        if (dans / clause.id).exists():
+            raise WrongUsage([fault("ADAPTATION_EXISTANTE", str(dans), clause=clause.id)])
+        files, publisher = _publisher(dans, editeur)
+        told = {"publisher": publisher, "reason": motif.strip()}
+        made = adapted(clause, library, **told, on=day_of(None))
+        files |= {dans / name: content for name, content in made.items()}
+        write_all(files, overwrite=False)
+        origin = origin_from(clause).name
+        if as_json:
+            reports.print_json(packs_answers.derived_document(list(files), clause.id, origin))
+        else:
+            packs_report.print_derived(dans / clause.id, clause.id, origin, bibliotheque)
+
+
+def _publisher(folder: Path, given: str | None) -> tuple[dict[Path, bytes], str]:
+    """Return who publishes the clauses of a folder, and the sheet that says so when it is new."""
+    if (folder / ABOUT).is_file():
+        return {}, str(publication(folder)["publisher"])
+    name = (given or "").strip()
+    if not name or re.search(r"[/@\x00-\x1f]", name):
+        raise WrongUsage([fault("EDITEUR_MANQUANT", str(folder))])
+    quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return {folder / ABOUT: LIBRARY_SHEET.format(publisher=quoted).encode()}, name
