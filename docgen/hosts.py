@@ -29,6 +29,8 @@ from insertion.typography import french
 
 TICK_YES_OR_NO = "\N{BALLOT BOX}\u00a0oui\N{EM SPACE}\N{BALLOT BOX}\u00a0non"
 FOLDER = "hotes"
+PIECE_TITLE, PIECE_SUBTITLE = "{{ piece_titre }}", "{{ piece_sous_titre }}"
+"""What heads a host that several pieces share."""
 
 
 PAGES = (
@@ -64,6 +66,19 @@ PAGES = (
         "CCTP, articles insertion",
     ),
     HostPage("ae", "Acte d'engagement", "Annexe : engagement d'insertion", "AE, annexe insertion"),
+    HostPage("annexe", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False),
+    HostPage(
+        "annexe-paysage", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, landscape=True, numbered=False
+    ),
+    HostPage("courrier", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False),
+    HostPage(
+        "fiche",
+        PIECE_TITLE,
+        PIECE_SUBTITLE,
+        PIECE_TITLE + ", document interne",
+        internal=True,
+        numbered=False,
+    ),
     HostPage(
         "note",
         "Note de calcul",
@@ -130,20 +145,6 @@ def _articles(document: DocumentObject) -> None:
 
 def _commitment(document: DocumentObject) -> None:
     document.add_paragraph("{{p articles }}")
-    cells = fields("lot", "numero", "intitule", "volume", "jours")
-    header = ("Lot", "Intitulé", "Engagement d'insertion", "Jours de 7 h (information)")
-    document.add_paragraph("{%p if alloti %}")
-    loop_table(
-        document,
-        (*header, "Lot soumissionné"),
-        (*cells, TICK_YES_OR_NO),
-        "lot in lots",
-        widths=(7, 24, 35, 16, 18),
-        right=(3,),
-    )
-    document.add_paragraph("{%p else %}")
-    loop_table(document, header, cells, "lot in lots", widths=(8, 31, 44, 17), right=(3,))
-    document.add_paragraph("{%p endif %}")
     space = document.add_paragraph()
     space.paragraph_format.space_after = Pt(4)
     document.add_paragraph("{{p signature }}")
@@ -210,6 +211,7 @@ def _note(document: DocumentObject) -> None:
     )
     document.add_paragraph("{{p calculs }}")
     _part(document, "Repères des données saisies", "reperes")
+    _part(document, "Règles de décompte des heures", "decompte")
     _heading(document, "Obligation légale")
     loop_table(
         document,
@@ -267,5 +269,9 @@ CONTENT: dict[str, Callable[[DocumentObject], None]] = {
     "annexe-insertion": _articles,
     "cctp": _articles,
     "ae": _commitment,
+    "annexe": _articles,
+    "annexe-paysage": _articles,
+    "courrier": _articles,
+    "fiche": _articles,
     "note": _note,
 }

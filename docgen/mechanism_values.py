@@ -80,6 +80,7 @@ def _wording(contract: Contract) -> Iterator[Published]:
     annex = contract.clause_placement is ClausePlacement.ANNEX
     yield "clause_en_annexe", "boolean", annex
     yield "clause_en_articles", "boolean", not annex
+    yield "avec_cible_femmes", "boolean", contract.women_target is not None
     form = contract.group_form or GroupForm.FREE
     for one in GroupForm:
         yield f"groupement_{one.value}", "boolean", form is one

@@ -14,6 +14,7 @@ from typing import Any
 from docgen import (
     charter_values,
     concession_values,
+    counting_values,
     criterion_values,
     derogation_values,
     form_values,
@@ -59,6 +60,7 @@ CCAG_PENALTY_ARTICLES = {
 
 AREAS: tuple[Callable[[HoursResult], Iterator[Published]], ...] = (
     mechanism_values.values,
+    counting_values.values,
     framework_values.values,
     post_values.values,
     phase_values.values,

@@ -27,6 +27,7 @@ from docgen.hosts import PAGES
 from docgen.lists import first_free_numbering
 from docgen.note import note_context
 from docgen.note_calculation import calculation_blocks
+from docgen.note_counting import counting_blocks
 from docgen.note_periods import period_blocks
 from docgen.note_pooling import pooling_blocks
 from docgen.note_references import reference_blocks
@@ -53,6 +54,7 @@ INTERNAL_PARTS: dict[str, Callable[[HoursResult], tuple[Block, ...]]] = {
     "mutualisation": pooling_blocks,
     "calculs": calculation_blocks,
     "reperes": reference_blocks,
+    "decompte": counting_blocks,
 }
 """Parts of the note whose columns depend on the contract, by hole of its host."""
 
@@ -297,8 +299,10 @@ def _dense(look: Look, host: bytes) -> Look:
 def _articles(composition: Composition, writer: Writer) -> Markup:
     parts: list[str] = []
     for title, clauses in composition.sections:
-        parts.append(writer.title(1, title))
-        parts.extend(writer.clause(each) for each in clauses)
+        if title:
+            parts.append(writer.title(1, title))
+        # without a title of their own, as in a form, clauses head the document themselves
+        parts.extend(writer.clause(each, shift=0 if title else -1) for each in clauses)
     return Markup("".join(parts))  # noqa: S704 - our own markup, values escaped
 
 
@@ -344,7 +348,10 @@ def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClaus
             if isinstance(inline, Blank):
                 found.setdefault(inline.key, Blank(inline.key, inline.label))
     order = [term.key for term in contract_terms().values()]
-    return sorted(found.values(), key=lambda each: order.index(each.key))
+    last = len(order)  # a fact of a lot
+    return sorted(
+        found.values(), key=lambda each: order.index(each.key) if each.key in order else last
+    )
 
 
 def _to_fill(blanks: list[Blank]) -> tuple[Block, ...]:

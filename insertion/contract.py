@@ -265,6 +265,7 @@ class Contract(BaseModel):
     unemployment_months: Months | None = None
     youth_age: Age | None = None
     senior_age: Age | None = None
+    women_target: Share | None = None
     validation_days: Days | None = None
     eligibility_months: Months | None = None
     activities: Text | None = None
