@@ -135,11 +135,8 @@ class ControlWriter(Writer):
         for block in blocks:
             match block:
                 case Condition(flag, negated, inner):
-                    said = opening_words(
-                        flag, negated=negated, condition=self.words.condition(flag)
-                    )
                     tag = f"{'unless' if negated else 'if'}:{flag}"
-                    self.marker(said, tag, self.markers.opening, into)
+                    self.marker(self.opening(block), tag, self.markers.opening, into)
                     self.write(inner, into, shift=shift)
                     self.marker(french(CLOSING_WORDS), "end", self.markers.closing, into)
                 case Note(inlines):
@@ -151,6 +148,11 @@ class ControlWriter(Writer):
                     into.extend(list(made))
                 case _:
                     into.extend(list(body_of(self.blocks((block,), shift))))
+
+    def opening(self, condition: Condition) -> str:
+        """Return the line that opens a passage kept under a condition, its flag named."""
+        said = self.words.condition(condition.flag)
+        return opening_words(condition.flag, negated=condition.negated, condition=said)
 
     def marker(self, text: str, tag: str, style: str, into: etree._Element) -> None:
         """Append a line nobody may change, of a style of its own."""
