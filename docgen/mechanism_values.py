@@ -19,6 +19,7 @@ from insertion.clause_choices import (
 )
 from insertion.contract import Contract, Lot, Mechanism
 from insertion.hours import HoursResult
+from insertion.reserved_rules import BY_STRUCTURE, BY_WORKERS, is_reserved, is_reserved_for
 
 _LISTS: dict[str, Callable[[Lot], bool]] = {
     "insertion": lambda lot: lot.has_insertion,
@@ -26,7 +27,7 @@ _LISTS: dict[str, Callable[[Lot], bool]] = {
     "critere": lambda lot: lot.has_criterion,
     "critere_seul": lambda lot: lot.mechanism is Mechanism.AWARD_CRITERION,
     "clause_et_critere": lambda lot: lot.mechanism is Mechanism.CLAUSE_AND_CRITERION,
-    "lots_reserves": lambda lot: lot.mechanism is Mechanism.RESERVED,
+    "lots_reserves": is_reserved,
     "marche_insertion": lambda lot: lot.mechanism is Mechanism.INSERTION_SERVICE,
     "autre_condition": lambda lot: lot.mechanism is Mechanism.SOCIAL_CONDITION,
 }
@@ -40,7 +41,7 @@ def _of(test: Callable[[Lot], bool]) -> Callable[[HoursResult], Sequence[Lot]]:
 
 
 def _reserved(kind: ReservedFor) -> Callable[[Lot], bool]:
-    return lambda lot: lot.mechanism is Mechanism.RESERVED and lot.reserved_for is kind
+    return lambda lot: is_reserved(lot) and lot.reserved_for is kind
 
 
 def _social(kind: SocialCondition) -> Callable[[Lot], bool]:
@@ -50,6 +51,8 @@ def _social(kind: SocialCondition) -> Callable[[Lot], bool]:
 MECHANISM_FLAGS: Taken = {
     **{WITH + name: _of(test) for name, test in _LISTS.items()},
     **{f"reserve_{kind.value}": _of(_reserved(kind)) for kind in ReservedFor},
+    "reserve_insertion_handicap": _of(lambda lot: is_reserved_for(lot, BY_STRUCTURE)),
+    "reserve_travailleurs": _of(lambda lot: is_reserved_for(lot, BY_WORKERS)),
     **{f"condition_{kind.value}": _of(_social(kind)) for kind in SocialCondition},
 }
 """The flags true when some lot is so, and those lots: a clause under the flag speaks of them."""

@@ -1,13 +1,55 @@
-"""The placeholders of reserved lots."""
+"""The placeholders of reserved lots: what the law asks of the operators, and for how long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.formats import printed
 from docgen.lot_values import Published
+from insertion.contract import Mechanism
 from insertion.hours import HoursResult
+from insertion.law import articles, reservation_figure
+from insertion.reserved_rules import (
+    ANNOUNCING_ARTICLE,
+    BY_WORKERS,
+    is_reserved_for,
+    possible_months,
+    reserved_lots,
+)
+
+VALIDATED = Mechanism.INSERTION_SERVICE
 
 
 def values(result: HoursResult) -> Iterator[Published]:
-    """Yield the name, type and value of what is published of reserved lots."""
-    yield from ()
+    """Yield the name, type and value of what is published of reserved lots.
+
+    The legal figures are those of the consultation date; without a date they stay empty, and the
+    citations beside them ask for it.
+    """
+    contract = result.contract
+    share = any(is_reserved_for(each.lot, BY_WORKERS) for each in result.lots)
+    yield "reserve_proportion_chiffree", "boolean", share and not contract.concession
+    yield "reserve_proportion_sans_chiffre", "boolean", share and contract.concession
+    yield "reserve_proportion", "ratio", _figure(result, "proportion", "share")
+    yield "reserve_anteriorite", "month_count", _figure(result, "ess_anteriorite", "month_count")
+    months = possible_months(contract) if any(True for _ in reserved_lots(result)) else None
+    yield "reserve_duree_totale", "month_count", printed("month_count", months) if months else ""
+    yield "avec_reserve_cpv", "boolean", contract.reserved_cpv is not None
+    validated = any(
+        each.lot.has_insertion or each.lot.mechanism is VALIDATED for each in result.lots
+    )
+    yield "avec_eligibilite", "boolean", validated
+
+
+def _figure(result: HoursResult, name: str, kind: str) -> str:
+    """Return a bound of the reservations as printed; empty when nothing is reserved.
+
+    Before the article that fixes it, the bound is empty too: such a consultation is refused.
+    """
+    on = result.contract.consultation_date
+    if on is None or not any(True for _ in reserved_lots(result)):
+        return ""
+    if articles()[ANNOUNCING_ARTICLE].at(on) is None:
+        return ""
+    value = reservation_figure(name, on).figure.value
+    return printed(kind, int(value) if kind == "month_count" else value)

@@ -6,7 +6,7 @@ reservation come from the law data, as of the consultation date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from insertion.clause_choices import ReservedFor
 from insertion.contract import BuyerKind, Contract, ContractType, Lot, Mechanism
@@ -20,6 +20,7 @@ from insertion.typography import date_text, months_text
 from insertion.vocabulary import label_of
 
 PRISON_ARTICLE = "ccp:L2113-13-1"
+ANNOUNCING_ARTICLE = "ccp:R2113-7"
 FOUNDING_ARTICLES = {
     ReservedFor.INTEGRATION: "ccp:L2113-13",
     ReservedFor.DISABILITY: "ccp:L2113-12",
@@ -29,17 +30,31 @@ FOUNDING_ARTICLES = {
 }
 """The article each reservation rests on, in a contract that is no concession."""
 MAY_BE_RESERVED = (Mechanism.RESERVED, Mechanism.INSERTION_SERVICE)
-CONCESSION_KINDS = (ReservedFor.INTEGRATION, ReservedFor.DISABILITY, ReservedFor.MIXED)
-"""What a concession may be reserved for, as far as the texts we hold go."""
+BY_STRUCTURE = (ReservedFor.INTEGRATION, ReservedFor.DISABILITY, ReservedFor.MIXED)
+"""Reservations to structures whose purpose is integration or disability; the only ones we hold the
+texts of for a concession."""
+BY_WORKERS = (*BY_STRUCTURE, ReservedFor.PRISON)
+"""Reservations that ask for a share of the workers."""
 FEW_OPERATORS = "trois"  # house setting: below, competition is doubtful
+
+
+def is_reserved(lot: Lot) -> bool:
+    """Tell whether the participation in the lot is reserved, insertion services included."""
+    if lot.mechanism is Mechanism.INSERTION_SERVICE:
+        return lot.reserved_for is not None
+    return lot.mechanism is Mechanism.RESERVED
+
+
+def is_reserved_for(lot: Lot, kinds: Sequence[ReservedFor]) -> bool:
+    """Tell whether the participation in the lot is reserved for one of ``kinds``."""
+    return is_reserved(lot) and lot.reserved_for in kinds
 
 
 def reserved_lots(result: HoursResult) -> Iterator[tuple[Lot, ReservedFor]]:
     """Yield the lots reserved, and for whom; a lot that does not say so is told elsewhere."""
     for each in result.lots:
-        lot = each.lot
-        if lot.mechanism in MAY_BE_RESERVED and lot.reserved_for is not None:
-            yield lot, lot.reserved_for
+        if is_reserved(each.lot) and each.lot.reserved_for is not None:
+            yield each.lot, each.lot.reserved_for
 
 
 def without_operators(result: HoursResult) -> Iterable[Finding]:
@@ -69,10 +84,11 @@ def not_in_force(result: HoursResult) -> Iterable[Finding]:
     if on is None or result.contract.concession:
         return
     for lot, kind in reserved_lots(result):
-        article = articles()[FOUNDING_ARTICLES[kind]]
-        if article.at(on) is None:
-            told = {"number": lot.number, "date": date_text(on), "article": article.cite}
-            yield Finding(fault("RESERVE_PAS_EN_VIGUEUR", f"lot {lot.number}", **told))
+        needed = [FOUNDING_ARTICLES[kind], *([ANNOUNCING_ARTICLE] if kind in BY_WORKERS else [])]
+        for article in (articles()[each] for each in needed):
+            if article.at(on) is None:
+                told = {"number": lot.number, "date": date_text(on), "article": article.cite}
+                yield Finding(fault("RESERVE_PAS_EN_VIGUEUR", f"lot {lot.number}", **told))
 
 
 def concession_kind(result: HoursResult) -> Iterable[Finding]:
@@ -80,7 +96,7 @@ def concession_kind(result: HoursResult) -> Iterable[Finding]:
     if not result.contract.concession:
         return
     for lot, kind in reserved_lots(result):
-        if kind not in CONCESSION_KINDS:
+        if kind not in BY_STRUCTURE:
             label = label_of("reserved_for", kind.value)
             found = fault("RESERVE_CONCESSION", f"lot {lot.number}", number=lot.number, label=label)
             yield Finding(found)
@@ -100,13 +116,13 @@ def social_economy(result: HoursResult) -> Iterable[Finding]:
         nature = contract.contract_type
         if nature not in (None, ContractType.SERVICES) or not contract.social_services:
             yield Finding(fault("ESS_HORS_SERVICES", place, number=number))
-        months, longest = _whole_months(contract), _longest(contract)
+        months, longest = possible_months(contract), _longest(contract)
         if months is not None and longest is not None and months > longest:
             told = {"months": months_text(months), "longest": months_text(longest)}
             yield Finding(fault("ESS_TROP_LONG", place, number=number, **told))
 
 
-def _whole_months(contract: Contract) -> int | None:
+def possible_months(contract: Contract) -> int | None:
     """Return how long the contract may last, every period included."""
     known = [each.duration_months for each in contract.periods]
     periods = sum(each or 0 for each in known)
