@@ -21,7 +21,7 @@ from docx.shared import Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from lxml import etree
 
-from docgen.blocks import Block, Condition, Inline, Note, Variable
+from docgen.blocks import Block, Condition, Inline, Inlines, Note, Table, Text, Variable
 from docgen.building_blocks_package import BLOCKS_PART, as_template
 from docgen.clause import Clause
 from docgen.clause_controls import (
@@ -43,7 +43,7 @@ from docgen.host_look import (
 )
 from docgen.package import finish, unpacked
 from docgen.template import styles_by_name
-from docgen.wordml import Ledger, Look, W
+from docgen.wordml import Ledger, Look, W, Writer
 from insertion.law import articles
 from insertion.typography import counted, date_text, french
 
@@ -122,12 +122,18 @@ def building_blocks(found: Sequence[BuildingBlock], words: Words) -> bytes:
     modern_settings(document)
     define_styles(document)
     page = HostPage(
-        "blocs", TITLE, "", "Blocs de construction", numbered=False, header="", edition=""
+        "blocs",
+        TITLE,
+        "",
+        "Blocs de construction",
+        numbered=False,
+        header=french(TITLE),
+        edition="",
     )
     define_numbering(document, page)
     lay_out(document, page)
     look, markers = _styles(document)
-    _fill(document, found, words)
+    _fill(document, found, words, look)
     ledger = Ledger(first_numbering=_FIRST_LIST, titles=words.titles)
     writer = _BlockWriter(look, ledger, words, markers, lambda each: _control(each, words))
     glossary = _glossary(found, writer)
@@ -235,23 +241,23 @@ Après l'insertion : remplir les champs entre crochets, garder ou retirer les pa
 « [Si…] » et « [Fin si] », puis retirer ces deux lignes."""
 
 
-def _fill(document: DocumentObject, found: Sequence[BuildingBlock], words: Words) -> None:
+def _fill(
+    document: DocumentObject, found: Sequence[BuildingBlock], words: Words, look: Look
+) -> None:
     """Write the page a person sees who opens the file itself."""
     document.add_paragraph(french(TITLE), style="Title")
     count = counted(len(found), "bloc")
     for sentence in HOW_TO.format(count=count, date=date_text(words.on)).split("\n"):
         document.add_paragraph(french(sentence))
-    table = document.add_table(rows=1, cols=3)
-    table.style = document.styles["Table Grid"]
-    _row(table.rows[0].cells, ("Catégorie", "Bloc", "Origine"), HEADER_STYLE)
-    header = table.rows[0]._tr.get_or_add_trPr()
-    header.append(parse_for_docx(f'<w:tblHeader xmlns:w="{W}"/>'))
-    for each in sorted(found, key=lambda one: (one.category, one.name)):
-        _row(table.add_row().cells, (each.category, each.name, each.description), "Cellule")
+    rows = sorted((each.category, each.name, each.description) for each in found)
+    table = Table(
+        header=_cells("Catégorie", "Bloc", "Origine"),
+        rows=tuple(_cells(*row) for row in rows),
+        widths=(26, 30, 44),
+    )
+    end = document.element.body.sectPr
+    end.addprevious(parse_for_docx(Writer(look, Ledger()).table(table)))
 
 
-def _row(cells: Sequence[object], texts: Sequence[str], style: str) -> None:
-    for cell, text in zip(cells, texts, strict=True):
-        paragraph = cell.paragraphs[0]  # type: ignore[attr-defined]
-        paragraph.text = text
-        paragraph.style = style
+def _cells(*texts: str) -> tuple[Inlines, ...]:
+    return tuple((Text(french(text)),) for text in texts)
