@@ -24,10 +24,12 @@ from clausier.clauses_words import (
 from docgen.blocks import Blank
 from docgen.cases import cases_of
 from docgen.clause import Clause
+from docgen.frozen import served_days
 from docgen.library import Library
 from docgen.lint import Finding
 from docgen.render import out_of_force
 from docgen.selection import Choice, Outcome
+from docgen.standing import review_lapses, standing_words
 from insertion import vocabulary
 from insertion.contract import Contract, ContractType, Mechanism
 from insertion.typography import french
@@ -35,7 +37,9 @@ from insertion.typography import french
 LIST: dict[str, Any] = {"le": None, "nombre": None, "clauses": [], "hors_periode": []}
 SHOWN: dict[str, Any] = {"le": None, "clause": None}
 FOUND: dict[str, Any] = {"recherche": [], "tous_les_mots": None, "resultats": []}
-CHECKED: dict[str, Any] = {"dossier": None, "clauses": None, "cas": None, "remarques": []}
+CHECKED: dict[str, Any] = {
+    "dossier": None, "clauses": None, "cas": None, "remarques": [], "a_relire": [],
+}  # fmt: skip
 EXPLAINED: dict[str, Any] = {
     "le": None, "document": None, "compte": None, "clauses": [], "avertissements": [],
 }  # fmt: skip
@@ -64,8 +68,10 @@ def _summary(clause: Clause, on: date) -> dict[str, Any]:
     review = sheet.provenance.reviewed
     return {
         "identifiant": clause.id,
+        "numero": sheet.number,
         "titre": french(sheet.title),
         "resume": french(sheet.summary),
+        "situations": [french(each) for each in sheet.situations],
         "documents": list(sheet.applies_to.documents),
         "mecanismes": [Mechanism[each.upper()].value for each in sheet.applies_to.mechanisms],
         "natures": [ContractType[each.upper()].value for each in sheet.applies_to.contract_types],
@@ -75,7 +81,12 @@ def _summary(clause: Clause, on: date) -> dict[str, Any]:
         "en_vigueur_au": _day(sheet.validity.end),
         "sert_a_cette_date": out_of_force(clause, on) is None,
         "certitude": None if certainty is None else certainty.key,
-        "relecture": {"le": review.on.isoformat(), "par": review.by},
+        "relecture": {
+            "le": review.on.isoformat(),
+            "par": review.by,
+            "a_refaire_apres": review_lapses(clause).isoformat(),
+        },
+        "avertissements": standing_words(clause, on),
     }
 
 
@@ -98,6 +109,11 @@ def clause_document(clause: Clause, library: Library, on: date) -> dict[str, Any
             {
                 "nom": name,
                 "libelle": french(variant.label),
+                "niveau": variant.level,
+                "demande": french(variant.asks) if variant.asks else None,
+                "effet_sur_les_heures": french(variant.hours_effect)
+                if variant.hours_effect
+                else None,
                 "condition": variant.when,
                 "choisie": variant_words(variant),
                 "texte": [
@@ -116,10 +132,15 @@ def clause_document(clause: Clause, library: Library, on: date) -> dict[str, Any
             }
             for name, kind in sheet.variables.items()
         ],
+        "vigilance": [french(each) for each in sheet.vigilance],
         "fondement": [_basis(each) for each in legal_basis(clause, on)],
         "historique": [
             {"version": each.title, "effets": list(each.effects)}
             for each in history(clause, library)
+        ],
+        "versions": [
+            {"version": each.sheet.version, "du": start.isoformat(), "au": _day(end)}
+            for each, start, end in served_days(library, clause.id)
         ],
         "cas": len(cases_of(clause, library)),
         "empreinte": clause.sha256,
@@ -163,9 +184,16 @@ def search_document(sought: Sequence[str], hits: Sequence[Hit], *, whole: bool) 
 
 
 def check_document(
-    folder: str | None, library: Library | None, cases: int | None, findings: Sequence[Finding]
+    folder: str | None,
+    library: Library | None,
+    cases: int | None,
+    findings: Sequence[Finding],
+    due: Sequence[Clause],
 ) -> dict[str, Any]:
-    """Return what the rules found in a library; ``folder`` is ``None`` for the built-in one."""
+    """Return what the rules found in a library; ``folder`` is ``None`` for the built-in one.
+
+    ``due`` are the clauses whose review is too old.
+    """
     return _document(
         {
             "dossier": folder,
@@ -176,11 +204,20 @@ def check_document(
                     "regle": each.rule,
                     "code": each.fault.code,
                     "fichier": each.file,
+                    "ligne": each.line or None,
                     "cle": each.key or None,
                     "cause": each.fault.cause,
                     "remede": each.fault.remedy,
                 }
                 for each in findings
+            ],
+            "a_relire": [
+                {
+                    "identifiant": each.id,
+                    "relue_le": each.sheet.provenance.reviewed.on.isoformat(),
+                    "a_refaire_apres": review_lapses(each).isoformat(),
+                }
+                for each in due
             ],
         }
     )

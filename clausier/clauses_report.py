@@ -33,13 +33,15 @@ from clausier.clauses_words import (
 )
 from docgen.cases import cases_of
 from docgen.clause import Clause
+from docgen.frozen import served_days
 from docgen.library import Library
 from docgen.lint import Finding
 from docgen.render import out_of_force
 from docgen.selection import Choice, Outcome
+from docgen.standing import REVIEW_MONTHS, standing_words
 from insertion import vocabulary
 from insertion.contract import Contract
-from insertion.typography import counted, date_text, french, listed
+from insertion.typography import counted, date_text, french, listed, months_text
 
 NARROW = 100  # columns of a terminal, below which a certainty takes two lines
 STYLES = {
@@ -95,6 +97,12 @@ def print_list(served: Sequence[Clause], other: Sequence[Clause], on: date) -> N
         _say(out, f"Hors période au {date_text(on)} :", "yellow")
         for each in other:
             _say(out, f"  {each.id} : {days_words(each)}")
+    told = [(each.id, said) for each in served for said in standing_words(each, on)]
+    if told:
+        out.print()
+        _say(out, f"À savoir au {date_text(on)} :", "yellow")
+        for name, said in told:
+            _say(out, f"  {name} : {said}")
 
 
 def _list_table(clauses: Sequence[Clause], on: date, *, narrow: bool) -> Table:
@@ -107,7 +115,8 @@ def _list_table(clauses: Sequence[Clause], on: date, *, narrow: bool) -> Table:
     for each in clauses:
         sheet = each.sheet
         certainty = basis_certainty(each, on)
-        title = Padding(Text(french(sheet.title), style="dim"), (0, 0, 0, 2))
+        named = f"{sheet.number} · {sheet.title}" if sheet.number else sheet.title
+        title = Padding(Text(french(named), style="dim"), (0, 0, 0, 2))
         table.add_row(
             Group(Text(each.id), title),
             Text(", ".join(document_short(key) for key in sheet.applies_to.documents)),
@@ -137,13 +146,24 @@ def print_clause(clause: Clause, library: Library, on: date) -> None:
     sheet = clause.sheet
     _say(out, sheet.title, "bold")
     status = vocabulary.label_of("clause_status", sheet.status)
-    _say(out, f"{clause.id}, version {sheet.version}, {status} par {sheet.provenance.publisher}")
+    number = f", numéro {sheet.number}" if sheet.number else ""
+    publisher = sheet.provenance.publisher
+    _say(out, f"{clause.id}{number}, version {sheet.version}, {status} par {publisher}")
     _say(out, sheet.summary)
     fault = out_of_force(clause, on)
     if fault is not None:
         _say(out, f"Attention : {fault.cause}", "yellow")
+    for said in standing_words(clause, on):
+        _say(out, said, "yellow")
+    if sheet.vigilance:
+        _heading(out, "Points de vigilance")
+        for said in sheet.vigilance:
+            _indented(out, Text(french(f"– {said}")), 2)
     for name, variant in sheet.variants.items():
         _heading(out, f"Texte : {variant.label} ({variant_words(variant)})")
+        if variant.level is not None:
+            _say(out, f"  Demande : {variant.asks}", "italic")
+            _say(out, f"  Effet sur les heures : {variant.hours_effect}", "italic")
         _print_text(out, readable(clause.blocks[name], library, on))
     _heading(out, "Quand elle est choisie")
     for said in selection_words(clause):
@@ -167,6 +187,10 @@ def _print_record(out: Console, clause: Clause, library: Library) -> None:
     for link, named in (("Va avec", sheet.requires), ("Exclut", sheet.conflicts)):
         if named:
             _say(out, f"  {link} : {', '.join(named)}.")
+    for version, start, end in served_days(library, clause.id)[:-1]:
+        until = "" if end is None else f" au {date_text(end)}"
+        _say(out, f"  Version {version.sheet.version} pour une consultation du"
+             f" {date_text(start)}{until}.")  # fmt: skip
     for change in history(clause, library):
         _say(out, f"  {change.title}")
         for effect in change.effects:
@@ -238,9 +262,16 @@ def print_hits(sought: Sequence[str], hits: Sequence[Hit], *, whole: bool) -> No
 
 
 def print_findings(
-    name: str, library: Library | None, cases: int | None, findings: Sequence[Finding]
+    name: str,
+    library: Library | None,
+    cases: int | None,
+    findings: Sequence[Finding],
+    due: Sequence[Clause],
 ) -> None:
-    """Print every finding with its place, cause and remedy; the count first."""
+    """Print every finding with its place, cause and remedy; the count first.
+
+    ``due`` are the clauses whose review is too old: told, and no fault.
+    """
     out = reports.console()
     size = "bibliothèque qui ne se charge pas"
     if library is not None:
@@ -248,8 +279,13 @@ def print_findings(
     noted = counted(len(findings), "remarque") if findings else "rien à corriger"
     out.print(Text(name + french(f" : {size}, {noted}.")), soft_wrap=True)
     for each in findings:
-        out.print(Text(each.fault.place + french(f" : {each.fault.cause}")), soft_wrap=True)
+        out.print(Text(each.place + french(f" : {each.fault.cause}")), soft_wrap=True)
         _say(out, f"    {each.fault.remedy} [{each.rule}]", "dim")
+    if due:
+        months = months_text(REVIEW_MONTHS)
+        _say(out, f"À relire, dernière relecture il y a plus de {months} :", "yellow")
+        for clause in due:
+            _say(out, f"  {clause.id}, {date_text(clause.sheet.provenance.reviewed.on)}")
 
 
 # --- Pourquoi ---------------------------------------------------------------------------------

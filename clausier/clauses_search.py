@@ -97,12 +97,13 @@ def _texts(clause: Clause, library: Library, on: date) -> Iterator[tuple[str, in
     sheet = clause.sheet
     yield french(sheet.title), TITLE
     yield clause.id, TITLE
-    for text in (sheet.short_title, sheet.summary):
+    for text in (sheet.short_title, sheet.summary, *sheet.situations):
         yield french(text), SHEET
     for basis in legal_basis(clause, on):
         yield basis.citation, SHEET
     for name in sheet.variables:
         yield field_label(name), BODY
+    yield from ((french(text), BODY) for text in sheet.vigilance)
     seen = dict.fromkeys(
         line.text for blocks in clause.blocks.values() for line in readable(blocks, library, on)
     )

@@ -109,7 +109,9 @@ class _Reader:
         return french("".join(said))
 
     def cited(self, name: str) -> str:
-        article = articles()[name]
+        article = articles().get(name)
+        if article is None:
+            return f"{name} (article inconnu)"
         if article.at(self.on) is None:
             return f"{article.cite} (pas en vigueur au {date_text(self.on)})"
         return article.citation(self.on)

@@ -122,8 +122,12 @@ def legal_basis(clause: Clause, on: date) -> list[Basis]:
     """Return the articles the clause rests on, as of ``on``, in the order of its sheet."""
     found: list[Basis] = []
     for each in clause.sheet.legal_basis:
-        article = articles()[each.article]
         role = vocabulary.label_of("legal_role", each.role)
+        article = articles().get(each.article)
+        if article is None:  # a library of one's own, not yet checked
+            unknown = f"{each.article} (article inconnu)"
+            found.append(Basis(each.article, unknown, role, None, None, None, None, None))
+            continue
         version = article.at(on)
         if version is None:
             later = [one.start for one in article.versions if one.start and one.start > on]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,18 +11,22 @@ import typer
 
 from clausier import clauses_answers, clauses_report, reports
 from clausier.clauses_answers import CHECKED, EXPLAINED, FOUND, LIST, SHOWN
+from clausier.clauses_named import named_clause
 from clausier.clauses_search import search
 from clausier.command import AsJson, Kind, Launch, Nature, Reported, Sheet, Source, family
 from clausier.consultation_day import day_of
 from clausier.documents import hours_warnings
 from clausier.files import read_contract
+from clausier.libraries import Libraries, library_folder, open_library
 from clausier.records import hours_of
 from docgen.cases import cases_of
 from docgen.clause import Clause
-from docgen.library import SHEET, Library, builtin_library
+from docgen.frozen import serving
+from docgen.library import Library
 from docgen.lint import Finding, check_folder, check_library
 from docgen.pieces import explain
 from docgen.render import out_of_force
+from docgen.standing import lapsed_reviews
 from insertion import vocabulary
 from insertion.contract import Mechanism
 from insertion.errors import InvalidInput, WrongUsage, fault
@@ -70,19 +74,31 @@ def lister(
             show_default=False,
         ),
     ] = None,
+    situation: Annotated[
+        str | None,
+        typer.Option(
+            "--situation",
+            metavar="MOT",
+            help="Les seules clauses faites pour une situation, par exemple « tranches ».",
+            show_default=False,
+        ),
+    ] = None,
     le: On = None,
+    bibliotheque: Libraries = None,
     as_json: AsJson = False,
 ) -> None:
     """Liste les clauses qui servent à une date de consultation."""
     with Reported(as_json, LIST):
         on = day_of(le)
+        library = open_library(bibliotheque)
         piece = _option("clause_document", "--document", "Pièce", document)
         mechanism = _option("mechanism", "--mecanisme", "Mécanisme", mecanisme)
         wanted = [
             each
-            for each in builtin_library().clauses.values()
+            for each in (serving(library, name, on) for name in library.clauses)
             if piece in (None, *each.sheet.applies_to.documents)
             and (mechanism is None or mechanism in _mechanisms(each))
+            and (situation is None or _made_for(each, situation))
         ]
         served = [each for each in wanted if out_of_force(each, on) is None]
         other = [each for each in wanted if out_of_force(each, on) is not None]
@@ -94,24 +110,27 @@ def lister(
 
 @clauses(
     "montrer",
-    "clausier clauses montrer insertion-objet"
+    "clausier clauses montrer insertion-objet · clausier clauses montrer CS-0003-Z"
     " · clausier clauses montrer volume-fixe --le 2026-09-01 --json",
 )
 def montrer(
     identifiant: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Identifiant de la clause, donné par lister.", show_default=False
+            metavar="ID",
+            help="Identifiant de la clause, donné par lister, ou numéro imprimé sur la pièce.",
+            show_default=False,
         ),
     ],
     le: On = None,
+    bibliotheque: Libraries = None,
     as_json: AsJson = False,
 ) -> None:
     """Montre une clause entière : texte, champs, conditions, fondement, historique."""
     with Reported(as_json, SHOWN):
         on = day_of(le)
-        library = builtin_library()
-        clause = _named(identifiant, library)
+        library = open_library(bibliotheque)
+        clause = serving(library, named_clause(identifiant, library).id, on)
         if as_json:
             reports.print_json(clauses_answers.clause_document(clause, library, on))
         else:
@@ -130,11 +149,12 @@ def chercher(
         ),
     ],
     le: On = None,
+    bibliotheque: Libraries = None,
     as_json: AsJson = False,
 ) -> None:
     """Cherche des mots dans toutes les clauses, la meilleure réponse d'abord."""
     with Reported(as_json, FOUND):
-        hits, whole = search(builtin_library(), mots, day_of(le))
+        hits, whole = search(open_library(bibliotheque), mots, day_of(le))
         if as_json:
             reports.print_json(clauses_answers.search_document(mots, hits, whole=whole))
         else:
@@ -147,22 +167,27 @@ def controler(
         Path | None,
         typer.Argument(
             metavar="[DOSSIER]",
-            help="Bibliothèque à contrôler ; celle fournie à défaut.",
+            help="Bibliothèque à contrôler, dossier, paquet ou pile ; celle fournie à défaut.",
             show_default=False,
         ),
     ] = None,
+    le: On = None,
     as_json: AsJson = False,
 ) -> None:
     """Contrôle une bibliothèque et rejoue ses cas ; code 1 s'il reste des points à corriger."""
     with Reported(as_json, CHECKED):
-        library, findings = _checked(dossier)
+        on = day_of(le)
+        library, findings = _checked(dossier, on)
         cases = None if library is None else _count_cases(library)
+        due = [] if library is None else lapsed_reviews(library, on)
         if as_json:
             folder = None if dossier is None else dossier.as_posix()
-            reports.print_json(clauses_answers.check_document(folder, library, cases, findings))
+            reports.print_json(
+                clauses_answers.check_document(folder, library, cases, findings, due)
+            )
         else:
             name = BUILT_IN if dossier is None else str(dossier)
-            clauses_report.print_findings(name, library, cases, findings)
+            clauses_report.print_findings(name, library, cases, findings, due)
         if findings:
             raise typer.Exit(1)
 
@@ -180,6 +205,7 @@ def pourquoi(
     le: Launch = None,
     acheteur: Kind = None,
     nature: Nature = None,
+    bibliotheque: Libraries = None,
 ) -> None:
     """Dit, pour un marché, quelles clauses sont retenues ou écartées, et pourquoi."""
     with Reported(as_json, EXPLAINED):
@@ -188,7 +214,7 @@ def pourquoi(
         given: Mapping[str, str] = {name: value for name, value in facts.items() if value}
         record = read_contract(fichier, feuille, given)
         result = hours_of(record)
-        choices = explain(result, builtin_library(), piece)
+        choices = explain(result, open_library(bibliotheque), piece)
         warnings = hours_warnings(record, result)
         if as_json:
             reports.print_json(
@@ -214,28 +240,16 @@ def _mechanisms(clause: Clause) -> list[str]:
     return [Mechanism[each.upper()].value for each in clause.sheet.applies_to.mechanisms]
 
 
-def _named(identifier: str, library: Library) -> Clause:
-    keys = {vocabulary.folded(name): name for name in library.clauses}
-    found = keys.get(vocabulary.folded(identifier))
-    if found is None:
-        near = difflib.get_close_matches(vocabulary.folded(identifier), keys, n=3)
-        advice = "La liste : clausier clauses lister."
-        if near:
-            named = " ou ".join(f"« {keys[each]} »" for each in near)
-            advice = f"Peut-être {named}. {advice}"
-        raise WrongUsage([fault("CLAUSE_INCONNUE", "ID", value=identifier, advice=advice)])
-    return library.clauses[found]
+def _made_for(clause: Clause, word: str) -> bool:
+    sought = vocabulary.folded(word)
+    return any(sought in vocabulary.folded(each) for each in clause.sheet.situations)
 
 
-def _checked(folder: Path | None) -> tuple[Library | None, list[Finding]]:
-    if folder is None:
-        library = builtin_library()
-        return library, check_library(library)
-    if not folder.is_dir():
-        raise InvalidInput([fault("FICHIER_ABSENT", str(folder))])
-    if not any((each / SHEET).is_file() for each in folder.iterdir()):
-        raise InvalidInput([fault("BIBLIOTHEQUE_VIDE", str(folder))])
-    return check_folder(folder)
+def _checked(given: Path | None, on: date) -> tuple[Library | None, list[Finding]]:
+    if given is None or not given.is_dir():
+        library = open_library(given)
+        return library, check_library(library, on)
+    return check_folder(library_folder(given), on)
 
 
 def _count_cases(library: Library) -> int | None:

@@ -54,11 +54,20 @@ def open_library(path: Path | None) -> Library:
         return load_stack(path)
     if suffix == SUFFIX:
         return open_pack(read_bytes(path, MAX_PACK), path.name).library
+    return load_library(library_folder(path))
+
+
+def library_folder(path: Path) -> Path:
+    """Return the folder of a library, once it is one.
+
+    Raises:
+        InvalidInput: when it is not there, or holds no clause.
+    """
     if not path.is_dir():
         raise InvalidInput([fault("FICHIER_ABSENT", str(path))])
     if not any((each / SHEET).is_file() for each in path.iterdir()):
         raise InvalidInput([fault("BIBLIOTHEQUE_VIDE", str(path))])
-    return load_library(path)
+    return path
 
 
 def library_to_print(path: Path | None) -> Given:

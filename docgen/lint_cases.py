@@ -12,7 +12,7 @@ from docgen.clause import Clause, flags_of, variables_of
 from docgen.golden import GOLDEN, golden_text, kept_golden
 from docgen.library import CASES
 from docgen.lint_finding import Finding, Ground, finding, on_sheet
-from docgen.lint_versions import keeps_registers
+from docgen.lint_versions import keeps_registers, publisher_of
 from docgen.placeholders import Placeholders
 from insertion.errors import InvalidInput
 
@@ -96,7 +96,7 @@ def golden(clause: Clause, ground: Ground) -> Iterable[Finding]:
         return
     for name in clause.sheet.variants:
         kept = kept_golden(clause, name, ground.library)
-        if kept is None and not keeps_registers(ground.library):
+        if kept is None and not keeps_registers(publisher_of(clause, ground.library)):
             continue  # a buyer's own few clauses: the text is kept where somebody asked for it
         file = f"{clause.id}/{GOLDEN}/{name}.txt"
         made = golden_text(clause, name, ground.library)

@@ -13,6 +13,7 @@ from docgen.frozen import LOCK, PUBLISHED, frozen, read_lock, wording_hash
 from docgen.library import HISTORY, SHEET, Library, read_text
 from docgen.lint_finding import Finding, Ground, finding, on_sheet
 from docgen.numbers import NUMBERS, read_numbers
+from docgen.stack import Stack, holders
 from insertion.typography import date_text
 
 MAX_TAG, MAX_PATH = 64, 150
@@ -27,9 +28,16 @@ def keeps_registers(library: Library) -> bool:
     return (library.root / LOCK).is_file()
 
 
+def publisher_of(clause: Clause, library: Library) -> Library:
+    """Return the library whose registers answer for a clause: its own, in a stack of several."""
+    if isinstance(library, Stack):
+        return holders(library.layers, clause.id)[0][0].library
+    return library
+
+
 def unchanged(clause: Clause, ground: Ground) -> Iterable[Finding]:
     """C008: a published version says what it said; each day is served by one version."""
-    library = ground.library
+    library = publisher_of(clause, ground.library)
     lock = read_lock(library) or {}
     for each in (*frozen(library, clause.id), clause):
         sheet = each.sheet
@@ -47,7 +55,7 @@ def unchanged(clause: Clause, ground: Ground) -> Iterable[Finding]:
         if not current and (sheet.id, sheet.version) != (clause.id, _folder(each, library)):
             detail = "le dossier d'une version porte son numéro, et la fiche l'identifiant"
             yield finding("C008", place, "version", detail, "Renommer le dossier.")
-    yield from _days_served(clause, ground)
+    yield from _days_served(clause, library)
 
 
 def _folder(clause: Clause, library: Library) -> str:
@@ -55,9 +63,9 @@ def _folder(clause: Clause, library: Library) -> str:
     return clause.sheet.version if (folder / SHEET).is_file() else ""
 
 
-def _days_served(clause: Clause, ground: Ground) -> Iterator[Finding]:
+def _days_served(clause: Clause, library: Library) -> Iterator[Finding]:
     """Find days two versions claim, or none does, and versions that come in the wrong order."""
-    older = frozen(ground.library, clause.id)
+    older = frozen(library, clause.id)
     ordered = sorted(older, key=lambda each: version_rank(each.sheet.version))
     for each, later in pairwise((*ordered, clause)):
         place = f"{clause.id}/{VERSIONS}/{each.sheet.version}/{SHEET}"
@@ -96,7 +104,7 @@ def _paths(folder: Traversable, path: str) -> Iterator[str]:
 
 def _own_number(clause: Clause, library: Library) -> Iterator[Finding]:
     number = clause.sheet.number
-    register = read_numbers(library)
+    register = read_numbers(publisher_of(clause, library))
     if number is None:
         if register is not None and clause.sheet.status == PUBLISHED:
             detail = "la clause publiée n'a pas de numéro"

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from docgen.clause import Clause, citations_of
+from docgen.library import Library
 from insertion.errors import Fault, fault
 from insertion.law import articles
 from insertion.typography import date_text, french, listed, months_text
@@ -99,3 +100,8 @@ def standing_reservations(clauses: Iterable[Clause], on: date | None) -> list[st
                     f"Clause {each.id} à relire : {changed} a changé le {date_text(start)}."
                 )
     return [french(each) for each in found]
+
+
+def lapsed_reviews(library: Library, on: date) -> list[Clause]:
+    """Return the clauses of a library whose review is too old on that day."""
+    return [each for each in library.clauses.values() if review_lapsed(each, on)]
