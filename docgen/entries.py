@@ -19,8 +19,8 @@ ENTRIES: Mapping[str, tuple[str, EntryKind]] = {
 }
 """The published names of places to fill, with the type a clause declares and the kind of place."""
 
-ROOM = 440
-"""Least height of a row to fill, in twentieths of a point: eight millimetres."""
+ROOM = 400
+"""Least height of a row to fill, in twentieths of a point: seven millimetres."""
 LONGEST_LABEL = 60
 UNTOLD = "À remplir"
 
@@ -44,7 +44,7 @@ def labelled_table(table: Table) -> Table:
         return table
     rows = []
     for row in table.rows:
-        first = "" if any(isinstance(each, Entry) for each in row[0]) else inline_text(row[0])
+        first = "" if has_entry(row[0]) else inline_text(row[0])
         cells = []
         for at, cell in enumerate(row):
             column = inline_text(table.header[at])
@@ -72,7 +72,12 @@ def labelled_list(block: ListBlock) -> ListBlock:
 
 
 def _to_fill(table: Table) -> bool:
-    return any(isinstance(each, Entry) for row in table.rows for cell in row for each in cell)
+    return any(has_entry(cell) for row in table.rows for cell in row)
+
+
+def has_entry(inlines: Inlines) -> bool:
+    """Tell whether there is a place to fill."""
+    return any(isinstance(each, Entry) for each in inlines)
 
 
 def _label(inlines: Inlines, at: int, around: str) -> str:

@@ -30,12 +30,18 @@ def ruled(inlines: Inlines, width: int) -> str:
     return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
 
 
+def ruled_spacing(inlines: Inlines) -> str:
+    """Return the spacing of lines to write on, empty for a paragraph without several."""
+    if not any(isinstance(each, Entry) and each.kind == "long_text" for each in inlines):
+        return ""
+    return '<w:spacing w:before="60" w:after="60" w:line="400" w:lineRule="atLeast"/>'
+
+
 def spaced(inlines: Inlines) -> str:
     """Return the spacing that leaves room for a hand, empty for a paragraph of words alone."""
     kinds = {each.kind for each in inlines if isinstance(each, Entry)}
-    if "long_text" in kinds:
-        return '<w:spacing w:before="60" w:after="60" w:line="400" w:lineRule="atLeast"/>'
-    return '<w:spacing w:before="80" w:after="80"/>' if kinds - {"tick"} else ""
+    one_line = '<w:spacing w:before="80" w:after="80"/>' if kinds - {"tick"} else ""
+    return ruled_spacing(inlines) or one_line
 
 
 def entry_control(entry: Entry, number: int, properties: str, *, line: bool) -> str:
@@ -61,7 +67,7 @@ def _ends_by_line(inlines: Inlines) -> bool:
 def _kind(entry: Entry) -> str:
     match entry.kind:
         case "long_text":
-            return '<w:text w:multiLine="1"/>'
+            return "<w:richText/>"  # LibreOffice begins a plain text of several lines by none
         case "date":
             return (
                 '<w:date><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="fr-FR"/>'

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from docx import Document
 from docx.document import Document as DocumentObject
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from docgen.host_look import (
     HostPage,
@@ -27,7 +27,6 @@ from docgen.package import reproducible
 from docgen.summary_host import SUMMARY, summary_host
 from insertion.typography import french
 
-TICK_YES_OR_NO = "\N{BALLOT BOX}\u00a0oui\N{EM SPACE}\N{BALLOT BOX}\u00a0non"
 FOLDER = "hotes"
 PIECE_TITLE, PIECE_SUBTITLE = "{{ piece_titre }}", "{{ piece_sous_titre }}"
 """What heads a host that several pieces share."""
@@ -66,11 +65,17 @@ PAGES = (
         "CCTP, articles insertion",
     ),
     HostPage("ae", "Acte d'engagement", "Annexe : engagement d'insertion", "AE, annexe insertion"),
-    HostPage("annexe", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False),
+    HostPage("annexe", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False, margin=Cm(2)),
     HostPage(
-        "annexe-paysage", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, landscape=True, numbered=False
+        "annexe-paysage",
+        PIECE_TITLE,
+        PIECE_SUBTITLE,
+        PIECE_TITLE,
+        landscape=True,
+        numbered=False,
+        margin=Cm(1.8),
     ),
-    HostPage("courrier", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False),
+    HostPage("courrier", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False, margin=Cm(2)),
     HostPage(
         "fiche",
         PIECE_TITLE,

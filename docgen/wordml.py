@@ -28,7 +28,8 @@ from docgen.blocks import (
     blank_text,
     inline_text,
 )
-from docgen.entry_xml import entry_control, ruled, spaced
+from docgen.entries import has_entry
+from docgen.entry_xml import entry_control, ruled, ruled_spacing, spaced
 from docgen.render import RenderedClause
 from docgen.word_mark import marked
 from insertion.typography import NO_BREAK, french
@@ -240,6 +241,9 @@ class Writer:
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
         run = _with_bold(self.look.run) if header or total else self.look.run
         style = _style(self.look.cell_style or self.look.body_style)
+        low = (
+            '<w:vAlign w:val="bottom"/>' if _one_line_entries(cells) else ""
+        )  # a hand writes there
         written: list[str] = []
         for index, cell in enumerate(cells):
             numeric = bool(block.numeric) and block.numeric[index]
@@ -253,8 +257,8 @@ class Writer:
             line = ruled(cell, widths[index] - CELL_MARGIN)
             runs = self.runs(cell, run, line=bool(line))
             written.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{widths[index]}" w:type="dxa"/>{shade}</w:tcPr>'
-                + _paragraph(f"{style}{held}{line}{spacing}{align}", runs)
+                f'<w:tc><w:tcPr><w:tcW w:w="{widths[index]}" w:type="dxa"/>{shade}{low}</w:tcPr>'
+                + _paragraph(f"{style}{held}{line}{ruled_spacing(cell) or spacing}{align}", runs)
                 + "</w:tc>"
             )
         height = 0 if header else block.row_height
@@ -301,6 +305,11 @@ class Writer:
 _QUOTE = {'"': "&quot;"}
 NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the whole page
 CELL_MARGIN = 200  # twentieths of a point, to the right of each cell
+
+
+def _one_line_entries(cells: tuple[Inlines, ...]) -> bool:
+    """Tell whether a row has places to fill, none of which takes several lines."""
+    return any(map(has_entry, cells)) and not any(map(ruled_spacing, cells))
 
 
 def _natural_shares(block: Table) -> tuple[int, ...]:
