@@ -165,3 +165,9 @@ def _question(number: int, text: str, starred: bool, verdicts: tuple[Verdict, ..
     failed = [each for each in own if each.outcome is Outcome.FAIL]
     most = 0 if any(each.blocks for each in failed) else 1 if failed else 2
     return Question(number, text, starred, most, tuple(each.check.id for each in own))
+
+
+@cache
+def beyond() -> Mapping[int, str]:
+    """Return what no text tells and a person must look at, by number in the brief."""
+    return {int(number): text for number, text in _data("beyond.fr.yaml").items()}
