@@ -13,11 +13,11 @@ from typer.exceptions import TyperException
 from clausier import (
     commands_access,
     commands_clauses,
+    commands_clauses_blocks,
     commands_clauses_freezing,
     commands_clauses_packs,
     commands_clauses_reading,
     commands_clauses_stack,
-    commands_clauses_blocks,
     commands_clauses_word,
     commands_comparison,
     commands_contract,
