@@ -47,8 +47,9 @@ from docgen.host_look import (
     strip_default_parts,
 )
 from docgen.package import finish
+from docgen.table_xml import RULE_COLOUR, SHADE
 from docgen.template import styles_by_name
-from docgen.wordml import RULE_COLOUR, SHADE, Ledger, Look, W, Writer
+from docgen.wordml import Ledger, Look, W, Writer
 from insertion.typography import date_text, french
 
 EDIT = (

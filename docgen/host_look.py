@@ -13,7 +13,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from docgen.wordml import RULE_COLOUR, W
+from docgen.table_xml import RULE_COLOUR
+from docgen.wordml import W
 from insertion.typography import french
 
 FONT = "Calibri"

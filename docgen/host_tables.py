@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from docx.document import Document as DocumentObject
 from docx.oxml import parse_xml
 
-from docgen.wordml import SHADE, W, table_opening
+from docgen.table_xml import SHADE, table_opening
+from docgen.wordml import W
 from insertion.typography import french
 
 CELL, DENSE_CELL = "Cellule", "Celluledense"  # style identifiers: names without their spaces

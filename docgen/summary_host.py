@@ -23,7 +23,8 @@ from docgen.host_look import (
 )
 from docgen.host_tables import fields, loop_table, row_xml
 from docgen.package import reproducible
-from docgen.wordml import W, table_opening
+from docgen.table_xml import table_opening
+from docgen.wordml import W
 from insertion.typography import french
 
 SUMMARY = "synthese-elus"

@@ -7,7 +7,7 @@ comments) is recorded in the :class:`Ledger` for whoever holds the package.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -15,7 +15,6 @@ from docgen.blocks import (
     Blank,
     Block,
     Entry,
-    EntryKind,
     Heading,
     Inlines,
     Item,
@@ -28,9 +27,15 @@ from docgen.blocks import (
     blank_text,
     inline_text,
 )
-from docgen.entries import has_entry
 from docgen.entry_xml import entry_control, ruled, ruled_spacing, spaced
 from docgen.render import RenderedClause
+from docgen.table_xml import (
+    CELL_MARGIN,
+    SHADE,
+    natural_shares,
+    one_line_entries,
+    table_opening,
+)
 from docgen.word_mark import marked
 from insertion.typography import NO_BREAK, french
 
@@ -38,8 +43,6 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 """The namespace of documents saved as « Strict Open XML »."""
 TEXT_WIDTH = 9070  # twentieths of a point: A4 with margins of 2.5 cm
-RULE_COLOUR = "A6B1C2"
-SHADE = "E8EDF4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,7 @@ class Writer:
 
     def table(self, block: Table) -> str:
         """Return a table with thin rules, a shaded repeated header and unbroken rows."""
-        shares = block.widths or _natural_shares(block)
+        shares = block.widths or natural_shares(block)
         widths = [self.look.width * share // sum(shares) for share in shares]
         rows = [self._row(block.header, block, widths, header=True)]
         for index, row in enumerate(block.rows):
@@ -241,9 +244,7 @@ class Writer:
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
         run = _with_bold(self.look.run) if header or total else self.look.run
         style = _style(self.look.cell_style or self.look.body_style)
-        low = (
-            '<w:vAlign w:val="bottom"/>' if _one_line_entries(cells) else ""
-        )  # a hand writes there
+        low = '<w:vAlign w:val="bottom"/>' if one_line_entries(cells) else ""  # a hand writes there
         written: list[str] = []
         for index, cell in enumerate(cells):
             numeric = bool(block.numeric) and block.numeric[index]
@@ -303,55 +304,6 @@ class Writer:
 
 
 _QUOTE = {'"': "&quot;"}
-NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the whole page
-CELL_MARGIN = 200  # twentieths of a point, to the right of each cell
-
-
-def _one_line_entries(cells: tuple[Inlines, ...]) -> bool:
-    """Tell whether a row has places to fill, none of which takes several lines."""
-    return any(map(has_entry, cells)) and not any(map(ruled_spacing, cells))
-
-
-def _natural_shares(block: Table) -> tuple[int, ...]:
-    """Return column widths in proportion to the longest text each column holds."""
-    columns = zip(block.header, *block.rows, strict=True)
-    longest = (max(len(_shown(cell)) for cell in column) for column in columns)
-    return tuple(min(max(length, NARROWEST), WIDEST) for length in longest)
-
-
-ENTRY_ROOM: dict[EntryKind, int] = {
-    "text": 28,
-    "long_text": 60,
-    "date": 20,
-    "number": 14,
-    "yes_no": 14,
-    "tick": 8,
-}
-"""Characters of room each kind of place to fill asks of its column."""
-
-
-def _shown(cell: Inlines) -> str:
-    rooms = [ENTRY_ROOM[each.kind] for each in cell if isinstance(each, Entry)]
-    if rooms:
-        return "x" * max(rooms)
-    return "".join(getattr(each, "text", "") or getattr(each, "label", "") for each in cell)
-
-
-def table_opening(widths: Sequence[int]) -> str:
-    """Return the properties and grid every table of ours shares: thin rules, text on the margin."""
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE_COLOUR}"/>'
-        for edge in ("top", "bottom", "insideH")
-    )
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        '<w:tblPr><w:tblW w:w="5000" w:type="pct"/>'
-        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="200" w:type="dxa"/></w:tblCellMar>'
-        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-    )
 
 
 def _style(identifier: str | None) -> str:
