@@ -25,7 +25,8 @@ from docgen.blocks import (
 )
 from docgen.clause_word import CLOSING_WORDS, Words, opening_words
 from docgen.gate import parse_xml
-from docgen.wordml import NARROWEST, WIDEST, Ledger, Look, W, Writer
+from docgen.table_xml import NARROWEST, WIDEST
+from docgen.wordml import Ledger, Look, W, Writer
 from insertion.typography import french
 
 FREE, FIXED = "", "contentLocked"
