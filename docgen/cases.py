@@ -183,4 +183,5 @@ def run_case(clause: Clause, case: Case, library: Library) -> list[Fault]:
 
 
 def _differs(place: str, detail: str) -> Fault:
-    return malformed(place, detail, "Corriger la clause ou le cas.")
+    name = place.partition(":")[2]
+    return malformed(place, f"cas « {name} » : {detail}", "Corriger la clause ou le cas.")

@@ -36,7 +36,7 @@ from tests.docgen.contracts import (
     fixed_lot,
     share_lot,
 )
-from tests.docgen.test_library_rules import BASE, BODY, CASES, SHEET
+from tests.docgen.test_library_rules import BASE, BODY, CASES, HISTORY, SHEET
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "workbooks" / "exemple-renovation-ecole.yaml"
@@ -53,7 +53,7 @@ def small_library(root: Path, sheet: str = SHEET, plans: str = PLANS, cases: str
     (root / "essai").mkdir(parents=True)
     (root / "base.yaml").write_text(BASE, encoding="utf-8")
     (root / "plans.yaml").write_text(plans, encoding="utf-8")
-    files = {"clause.yaml": sheet, "body.md": BODY, "cases.yaml": cases, "CHANGELOG.md": "# E\n"}
+    files = {"clause.yaml": sheet, "body.md": BODY, "cases.yaml": cases, "CHANGELOG.md": HISTORY}
     for name, text in files.items():
         (root / "essai" / name).write_text(text, encoding="utf-8")
     return root
@@ -227,7 +227,7 @@ def test_a_finding_names_its_file_its_key_its_cause_and_its_remedy(tmp_path: Pat
     assert all(each["cause"] and each["remede"] for each in found.values())
     text = said(clausier("clauses", "controler", root))
     assert "1 clause, 3 cas, 2 remarques." in text
-    assert "essai/body.md:ligne 9 : « 1 » dans « Dans les 15 jours. »" in text
+    assert "essai/body.md:9 : « 1 » dans « Dans les 15 jours. »" in text
 
 
 BROKEN: dict[str, dict[str, str | bytes | None]] = {
@@ -460,7 +460,7 @@ KEYS: dict[tuple[Any, ...], set[str]] = {
     ("lister",): {"le", "nombre", "clauses", "hors_periode"},
     ("montrer", "volume-fixe"): {"le", "clause"},
     ("chercher", "heures"): {"recherche", "tous_les_mots", "resultats"},
-    ("controler",): {"dossier", "clauses", "cas", "remarques"},
+    ("controler",): {"dossier", "clauses", "cas", "remarques", "a_relire"},
     ("pourquoi", SAMPLE): {"le", "document", "compte", "clauses", "avertissements"},
 }
 

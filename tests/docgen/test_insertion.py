@@ -188,7 +188,7 @@ def test_styles_exist_and_identifiers_are_unique(name: str, ccap: Composition):
     starts = {each.get(w("id")) for each in document.iter(w("bookmarkStart"))}
     assert starts == {each.get(w("id")) for each in document.iter(w("bookmarkEnd"))}
     numbering = etree.fromstring(parts["word/numbering.xml"])
-    defined = {each.get(w("numId")) for each in numbering.iter(w("num"))}
+    defined = {each.get(w("numId")) for each in numbering.iter(w("num"))} | {"0"}  # no number
     assert {each.get(w("val")) for each in document.iter(w("numId"))} <= defined
     anchors = {each.get(w("anchor")) for each in document.iter(w("hyperlink"))} - {None}
     assert anchors <= {each.get(w("name")) for each in document.iter(w("bookmarkStart"))}

@@ -57,6 +57,7 @@ CASES = """
       - {numero: "2", intitule: B, methode: heures_travaillees, heures_travaillees: 1000, taux_insertion: 0.05}  # noqa: E501
   expect: {contains: ["Par lot"]}
 """  # noqa: E501
+HISTORY = "# Essai : historique\n\n## 1.0.0, 20 novembre 2026\n\n- Première version.\n"
 Make = Callable[..., Path]
 
 
@@ -66,15 +67,15 @@ def library(tmp_path: Path) -> Make:
 
     def made(**files: str | bytes | None) -> Path:
         content: dict[str, str | bytes | None] = {
-            "clause.yaml": SHEET, "body.md": BODY, "cases.yaml": CASES, "CHANGELOG.md": "# Essai\n",
+            "clause.yaml": SHEET, "body.md": BODY, "cases.yaml": CASES, "CHANGELOG.md": HISTORY,
         }  # fmt: skip
         content |= {name.replace("__", "."): text for name, text in files.items()}
         folder = tmp_path / "essai"
-        folder.mkdir(exist_ok=True)
         (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
         for name, text in content.items():
             if text is not None:
                 data = text if isinstance(text, bytes) else text.encode()
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(data)
         return tmp_path
 
@@ -91,7 +92,7 @@ def test_the_shipped_library_and_the_sound_one_have_no_finding(library: Make):
 
 
 BROKEN: dict[str, tuple[str, dict[str, str | None], str]] = {
-    "grammar": ("C001", {"body__md": BODY + "\n# Trop haut\n"}, "ligne 9"),
+    "grammar": ("C001", {"body__md": BODY + "\n# Trop haut\n"}, "body.md:9"),
     "undeclared": ("C002", {"body__md": BODY + "\n{{ delai_alerte }}\n"}, "sans être déclaré"),
     "unused": (
         "C002",
@@ -130,6 +131,19 @@ BROKEN: dict[str, tuple[str, dict[str, str | None], str]] = {
     "two titles": ("C009", {"body__md": BODY + "\n## Autre\n"}, "deux titres"),
     "empty summary": ("C012", {"clause__yaml": SHEET.replace("Une clause d'essai.", '" "')}, "vide"),  # noqa: E501
     "no history": ("C012", {"CHANGELOG__md": None}, "CHANGELOG"),
+    "history behind": ("C012", {"CHANGELOG__md": HISTORY.replace("1.0.0", "0.9.0")}, "ne dit rien de la version 1.0.0"),  # noqa: E501
+    "summary in English": ("C012", {"clause__yaml": SHEET.replace("Une clause d'essai.", "A test clause.")}, "en français"),  # noqa: E501
+    "empty column title": ("C009", {"body__md": BODY + "\n| Pièce | |\n|---|---|\n| Bilan | Oui |\n"}, "n'a pas de titre"),  # noqa: E501
+    "words in capitals": ("C009", {"body__md": BODY + "\nLe TITULAIRE DOIT agir.\n"}, "capitales"),
+    "title in capitals": ("C009", {"body__md": BODY.replace("## Essai", "## ESSAI")}, "tout en capitales"),  # noqa: E501
+    "an address": ("C009", {"body__md": BODY + "\nVoir www.exemple.fr ici.\n"}, "voix haute"),
+    "cited before its day": ("C004", {"body__md": BODY + "\nVoir [ccp:L2112-2-1].\n"}, "cité sans condition"),  # noqa: E501
+    "itself required": ("C006", {"clause__yaml": SHEET.replace("legal_basis:", "requires: [essai]\nlegal_basis:")}, "s'exige elle-même"),  # noqa: E501
+    "itself excluded": ("C006", {"clause__yaml": SHEET.replace("legal_basis:", "conflicts: [essai]\nlegal_basis:")}, "exclut essai"),  # noqa: E501
+    "text no longer approved": ("C011", {"golden/standard__txt": "## Autre\n"}, "n'est plus celui"),
+    "text no case gives": ("C011", {"golden/standard__txt": "## E\n", "cases__yaml": CASES[: CASES.index("- name: Premier")]}, "ne donne plus"),  # noqa: E501
+    "a tag too long": ("C010", {"clause__yaml": SHEET.replace("1.0.0", "1.0." + "0" * 60)}, "dépasse 64"),  # noqa: E501
+    "a path too long": ("C010", {f"attachments/{'a' * 140}__txt": "x"}, "dépasse 150"),
 }  # fmt: skip
 
 
@@ -137,12 +151,12 @@ BROKEN: dict[str, tuple[str, dict[str, str | None], str]] = {
 def test_each_rule_finds_the_fault_it_looks_for(name: str, library: Make):
     rule, files, words = BROKEN[name]
     found = findings(library(**files))
-    assert any(words in each and (rule in each or rule == "cases") for each in found), found
+    assert any(words in each and (f"[{rule}]" in each or rule == "cases") for each in found), found
     assert all("essai" in each for each in found)
 
 
 def test_an_article_not_yet_in_force_is_never_cited(library: Make):
-    body = BODY + "\nVoir [ccp:L2112-2-1].\n"
+    body = BODY + "\n:::unless alloti\nVoir [ccp:L2112-2-1].\n:::\n"
     found = findings(library(body__md=body))
     assert any("Premier jour" in each and "n'est pas en vigueur" in each for each in found)
     assert not any("Deux lots" in each for each in found)
@@ -154,8 +168,20 @@ def test_an_article_not_yet_in_force_is_never_cited(library: Make):
     )
 
 
-def test_the_list_of_rules_is_closed():
-    assert len(RULES) == 9
+def test_each_rule_has_its_code_and_the_list_is_closed():
+    assert list(RULES) == [f"C{number:03d}" for number in range(1, 13)]
+    assert {each[0] for each in BROKEN.values()} >= RULES.keys() - {"C008"}
+
+
+def test_a_finding_names_the_line_of_its_key(library: Make):
+    sheet = SHEET.replace('"ccp:L2112-2"', '"ccp:L9999"')
+    root = library(clause__yaml=sheet)
+    (found,) = [each for each in check_library(load_library(root)) if each.rule == "C004"]
+    line = next(n for n, text in enumerate(sheet.split("\n"), start=1) if "L9999" in text)
+    assert (found.file, found.line) == ("essai/clause.yaml", line)
+    failing = library(cases__yaml=CASES.replace("Au plus tard", "Au plus tôt"))
+    (found,) = check_library(load_library(failing))
+    assert found.line == CASES.split("\n").index("- name: Premier jour") + 1
 
 
 def test_a_plan_that_names_no_clause_is_found(library: Make):
