@@ -10,7 +10,7 @@ from clausier.files import file_stem, read_bytes
 from clausier.records import hours_of
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
-from docgen.piece_list import INTERNAL
+from docgen.piece_list import INTERNAL, PIECES, TENDER
 from docgen.pieces import Dossier, prepare
 from docgen.placeholders import published
 from docgen.printable import check_printable
@@ -24,6 +24,7 @@ from docgen.production import (
     planned,
     still_missing,
 )
+from docgen.reading.consistency import consistency
 from docgen.splice import MARKER, insert_articles
 from insertion.contract import Contract
 from insertion.errors import ClausierError
@@ -80,8 +81,24 @@ def generate(
     missing = still_missing(record.contract, made)
     if final:
         check_final(missing)
+    _check_consistent(made)
     files = (*_files(record.contract, made, folder), _inputs(record.contract, folder))
     return GeneratedSet(files, missing, (*lot_warnings(result), *dossier.warnings))
+
+
+def _check_consistent(made: Sequence[MadePiece]) -> None:
+    """Refuse a set that contradicts itself, as read from its very pieces.
+
+    Raises:
+        InvalidInput: with each contradiction, and the places where it is read.
+    """
+    sent = [each for each in made if each.piece.folder == TENDER]
+    found = consistency(
+        [(each.piece.file_suffix, each.content) for each in sent if each.piece in PIECES],
+        [(each.piece.file_suffix, each.content) for each in sent if each.piece not in PIECES],
+    )
+    if found:
+        raise InvalidInput(each.as_fault() for each in found)
 
 
 def planned_set(record: Record, result: HoursResult, folder: Path) -> GeneratedSet:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.reading.docx_text import read_own
 from docgen.reading.pieces import ReadSet, read_set
 from docgen.reading.review import review
 from docgen.reading.text import Place
-from docgen.reading.verdicts import Outcome
+from docgen.reading.verdicts import Level, Outcome
 from insertion.errors import Fault, fault
 
 CONSISTENT = (
@@ -18,10 +18,11 @@ CONSISTENT = (
     "date_limite_unique",
     "penalites",
     "rythme_unique",
-    "renvois",
     "ccag_juste",
 )
-"""The checks that find a set at odds with itself."""
+"""The checks that find a set at odds with itself, whoever wrote its pieces."""
+OURS = ("renvois",)
+"""The checks our own pieces owe besides: what a buyer's template refers to is the buyer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,33 @@ class Finding:
         first = str(self.places[0]) if self.places else "pièces"
         others = " ; ".join(map(str, self.places[1:]))
         return fault(
-            "PIECES_CONTRADICTOIRES", first, detail=self.text, advice=others and f"Voir {others}."
+            "PIECES_CONTRADICTOIRES", first, detail=self.text, advice=f"Voir {others}. " if others else ""
         )
 
 
-def consistency(pieces: Iterable[tuple[str, bytes]]) -> tuple[Finding, ...]:
-    """Return what the pieces of one set contradict, from the bytes of each; names are shown."""
-    return contradictions(read_set(read_own(content, name) for name, content in pieces))
+Pieces = Sequence[tuple[str, bytes]]
+"""Pieces of a set: the name people know each by, and its bytes."""
 
 
-def contradictions(pieces: ReadSet) -> tuple[Finding, ...]:
+def consistency(ours: Pieces, theirs: Pieces = ()) -> tuple[Finding, ...]:
+    """Return what the pieces of one set contradict, read from their bytes.
+
+    ``theirs`` are made from a buyer's own templates.
+    """
+    own = [read_own(content, name) for name, content in ours]
+    others = [read_own(content, name) for name, content in theirs]
+    return (
+        *contradictions(read_set([*own, *others]), CONSISTENT),
+        *contradictions(read_set(own), OURS),
+    )
+
+
+def contradictions(pieces: ReadSet, checks: Sequence[str] = CONSISTENT) -> tuple[Finding, ...]:
     """Return what documents already read contradict."""
     return tuple(
         Finding(each.check.id, remark.text, remark.places)
-        for each in review(pieces, CONSISTENT)
+        for each in review(pieces, checks)
         if each.blocks and each.outcome is Outcome.FAIL
         for remark in each.remarks
+        if remark.level is Level.BLOCKS
     )

@@ -122,13 +122,15 @@ def _with_contract(
 
 
 def _figures(near: Nearness, places: Placeholders | None) -> list[FigureRead]:
-    found = [
-        each
-        for clause in near.clauses
-        for match in clause.matches
-        if match.score
-        for each in _of_point(match, places)
-    ]
+    best: dict[int, tuple[tuple[float, bool], PointMatch]] = {}
+    for clause in near.clauses:
+        for match in clause.matches:
+            if match.score:  # a sentence gives its figures to the clause it follows best
+                rank = (match.score, clause.expected)
+                kept = best.get(id(match.unit))
+                if kept is None or rank > kept[0]:
+                    best[id(match.unit)] = (rank, match)
+    found = [each for _, match in best.values() for each in _of_point(match, places)]
     return sorted(dict.fromkeys(found), key=lambda each: not each.differs)
 
 

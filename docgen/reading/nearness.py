@@ -17,8 +17,11 @@ from docgen.reading.pieces import ReadPiece
 from docgen.reading.points import Point, Wording, is_variable, tokens
 from docgen.reading.text import Kind, Line, Place, excerpt, place_of, sentences
 
-SAME, CLOSE, NEAR = 0.97, 0.6, 0.34
-"""From which likeness a sentence is the same, a version of ours, or merely on the same subject."""
+SAME, CLOSE, NEAR = 1.0, 0.6, 0.34
+"""From which likeness a sentence is the same, a version of ours, or merely on the same subject.
+
+One word apart is not the same: it may be « ne ».
+"""
 SHORT = 4
 """Words of a point below which only the same words count: « un manque de candidats »."""
 CANDIDATES = 8
@@ -217,7 +220,12 @@ def _pairs(
                 at not in found or alignment.score > found[at][0].score
             ):
                 found[at] = (alignment, unit)
-    return found
+    settled = {id(unit) for alignment, unit in found.values() if alignment.score >= SAME}
+    # a sentence that is one of ours word for word is no version of another
+    return {
+        at: (alignment, unit) for at, (alignment, unit) in found.items()
+        if alignment.score >= SAME or id(unit) not in settled
+    }  # fmt: skip
 
 
 def _clause(
@@ -238,7 +246,10 @@ def _clause(
             matches.append(PointMatch(point, state, unit, alignment, place))
         else:
             matches.append(_elsewhere(piece, point, units, by_unit))
-    counted = [each for each in matches if not each.point.optional or each.score]
+    counted = [
+        each for each in matches
+        if not each.point.heading and (not each.point.optional or each.score)
+    ]  # fmt: skip
     words = sum(each.point.words for each in counted)
     had = sum(each.score * each.point.words for each in counted)
     near = had / words if words else 0.0
