@@ -28,6 +28,7 @@ USES = {
     Statement.TRAINING_TABLE: "Le marché énonce le barème lui-même ; le nombre d'heures n'est alors "
     "qu'une prévision. Si des heures sont retenues, le marché énonce ce nombre.",
     Statement.TRAINING: "Le marché énonce un nombre d'heures de formation.",
+    Statement.YEARLY: "La concession énonce un nombre d'heures par année.",
     Statement.UNWRITTEN: "Aucune clause de la bibliothèque n'énonce cette méthode : elle se "
     "calcule et se compare, mais les pièces sont refusées.",
 }

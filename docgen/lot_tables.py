@@ -38,12 +38,20 @@ def volume_text(each: LotHours) -> str:
             return _sentence(framework_words(each))
         case Statement.VOLUME | Statement.POSTS:
             return french(hours_text(each.contract_hours or 0) + _awaiting(each))
+        case Statement.YEARLY:
+            return french(_yearly(each))
         case Statement.TRAINING_TABLE:
             return french("Heures de formation selon le barème du CCAP")
         case Statement.TRAINING:
             return french(f"{hours_text(each.contract_hours or 0)} de formation")
         case _:
             return french(_without_volume(each.lot))
+
+
+def _yearly(each: LotHours) -> str:
+    if each.yearly_hours is None:
+        return "Heures fixées par année du contrat"
+    return f"{hours_text(each.yearly_hours)} par année du contrat"
 
 
 def _sentence(words: str) -> str:

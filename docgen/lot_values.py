@@ -53,7 +53,12 @@ STATED_FLAGS = {
     "heures_formation": (Statement.TRAINING_TABLE, Statement.TRAINING),
 }
 """The booleans that are true when some lot states its hours so: a clause each."""
-PUBLISHED_HOURS = (Statement.VOLUME, Statement.WORKED_SHARE, Statement.POSTS)
+PUBLISHED_HOURS = (
+    Statement.VOLUME,
+    Statement.WORKED_SHARE,
+    Statement.POSTS,
+    Statement.YEARLY,
+)
 """What states a number of employment hours that firms may read; a rule's forecast stays inside."""
 Published = tuple[str, str, Any]
 """A name, its type and its value."""
@@ -94,10 +99,10 @@ def lot_values(result: HoursResult) -> Iterator[Published]:
     fixed = stated(result, Statement.VOLUME)
     shares = stated(result, Statement.WORKED_SHARE)
     slices = stated(result, Statement.INVOICED_SLICES)
-    posts = stated(result, Statement.POSTS)
+    others = stated(result, Statement.POSTS, Statement.YEARLY)
     yield "nombre_lots", "number", str(len(result.lots))
     yield from _lists(result, fixed, shares, slices)
-    yield "heures_total", "hours", hours_text(_total([*fixed, *shares, *posts]))
+    yield "heures_total", "hours", hours_text(_total([*fixed, *shares, *others]))
     yield from _volumes(fixed)
     yield from _shares(shares, result.contract)
     yield from _slices(slices, result.contract)

@@ -64,7 +64,7 @@ def one_yearly_volume(result: HoursResult) -> Iterable[Finding]:
         numbers = tuple(each.lot.number for each in lots)
         yield Finding(fault("CONCESSION_PLUSIEURS_LOTS", "lots", numbers=numbers))
     for each in lots:
-        if each.statement is not Statement.VOLUME:
+        if each.statement is not Statement.YEARLY:
             number = each.lot.number
             yield Finding(fault("CONCESSION_SANS_VOLUME", f"lot {number}", number=number))
 
@@ -73,7 +73,7 @@ def same_hours(result: HoursResult) -> Iterable[Finding]:
     """The hours of the lot and those of its years are the same hours."""
     lots = under_condition(result)
     whole = hours_of_contract(result.contract)
-    if len(lots) != 1 or whole is None or lots[0].statement is not Statement.VOLUME:
+    if len(lots) != 1 or whole is None or lots[0].statement is not Statement.YEARLY:
         return
     contract, hours = result.contract, lots[0].contract_hours
     if hours != whole:

@@ -53,6 +53,10 @@ class LotHours:
     """What the amount of the lot covers."""
     framework_rule: FrameworkRule | None = None
     """How hours follow orders; ``None`` outside a framework agreement."""
+    concession: bool = False
+    """Whether the hours are those of a concession, which states them by year."""
+    yearly_hours: int | None = None
+    """The hours of each year of a concession, when they are known."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -88,7 +92,7 @@ class LotHours:
         """Return how the contract states the hours, ``None`` when it asks for none.
 
         A number agreed upon replaces a rule, except in a framework: nothing is due there before an
-        order, however the hours of its base were found.
+        order, however the hours of its base were found. A concession states its hours by year.
         """
         if not self.lot.has_hours:
             return None
@@ -98,6 +102,8 @@ class LotHours:
             return stated
         if self.kind is HoursKind.TRAINING:
             return Statement.TRAINING
+        if self.concession:
+            return Statement.YEARLY
         return stated if self.framework_rule is None else Statement.FRAMEWORK
 
     @property
@@ -215,6 +221,8 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
         rounding=contract.rounding,
         amount_base=contract.amount_base,
         framework_rule=_framework_rule(contract),
+        concession=contract.concession,
+        yearly_hours=contract.yearly_hours,
         figures=figures,
         obligation=obligation,
         warnings=tuple(french(each) for each in warnings) + obligation.warnings,

@@ -44,6 +44,8 @@ class Statement(StrEnum):
     """Training hours read in a table of amounts; the number is a forecast."""
     TRAINING = "formation"
     """A number of training hours."""
+    YEARLY = "annuel"
+    """A number of hours each year of a concession; the lot's number is that of all its years."""
     UNWRITTEN = "sans_clause"
     """No clause of the library states it."""
 
