@@ -8,6 +8,7 @@ from itertools import chain
 
 from docgen.blocks import Blank
 from docgen.clause import citations_of, inlines_of
+from docgen.coherence import incoherences
 from docgen.library import Library
 from docgen.piece_list import ALWAYS_MADE, PIECES, Piece
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
@@ -88,8 +89,8 @@ def prepare(
 ) -> Dossier:
     """Select and word the clauses of every piece.
 
-    Raises: InvalidInput: when a lot's mechanism has no clause yet, when no lot has a condition,
-    when a clause does not serve the date, or, for a final set, with every fact still missing.
+    Raises: InvalidInput: when a guard-rail refuses the contract, when a clause does not serve the
+    date, lacks one it requires or meets one it excludes, or, for a final set, is only a draft.
     """
     places = _publishable(result, final=final)
     selected = select(library, result, places, notes=notes and not final)
@@ -98,6 +99,7 @@ def prepare(
         kept = (each.clause for each in _choices(selected) if each.rendered is not None)
         drafts = (status_refusal(each, final=True) for each in kept)
         faults |= dict.fromkeys(each for each in drafts if each is not None)
+    faults |= dict.fromkeys(incoherences(_choices(selected)))
     if faults:
         raise InvalidInput(faults)
     compositions = {document: _composition(sections) for document, sections in selected.items()}
