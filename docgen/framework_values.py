@@ -29,8 +29,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "lots_accord_cadre", "text", lot_list([each.lot for each in lots])
     yield "base_maximum", "boolean", bool(lots) and maximum
     yield "base_estimee", "boolean", bool(lots) and not maximum
-    by_order = contract.framework_rule is FrameworkRule.BY_ORDER
-    yield "avec_bon_seuil", "boolean", by_order and bool(contract.order_threshold)
+    yield from _rule_flags(result, bool(lots))
     alone = worked[0] if len(worked) == 1 else None
     yield "regle_accord_cadre", "text", framework_words(alone) if alone else ""
     ratio = framework_ratio(alone) if alone else None
@@ -43,6 +42,22 @@ def values(result: HoursResult) -> Iterator[Published]:
     example = EXAMPLES[rule](worked[0], contract) if rule else ratio_table([], None)
     yield "tableau_exemple_accord_cadre", "lot_table", example
     yield "exemple_lot", "text", lot_list([worked[0].lot]) if worked else ""
+
+
+def _rule_flags(result: HoursResult, present: bool) -> Iterator[Published]:
+    """Yield what the rule needs told, none of it without a lot that follows it."""
+    contract = result.contract
+    rule = contract.framework_rule or FrameworkRule.PRO_RATA
+    invoiced = present and rule is not FrameworkRule.SUBSEQUENT_CONTRACTS
+    defined = bool(stated(result, Statement.INVOICED_SLICES))
+    by_period = present and rule is FrameworkRule.BY_PERIOD
+    by_order = present and rule is FrameworkRule.BY_ORDER
+    yield "heures_sur_facture", "boolean", invoiced
+    yield "facture_defini", "boolean", invoiced and not defined
+    yield "facture_renvoi", "boolean", invoiced and defined
+    yield "periode_avec_report", "boolean", by_period and contract.surplus_carried
+    yield "periode_sans_report", "boolean", by_period and not contract.surplus_carried
+    yield "avec_bon_seuil", "boolean", by_order and bool(contract.order_threshold)
 
 
 def _floors(lots: list[LotHours], contract: Contract) -> tuple[int, ...] | None:

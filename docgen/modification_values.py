@@ -9,13 +9,14 @@ from fractions import Fraction
 from docgen.blocks import Inlines, Table, Text
 from docgen.lot_values import Published, stated
 from insertion.formula import evaluate
-from insertion.hours import HoursResult, LotHours
+from insertion.hours import HoursResult
 from insertion.method import Statement
 from insertion.methods import AMENDMENT
 from insertion.quantities import Rounding
 from insertion.typography import decimal_text, french, money_text, share_text
 
 EXAMPLE_AMOUNT = Decimal(1_000_000)  # never the estimate, which stays inside
+EXAMPLE_HOURS = 1000  # where the offers, unknown yet, give the number
 EXAMPLE_VARIATION = Decimal("0.20")
 EURO = Decimal(1)
 MINUS = "\N{MINUS SIGN}"
@@ -25,13 +26,14 @@ def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of the modification of a volume."""
     fixed = stated(result, Statement.VOLUME, Statement.POSTS)
     threshold = result.contract.variation_threshold
-    varies = threshold is not None and bool(fixed)
-    yield "modification_du_volume", "boolean", varies
-    yield "reduction_au_prorata", "boolean", bool(fixed) and threshold is None
+    numbered = bool(fixed) or any(each.lot.has_criterion for each in result.lots)
+    yield "modification_du_volume", "boolean", numbered and threshold is not None
+    yield "reduction_au_prorata", "boolean", numbered and threshold is None
+    hours = fixed[0].contract_hours if fixed else None
     rows: list[tuple[Inlines, ...]] = []
-    if threshold is not None and fixed:
+    if threshold is not None and numbered:
         rows = [
-            example_row(fixed[0], amount, threshold, result.contract.rounding)
+            example_row(hours or EXAMPLE_HOURS, amount, threshold, result.contract.rounding)
             for amount in example_amounts(threshold)
         ]
     yield "tableau_exemple_modification", "lot_table", _table(rows)
@@ -60,18 +62,18 @@ def modified_hours(hours: int, amount: Decimal, threshold: Decimal, rounding: Ro
 
 
 def example_row(
-    each: LotHours, amount: Decimal, threshold: Decimal, rounding: Rounding
+    hours: int, amount: Decimal, threshold: Decimal, rounding: Rounding
 ) -> tuple[Inlines, ...]:
     """Return the amounts, the variation and the hours due of one line of the example."""
     variation = (amount - EXAMPLE_AMOUNT) / EXAMPLE_AMOUNT
     sign = "+" if variation > 0 else MINUS if variation < 0 else ""
-    hours = modified_hours(each.contract_hours or 0, amount, threshold, rounding)
+    due = modified_hours(hours, amount, threshold, rounding)
     return _cells(
         money_text(EXAMPLE_AMOUNT),
         money_text(amount),
         f"{sign} {share_text(abs(variation))}".strip(),
-        decimal_text(each.contract_hours or 0),
         decimal_text(hours),
+        decimal_text(due),
     )
 
 

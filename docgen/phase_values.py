@@ -19,7 +19,6 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "phases_tranches", "boolean", PeriodKind.TRANCHE in kinds
     yield "phases_reconductions", "boolean", PeriodKind.RENEWAL in kinds
     yield "periodes_conditionnelles", "boolean", bool(kinds - {PeriodKind.FIRM})
-    firm = sum(map(firm_hours, stated(result, Statement.VOLUME)))
-    yield "heures_fermes", "hours", hours_text(firm)
+    yield "heures_fermes", "hours", hours_text(sum(map(firm_hours, fixed)))
     table = period_table(fixed, allotted=result.contract.allotted)
     yield "tableau_periodes", "lot_table", table

@@ -15,8 +15,11 @@ TRAINING = (Statement.TRAINING_TABLE, Statement.TRAINING)
 
 def variation_without_volume(result: HoursResult) -> Iterable[Finding]:
     """A rule that already follows what is invoiced or worked must not be adjusted a second time."""
-    fixed = any(each.statement in (Statement.VOLUME, Statement.POSTS) for each in result.lots)
-    if result.contract.variation_threshold is not None and not fixed:
+    numbered = any(
+        each.statement in (Statement.VOLUME, Statement.POSTS) or each.lot.has_criterion
+        for each in result.lots
+    )
+    if result.contract.variation_threshold is not None and not numbered:
         yield Finding(fault("MODIFICATION_SANS_VOLUME", "seuil_variation"))
 
 
@@ -32,5 +35,16 @@ def mixed_training_status(result: HoursResult) -> Iterable[Finding]:
             )
 
 
-BLOCKING: tuple[Blocking, ...] = (variation_without_volume, mixed_training_status)
+def school_without_hours(result: HoursResult) -> Iterable[Finding]:
+    """An article on pupils' training needs hours of training."""
+    school = result.contract.training_status is TrainingStatus.SCHOOL
+    if school and not any(each.statement in TRAINING for each in result.lots):
+        yield Finding(fault("STATUT_SCOLAIRE_SANS_HEURES", "formation_statut"))
+
+
+BLOCKING: tuple[Blocking, ...] = (
+    variation_without_volume,
+    mixed_training_status,
+    school_without_hours,
+)
 RESERVATIONS: tuple[Reservation, ...] = ()
