@@ -155,7 +155,7 @@ def grid_table(lots: Sequence[Lot], contract: Contract) -> Table:
         rows.append((*own, words(WHOLE), total, nothing, nothing, sums, (Entry("long_text"),)))
     columns = (("Lot", *header) if contract.allotted else header) if rows else ()
     numeric = (False,) * contract.allotted + (False, True, False, False, True, False)
-    widths = (6,) * contract.allotted + (15, 10, 27, 11, 9, 28)
+    widths = (6,) * contract.allotted + (15, 12, 25, 13, 10, 25)
     cells = tuple(words(each) for each in columns)
     return Table(header=cells, rows=tuple(rows), numeric=numeric, widths=widths)
 

@@ -16,7 +16,7 @@ from insertion.hours import HoursResult, LotHours
 from insertion.method import Statement
 from insertion.typography import NO_BREAK, french
 
-ANSWER_ROOM = 2250  # twentieths of a point: four answers fill a page
+ANSWER_ROOM = 2750  # twentieths of a point: four answers fill a page
 POST_ROWS = 5
 MEMBER_ROWS = 4
 UNCHANGED = "Condition acceptée sans changement"
@@ -137,7 +137,7 @@ def answer_table(each: SubCriterion) -> Table:
     """Return the lines of one part of the answer frame, which fill a page."""
     header = ("Rubrique", "Postes concernés", "Actions et moyens", "Date ou échéance", "Preuve")
     row: tuple[Inlines, ...] = (
-        (Entry("text"),), (Entry("long_text"),), (Entry("text"),), (Entry("text"),),
+        (Entry("long_text"),), (Entry("long_text"),), (Entry("text"),), (Entry("long_text"),),
     )  # fmt: skip
     return Table(
         header=tuple(words(one) for one in header),
@@ -161,6 +161,6 @@ def posts_table() -> Table:
         header=tuple(words(each) for each in header),
         rows=(*(row,) * POST_ROWS, total),
         numeric=(False, False, True, True, False, False),
-        widths=(20, 24, 12, 12, 16, 16),
+        widths=(18, 21, 12, 11, 19, 19),
         total=True,
     )
