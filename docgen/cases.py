@@ -86,7 +86,7 @@ def base_facts(library: Library) -> Mapping[str, Any]:
     return known
 
 
-def case_values(case: Case, clause: Clause, library: Library) -> Placeholders:
+def case_values(case: Case, library: Library) -> Placeholders:
     """Return the published values of a case: the base contract with the case's facts over it.
 
     Raises:
@@ -96,7 +96,8 @@ def case_values(case: Case, clause: Clause, library: Library) -> Placeholders:
     known: Placeholders | None = library.memory.get(key)
     if known is None:
         record = build_record(_laid_over(_base_record(library), case))
-        known = library.memory[key] = published(compute(record.contract, record.lot_places))
+        every = published(compute(record.contract, record.lot_places))
+        known = library.memory[key] = every.seen_by(clause.sheet.applies_to.documents)
     return known
 
 
@@ -108,12 +109,12 @@ def _base_record(library: Library) -> RawRecord:
     return known
 
 
-def _laid_over(base: RawRecord, case: Case) -> RawRecord:
+def _laid_over(base: RawRecord, facts: str, case: Case) -> RawRecord:
     """Return the base contract where the facts of the case win; its lots and periods are whole."""
-    facts = {"date_lancement": case.on, **(case.given or {})}
-    own = parse_record(_as_yaml(facts), case.name)
-    lots = own if LOTS_KEY in facts else base
-    periods = own if PERIODS_KEY in facts else base
+    own = parse_record(facts, case.name)
+    given = case.given or {}
+    lots = own if LOTS_KEY in given else base
+    periods = own if PERIODS_KEY in given else base
     return RawRecord(
         {**base.contract, **own.contract},
         lots.lots,
@@ -142,7 +143,7 @@ def _as_yaml(facts: Mapping[str, Any]) -> str:
 
 def case_text(clause: Clause, case: Case, library: Library) -> str:
     """Return the text of the clause in this case; empty when the clause does not apply."""
-    places = case_values(case, clause, library)
+    places = case_values(case, library)
     if not applies(clause, places):
         return ""
     return plain_text(render_clause(clause, places, case.on).blocks)

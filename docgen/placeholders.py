@@ -7,7 +7,7 @@ shares, rates, costs, reasons) is never put in, so that no template can print it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,6 +79,9 @@ AREAS: tuple[Callable[[HoursResult], Iterator[Published]], ...] = (
 )
 """What each mechanism publishes, and what only some contracts have."""
 
+INTERNAL_DOCUMENT = "note"
+"""The type of document that never leaves the buyer's office."""
+
 FLAG_FACTS = {
     "acheteur_public": "buyer_kind",
     "acheteur_prive": "buyer_kind",
@@ -107,14 +110,24 @@ class Placeholder:
 
 @dataclass
 class Placeholders:
-    """Every placeholder of a contract, and the lots for loops in Word hosts."""
+    """Every placeholder of a contract, and the lots for loops in Word hosts.
+
+    ``internal`` are those that no piece sent to firms may print, whatever its host asks for.
+    """
 
     values: dict[str, Placeholder] = field(default_factory=dict)
     lots: list[dict[str, Any]] = field(default_factory=list)
+    internal: dict[str, Placeholder] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, value: Any) -> None:
         """Publish ``name``."""
         self.values[name] = Placeholder(name, kind, value)
+
+    def seen_by(self, documents: Iterable[str]) -> Placeholders:
+        """Return what a clause of these documents may print; only notes see what is internal."""
+        if set(documents) != {INTERNAL_DOCUMENT}:
+            return self
+        return Placeholders({**self.values, **self.internal}, self.lots)
 
     def flag(self, name: str) -> bool | Blank:
         """Return a boolean placeholder, or the blank that stands for an unanswered question.
@@ -144,6 +157,8 @@ def published(result: HoursResult) -> Placeholders:
     for area in AREAS:
         for name, kind, value in area(result):
             places.add(name, kind, value)
+    for name, kind, value in derogation_values.internal_values(result):
+        places.internal[name] = Placeholder(name, kind, value)
     return places
 
 

@@ -76,6 +76,7 @@ def render_clause(
         unserved = out_of_force(clause, on)
     if unserved is not None:
         raise InvalidInput([unserved])
+    places = places.seen_by(clause.sheet.applies_to.documents)
     variant = _variant(clause, places)
     blocks = _Renderer(clause, places, on, notes).blocks(clause.blocks[variant])
     marked = NUMBERS_PRINTED not in places.values or places.flag(NUMBERS_PRINTED) is not False
@@ -156,7 +157,7 @@ class _Renderer:
         """Print a variable that stands alone: a table, a list, or an ordinary paragraph."""
         value = self.places.values[name].value
         if isinstance(value, Table):
-            return [value] if value.rows else []
+            return [labelled_table(value)] if value.rows else []
         if isinstance(value, tuple):
             items = tuple(
                 Item((*line, Text(" ;" if i < len(value) - 1 else ".")))

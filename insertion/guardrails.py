@@ -32,7 +32,6 @@ from insertion.hours import HoursResult, LotHours
 from insertion.lot_pooling import pooling_proposal
 from insertion.method import Statement
 from insertion.methods import AMENDMENT, SLICES_ONCE_REACHED
-from insertion.obligations import Level
 from insertion.penalties import hour_penalty
 from insertion.periods import covered_amount
 from insertion.typography import date_text, french, hours_text, money_text, share_text
@@ -94,12 +93,6 @@ def unwritten_method(result: HoursResult) -> Iterable[Finding]:
         yield Finding(found)
 
 
-def nothing_to_write(result: HoursResult) -> Iterable[Finding]:
-    """Without a lot under condition there is no piece."""
-    if all(each.lot.mechanism is Mechanism.NONE for each in result.lots):
-        yield Finding(fault("AUCUNE_CLAUSE", "lots"))
-
-
 def empty_volume(result: HoursResult) -> Iterable[Finding]:
     """A clause for no hour obliges to nothing; a forecast of none leaves the rule whole."""
     for each in result.lots:
@@ -121,16 +114,6 @@ def empty_cap(result: HoursResult) -> Iterable[Finding]:
     """A cap of nothing cancels every penalty."""
     if result.contract.penalty_cap == 0:
         yield Finding(fault("PLAFOND_NUL", "penalite_plafond"))
-
-
-def unreasoned_derogation(result: HoursResult) -> Iterable[Finding]:
-    """A lot bound by law and left without a condition needs its reason on file."""
-    for each in result.lots:
-        lot = each.lot
-        bound = each.obligation.level is Level.MANDATORY
-        if bound and lot.mechanism is Mechanism.NONE and lot.no_clause_reason is None:
-            found = fault("DEROGATION_NON_MOTIVEE", f"lot {lot.number}", number=lot.number)
-            yield Finding(found, final_only=True)
 
 
 def short_deadline(result: HoursResult) -> Iterable[str]:
@@ -223,11 +206,9 @@ def _months_later(day: date, months: int) -> date:
 BLOCKING: tuple[Blocking, ...] = (
     unwritten_mechanism,
     unwritten_method,
-    nothing_to_write,
     empty_volume,
     early_deadline,
     empty_cap,
-    unreasoned_derogation,
     *chain.from_iterable(each.BLOCKING for each in _AREAS),
 )
 RESERVATIONS: tuple[Reservation, ...] = (
