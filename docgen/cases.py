@@ -86,19 +86,25 @@ def base_facts(library: Library) -> Mapping[str, Any]:
     return known
 
 
-def case_values(case: Case, library: Library) -> Placeholders:
+def case_values(case: Case, clause: Clause, library: Library) -> Placeholders:
     """Return the published values of a case: the base contract with the case's facts over it.
 
     Raises:
         InvalidInput: when these facts make no contract.
     """
-    key = (BASE, clause.id, cases_of(clause, library).index(case))
-    known: Placeholders | None = library.memory.get(key)
+    facts = _as_yaml({"date_lancement": case.on, **(case.given or {})})
+    key = (BASE, facts)  # many cases of many clauses share their facts
+    known: Placeholders | InvalidInput | None = library.memory.get(key)
     if known is None:
-        record = build_record(_laid_over(_base_record(library), case))
-        every = published(compute(record.contract, record.lot_places))
-        known = library.memory[key] = every.seen_by(clause.sheet.applies_to.documents)
-    return known
+        try:
+            record = build_record(_laid_over(_base_record(library), facts, case))
+            known = published(compute(record.contract, record.lot_places))
+        except InvalidInput as error:
+            known = error
+        library.memory[key] = known
+    if isinstance(known, InvalidInput):
+        raise known
+    return known.seen_by(clause.sheet.applies_to.documents)
 
 
 def _base_record(library: Library) -> RawRecord:
@@ -143,7 +149,7 @@ def _as_yaml(facts: Mapping[str, Any]) -> str:
 
 def case_text(clause: Clause, case: Case, library: Library) -> str:
     """Return the text of the clause in this case; empty when the clause does not apply."""
-    places = case_values(case, library)
+    places = case_values(case, clause, library)
     if not applies(clause, places):
         return ""
     return plain_text(render_clause(clause, places, case.on).blocks)

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 import yaml
 
-from docgen.library import read_text
+from docgen.library import read_text, read_yaml
 from docgen.lint_finding import Finding
 from insertion.errors import InvalidInput
 
@@ -18,25 +18,34 @@ _LINE = re.compile(r"ligne (\d+)")
 
 def with_lines(findings: list[Finding], root: Traversable) -> list[Finding]:
     """Return the findings, each with the line of its place where there is one."""
-    return [each if each.line else replace(each, line=_line(each, root)) for each in findings]
+    nodes: dict[str, yaml.Node | None] = {}
+    return [
+        each if each.line else replace(each, line=_line(each, root, nodes)) for each in findings
+    ]
 
 
-def _line(finding: Finding, root: Traversable) -> int:
+def _line(finding: Finding, root: Traversable, nodes: dict[str, yaml.Node | None]) -> int:
     told = _LINE.fullmatch(finding.key)
     if told:
         return int(told[1])
     if not finding.key or not finding.file.endswith(".yaml"):
         return 0
-    file = root
-    for part in finding.file.split("/"):
-        file = file / part
-    if not file.is_file():
-        return 0
-    try:
-        node = yaml.compose(read_text(file, finding.file), Loader=yaml.SafeLoader)
-    except (InvalidInput, yaml.YAMLError, RecursionError):  # unreadable: told by its own finding
-        return 0
+    if finding.file not in nodes:
+        nodes[finding.file] = _node(finding.file, root)
+    node = nodes[finding.file]
     return 0 if node is None else _key_line(node, finding.key)
+
+
+def _node(path: str, root: Traversable) -> yaml.Node | None:
+    file = root
+    for part in path.split("/"):
+        file = file / part
+    try:
+        text = read_text(file, path)
+        read_yaml(text, path)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except (InvalidInput, yaml.YAMLError, RecursionError):  # unreadable: told by its own finding
+        return None
 
 
 def _key_line(node: yaml.Node, key: str) -> int:
