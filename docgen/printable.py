@@ -5,7 +5,7 @@ A library received is not the one the product was tested with: what a clause nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from docgen.blocks import Block, Condition, Paragraph, Table, Variable
@@ -46,34 +46,40 @@ def check_printable(library: Library, places: Placeholders, on: date | None) -> 
             detail = f"le plan appelle la clause {each}, qui n'est pas dans la bibliothèque"
             faults.append(malformed(f"plans.yaml:{document}", detail, "Corriger le plan."))
         flags = {section.when for section in sections if section.when}
-        for each in sorted(flags - _flags(places)):
+        for each in sorted(flags - _flags(_types(places))):
             detail = f"« {each} » n'est pas une condition publiée"
             faults.append(malformed(f"plans.yaml:{document}", detail, "Corriger le plan."))
     if faults:
         raise InvalidInput(faults)
 
 
-def _types(places: Placeholders) -> dict[str, str]:
-    """Return the fields a body may name: this contract's, and those of the clauses shipped.
+def _types(places: Placeholders, documents: Iterable[str] = ()) -> dict[str, str]:
+    """Return the fields a clause of these documents may name: this contract's, and the shipped.
 
-    A field is not published for every contract; a clause that needs it is not chosen then.
+    A field is not published for every contract; a clause that needs it is not chosen then. What is
+    internal is no field for a clause that firms read.
     """
+    seen = places.seen_by(documents).values
     shipped = builtin_library().clauses.values()
     known: dict[str, str] = {}
     for clause in shipped:
         known |= clause.sheet.variables
         chosen = (clause.sheet.when, *(each.when for each in clause.sheet.variants.values()))
         known |= dict.fromkeys(filter(None, chosen), "boolean")
-    return known | {name: each.type for name, each in places.values.items()}
+    hidden = places.internal.keys() - seen.keys()
+    known = {name: kind for name, kind in known.items() if name not in hidden}
+    return known | {name: each.type for name, each in seen.items()}
 
 
-def _flags(places: Placeholders) -> set[str]:
-    return {name for name, kind in _types(places).items() if kind == "boolean"}
+def _flags(types: Mapping[str, str]) -> set[str]:
+    return {name for name, kind in types.items() if kind == "boolean"}
 
 
 def _faults(clause: Clause, library: Library, places: Placeholders) -> Iterator[Fault]:
+    documents = clause.sheet.applies_to.documents
+    types = _types(places, documents)
     chosen = {each.when for each in clause.sheet.variants.values()} | {clause.sheet.when}
-    yield from _unknown(clause, SHEET, chosen - {None} - _flags(places), "une condition publiée")
+    yield from _unknown(clause, SHEET, chosen - {None} - _flags(types), "une condition publiée")
     for name, variant in clause.sheet.variants.items():
         try:
             blocks = clause.blocks[name]
@@ -82,14 +88,14 @@ def _faults(clause: Clause, library: Library, places: Placeholders) -> Iterator[
             yield malformed(place, error.detail, _REMEDY)
             return
         named = (
-            (flags_of(blocks) - _flags(places), "une condition publiée"),
-            (variables_of(blocks) - _types(places).keys(), "un champ publié"),
+            (flags_of(blocks) - _flags(types), "une condition publiée"),
+            (variables_of(blocks) - types.keys(), "un champ publié"),
             (citations_of(blocks) - articles().keys(), "un article connu"),
             (references_of(blocks) - library.clauses.keys(), "une clause de la bibliothèque"),
         )
         for names, kind in named:
             yield from _unknown(clause, variant.body, names, kind)
-        for each in sorted(set(_unprintable(blocks, places))):
+        for each in sorted(set(_unprintable(blocks, places.seen_by(documents)))):
             detail = f"« {each} » est un tableau, ou un vrai ou faux : il ne s'écrit pas là"
             yield malformed(f"{clause.id}/{variant.body}", detail, _REMEDY)
 
