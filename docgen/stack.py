@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from docgen.clause import Clause, sheet_errors
+from docgen.frozen import wording_hash
 from docgen.library import PLANS, Library, builtin_library, load_library, read_text
 from docgen.memory_folder import LayeredFolder
 from docgen.origin import origin_of
@@ -215,7 +216,9 @@ def _overlay_faults(held: Sequence[tuple[Layer, Clause]], place: str) -> Iterato
             == hidden.sheet.provenance.publisher
         ):  # fmt: skip
             yield fault("ADAPTATION_SANS_ORIGINE", at, **named)
-        elif clause.sheet.version == hidden.sheet.version:
+        elif clause.sheet.version == hidden.sheet.version and (
+            wording_hash(clause) != wording_hash(hidden)
+        ):
             yield fault("VERSION_REECRITE", at, version=clause.sheet.version, **named)
 
 
