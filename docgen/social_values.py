@@ -1,13 +1,43 @@
-"""The placeholders of social conditions other than insertion."""
+"""The placeholders of other social conditions: their lots, their figures, their legal ground."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.blocks import Inlines, Table, Text
+from docgen.formats import RECORD_TYPES, printed
 from docgen.lot_values import Published
 from insertion.hours import HoursResult
+from insertion.social_conditions import bound_by_law, figures, social_lots
+from insertion.typography import french
+from insertion.vocabulary import label_of
+
+UNDECIDED = "À choisir"
 
 
 def values(result: HoursResult) -> Iterator[Published]:
-    """Yield the name, type and value of what is published of social conditions other than insertion."""
-    yield from ()
+    """Yield the name, type and value of what is published of other social conditions."""
+    contract = result.contract
+    public, concession = contract.under_the_code, contract.concession
+    bound = bound_by_law(result)
+    yield "condition_sociale_marche", "boolean", public and not concession
+    yield "condition_sociale_concession", "boolean", public and concession
+    yield "obligation_sociale_marche", "boolean", bound and not concession
+    yield "obligation_sociale_concession", "boolean", bound and concession
+    yield "tableau_conditions_sociales", "lot_table", _table(result)
+    for key, kind, value in figures(contract):
+        yield key, RECORD_TYPES.get(kind, kind), printed(kind, value)
+
+
+def _cell(text: str) -> Inlines:
+    return (Text(french(text)),)
+
+
+def _table(result: HoursResult) -> Table:
+    rows = []
+    for each in social_lots(result):
+        kind = each.lot.social_condition
+        what = UNDECIDED if kind is None else label_of("social_condition", kind.value)
+        rows.append((_cell(each.lot.number), _cell(each.lot.title), _cell(what)))
+    header = (_cell("Lot"), _cell("Intitulé"), _cell("Condition sociale"))
+    return Table(header, tuple(rows), widths=(10, 50, 40))

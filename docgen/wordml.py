@@ -189,6 +189,7 @@ class Writer:
             properties = _ordered_properties(properties, extra)
         line = "" if "<w:tabs" in properties else ruled(inlines, self.look.width)
         held = "<w:keepNext/>" if keep else ""
+        held += "<w:keepLines/>" if ruled_spacing(inlines) else ""
         properties = _style(self.look.body_style) + held + line + properties
         runs = self.runs(inlines, self.look.run, line=bool(line))
         return _paragraph(properties, _commented(runs, comments))

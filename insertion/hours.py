@@ -203,7 +203,7 @@ def _lot_hours(lot: Lot, contract: Contract, place: str, faults: list[Fault]) ->
     obligation = obligation_of(lot, contract)
     # A criterion alone judges the offers: it is not the execution condition the law asks for.
     without = lot.mechanism in (Mechanism.NONE, Mechanism.AWARD_CRITERION)
-    if obligation.level is Level.MANDATORY and without:
+    if obligation.level is Level.MANDATORY and without and lot.derogation_ground is None:
         warnings.append(
             "Une condition sociale ou d'emploi est obligatoire pour ce lot : "
             "prévoir une autre condition, ou motiver la dérogation."
