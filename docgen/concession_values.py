@@ -27,6 +27,9 @@ def values(result: HoursResult) -> Iterator[Published]:
         and each.lot.has_hours
         for each in result.lots
     )
+    asked = any(each.lot.has_insertion for each in result.lots)
+    yield "insertion_en_concession", "boolean", asked and contract.concession
+    yield "insertion_en_marche", "boolean", asked and not contract.concession
     yield "obligation_concession", "boolean", bound
     yield "heures_concession", "hours", _whole_hours(contract) if contract.concession else ""
     if contract.concession:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.blocks import Blank
 from docgen.formats import printed
 from docgen.lot_values import Published
-from insertion.contract import Mechanism
+from insertion.contract import DataRole, Mechanism
 from insertion.hours import HoursResult
 from insertion.law import articles, reservation_figure
 from insertion.reserved_rules import (
@@ -16,8 +17,10 @@ from insertion.reserved_rules import (
     possible_months,
     reserved_lots,
 )
+from insertion.vocabulary import contract_terms
 
 VALIDATED = Mechanism.INSERTION_SERVICE
+SHORT_ROLES = {DataRole.CONTROLLER: "responsable", DataRole.PROCESSOR: "sous_traitant"}
 
 
 def values(result: HoursResult) -> Iterator[Published]:
@@ -39,6 +42,18 @@ def values(result: HoursResult) -> Iterator[Published]:
         each.lot.has_insertion or each.lot.mechanism is VALIDATED for each in result.lots
     )
     yield "avec_eligibilite", "boolean", validated
+    role = contract.facilitator_data_role
+    for each in DataRole:
+        name = f"donnees_facilitateur_{SHORT_ROLES[each]}"
+        yield name, "boolean", validated and _is(role, each)
+
+
+def _is(role: DataRole | None, wanted: DataRole) -> bool | Blank:
+    """Tell whether the facilitator has the role, or ask for it."""
+    if role is None:
+        term = contract_terms()["facilitator_data_role"]
+        return Blank(term.key, term.label)
+    return role is wanted
 
 
 def _figure(result: HoursResult, name: str, kind: str) -> str:
