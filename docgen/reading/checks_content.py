@@ -13,7 +13,7 @@ from docgen.reading.verdicts import Answer, Level, Remark, failing, not_applicab
 
 _SITUATIONS = (
     r"demandeurs? d'emploi|sans emploi|inscrites? a france travail|chomage",
-    r"\brsa\b|revenu de solidarite|minima? socia",
+    r"\brsa\b|revenu de solidarite|minim(?:a|um) socia",
     r"handicap|obligation d'emploi|\bboeth\b|\brqth\b",
     r"\bjeunes\b|moins de (?:26|25|30) ans|peu qualifie",
     r"(?:50|55) ans|\bseniors?\b",
@@ -23,10 +23,8 @@ _SITUATIONS = (
 )
 _FACILITATOR = re.compile(r"\bfacilitat(?:eur|rice)s?\b|charge de mission clause")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b0\d(?:[ .]?\d\d){4}\b|coordonnees|\badresse\b|annexe")
-_PERIMETER = re.compile(
-    r"\blots?\b|ensemble (?:du marche|des prestations|de l'accord)|activites?|prestations suivantes"
-    r"|objet du marche|execution du (?:present )?marche"
-)
+_PERIMETER = re.compile(r"\blots?\b|ensemble (?:du marche|des prestations|de l'accord)")
+_ALLOTTED = re.compile(r"\blots? (?:n ?[°o] ?)?0?2\b|\b(?:deux|trois|plusieurs|\d+) lots\b|\balloti")
 _ROUTES = {
     "l'embauche directe": r"embauche|recrut\w+ direct|contrat de travail (?:direct|avec)|recrutement",
     "la mise à disposition de personnel": r"mis(?:e|es|sion)? a disposition|travail temporaire"
@@ -49,11 +47,17 @@ def minima(pieces: ReadSet) -> Answer:
         missing.append(remark("Il manque le volume d'heures ou la règle de calcul.", at))
     if sum(bool(re.search(each, text)) for each in _SITUATIONS) < 2:
         missing.append(remark("Il manque la liste des personnes éligibles.", at))
-    if not _PERIMETER.search(text):
-        missing.append(remark("Il manque le périmètre : lots ou activités concernés.", at))
+    if _allotted(pieces) and not _PERIMETER.search(text):
+        missing.append(remark("Il manque le périmètre : les lots concernés.", at))
     if _FACILITATOR.search(text) and not _contact(pieces):
         missing.append(remark("Le facilitateur est nommé sans coordonnées.", at))
     return failing(missing, "volume, personnes, périmètre et facilitateur sont donnés")
+
+
+def _allotted(pieces: ReadSet) -> bool:
+    return any(
+        _ALLOTTED.search(folded(line.text)) for piece in pieces.pieces for line in piece.lines
+    )
 
 
 def _contact(pieces: ReadSet) -> bool:
@@ -155,7 +159,8 @@ def _unused(piece: ReadPiece) -> Iterator[Remark]:
 
 
 _VALIDATES = re.compile(r"valid|agre(?:e|ment)|accord prealable|attest|verifi")
-_BEFORE = re.compile(r"avant|prealable|preala")
+_BEFORE = re.compile(r"avant|preala")
+_PERSON = re.compile(r"eligib|publics?\b|candidat|personne|demandeurs d'emploi|salarie")
 
 
 def validation_first(pieces: ReadSet) -> Answer:
@@ -165,9 +170,7 @@ def validation_first(pieces: ReadSet) -> Answer:
     for piece in pieces.binding:
         for _, sentence in said(piece.insertion):
             plain = folded(sentence)
-            if "eligib" in plain + " public" and _VALIDATES.search(plain) and (
-                _BEFORE.search(plain) and re.search(r"eligib|public|candidat|personne", plain)
-            ):
+            if _VALIDATES.search(plain) and _BEFORE.search(plain) and _PERSON.search(plain):
                 return failing([], "l'éligibilité est validée avant la prise de poste")
     first = pieces.binding[0]
     told = "Rien ne dit que l'éligibilité est validée avant la prise de poste."

@@ -138,9 +138,7 @@ def one_volume(pieces: ReadSet) -> Answer:
     return failing(remarks, "une seule règle de volume par lot")
 
 
-_RULE = re.compile(
-    r"tranche|bareme|\bpostes?\b|bons? de commande|contrats? d'alternance|recrut|pourcentage"
-)
+_RULE = re.compile(r"par tranche|bareme|bons? de commande|pourcentage|\d+ postes?\b|\d+ contrats?")
 
 
 def some_volume(pieces: ReadSet) -> Answer:

@@ -64,6 +64,7 @@ INSERTION = re.compile(
     r"|manquement a) (?:sociales? )?(?:d'|de l'|a l')insertion(?! paysag| urbain| dans)"
     r"|clauses? sociales?|personnes? eligibles?|publics? (?:eligibles?|prioritaires?|cibles?|vises)"
     r"|eloigne(?:e|s|es)? (?:de l'emploi|du marche du travail)|\bfacilitat(?:eur|rice)s?\b"
+    r"|entreprises? adaptees?|accompagnement par le travail|\besat\b"
     r"|\bsiae\b|social(?:es?)? et professionnelle|insertion sociale|heures? d'insertion"
 )
 _TITLE = re.compile(
@@ -169,8 +170,11 @@ class ReadSet:
     @cached_property
     def reserved_only(self) -> bool:
         """Tell whether insertion comes here from a reserved contract, and asks no hours."""
-        whole = "\n".join(each.text for each in self.speaking)
-        reserved = re.search(r"(?:marche|lot|participation|procedure)s? (?:\w+ ){0,3}reserve", whole)
+        whole = "\n".join(folded(line.text) for piece in self.pieces for line in piece.lines)
+        reserved = re.search(
+            r"(?:marche|lot|participation|procedure)s? (?:\w+ ){0,3}reserve"
+            r"|reservee? aux (?:entreprises adaptees|structures|operateurs|etablissements)", whole
+        )
         return bool(reserved) and not re.search(r"heures? d'insertion", whole)
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from docgen.reading.figures import Unit, figures, number_of, of_unit
 from docgen.reading.pieces import ReadPiece, ReadSet
-from docgen.reading.text import Kind, Line, Place, folded, place_of, sentences
+from docgen.reading.text import Line, Place, folded, place_of, said
 
 HOURS, HOURS_A_YEAR, SHARE, SLICE, TOTAL = (
     "heures", "heures par an", "part des heures travaillées", "tranche", "total",
@@ -62,14 +62,18 @@ def stated(piece: ReadPiece) -> list[Stated]:
 
 def _stated(piece: ReadPiece) -> list[Stated]:
     found: list[Stated] = []
-    for table, rows in groupby(piece.insertion, key=lambda each: each.table):
-        if table:
-            found += _table(piece, list(rows))
-    for line in piece.insertion:
-        if line.kind is not Kind.ROW:
-            for sentence in sentences(line.text):
+    for table, group in groupby(piece.insertion, key=lambda each: each.table):
+        lines = list(group)
+        told = list(_table(piece, lines)) if table else []
+        found += told
+        if not told and not (table and _of_lots(lines)):
+            for line, sentence in said(lines):
                 found += _sentence(piece, line, sentence)
     return found
+
+
+def _of_lots(rows: list[Line]) -> bool:
+    return any(_LOT_COLUMN.match(folded(each)) for each in rows[0].header)
 
 
 def stated_by_all(pieces: ReadSet) -> list[Stated]:
@@ -132,6 +136,10 @@ def _cell(
 
 def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
     plain = folded(sentence)
+    rule = _slice_or_share(piece, line, sentence)
+    if rule is not None:
+        yield rule
+        return
     if _OTHER_SENTENCE.search(plain):
         return
     hours = [each for each in figures(sentence) if each.unit is Unit.HOURS]
@@ -149,6 +157,37 @@ def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
                 yield _of_lot(lot[1], plain, own[0].value, place)
     elif "insertion" in plain and _MINIMUM.search(plain) and len({e.value for e in hours}) == 1:
         yield _of_lot("", plain, hours[0].value, place)
+
+
+_SLICE = re.compile(r"heures? (?:d'insertion )?par tranche (?:entiere )?de ")
+_SHARE_OF = re.compile(
+    r"% (?:du (?:nombre |volume |total )(?:total )?(?:d'|des )|des |du total des )heures (?:travail|total"
+    r"|de (?:travail|main)|prest|realis|necess|execut|d'execut)"
+)
+_ASIDE = re.compile(r"exemple|penalit|plafond|offre|propos|formation|neutralis")
+
+
+def _slice_or_share(piece: ReadPiece, line: Line, sentence: str) -> Stated | None:
+    """Return the rule a sentence states: an hour by slice, or a share of the hours worked."""
+    plain = folded(sentence)
+    if _ASIDE.search(plain) or _SEVERAL.search(plain):
+        return None
+    lots = {match[1] for match in _LOT.finditer(plain)}
+    if len(lots) > 1:
+        return None
+    lot = next(iter(lots), "")
+    place = place_of(piece.document, line, sentence)
+    for pattern, unit, measure in (
+        (_SLICE, Unit.MONEY, SLICE), (_SHARE_OF, Unit.SHARE, SHARE),
+    ):  # fmt: skip
+        match = pattern.search(plain)
+        found = [e.value for e in of_unit(sentence, unit)] if match else []
+        if match and unit is Unit.MONEY:
+            found = [e.value for e in of_unit(sentence, unit) if e.start >= match.end() - 1]
+        if found and isinstance(found[0], Fraction):
+            if measure is SLICE or _MINIMUM.search(plain) or "confie" in plain:
+                return Stated(lot, measure, found[0], place)
+    return None
 
 
 def _of_lot(lot: str, plain: str, value: object, place: Place) -> Stated:
