@@ -39,7 +39,8 @@ def main() -> int:
     sys.stdout.write(
         f"{len(library.clauses)} clauses, {cases} cases\n"
         f"loaded: {loading * 1000:.0f} ms\n"
-        f"loaded and checked, cases apart: {rules * 1000:.0f} ms (budget {RULES_BUDGET * 1000:.0f})\n"
+        f"loaded and checked, cases apart: {rules * 1000:.0f} ms"
+        f" (budget {RULES_BUDGET * 1000:.0f})\n"
         f"loaded and checked with its cases: {whole:.2f} s (budget {CASES_BUDGET:.0f})\n"
     )
     return 1 if rules > RULES_BUDGET or whole > CASES_BUDGET else 0
