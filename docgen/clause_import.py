@@ -6,11 +6,12 @@ place: an obstacle when words would be lost or changed, a remark when only their
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from docgen.blocks import Block
-from docgen.clause import Clause
+from docgen.clause import Clause, flags_of, variables_of
 from docgen.clause_assembly import Assembly
 from docgen.clause_word import IDENTIFIER, NOTE_AUTHOR, VERSION, Words, folded, start_of
 from docgen.gate import open_document
@@ -55,10 +56,22 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
     _tell_strangers(lines, comments, remarks)
     if remarks.obstacles:
         raise InvalidInput(remarks.obstacles)
+    for name in _new_fields(clause, variants):
+        remarks.tell("WORD_CHAMP_AJOUTE", place, name=name, label=words.field(name))
     if version != clause.sheet.version:
         now = clause.sheet.version
         remarks.tell("WORD_VERSION", place, clause=clause.id, then=version, now=now)
     return ImportedClause(clause, version, variants, tuple(remarks.told))
+
+
+def _new_fields(clause: Clause, variants: Mapping[str, tuple[Block, ...]]) -> list[str]:
+    """Return the fields the texts use and the clause neither declares nor used so far."""
+    now = _fields(variants.values())
+    return sorted(now - clause.sheet.variables.keys() - _fields(clause.blocks.values()))
+
+
+def _fields(bodies: Iterable[tuple[Block, ...]]) -> set[str]:
+    return set(chain.from_iterable(variables_of(each) | flags_of(each) for each in bodies))
 
 
 def _identity(lines: Sequence[Line | Grid], place: str, library: Library) -> tuple[Clause, str]:
