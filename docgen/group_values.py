@@ -9,7 +9,7 @@ from docgen.blocks import Inlines, Table, Text
 from docgen.lot_values import Published, stated
 from insertion.allocation import allocate
 from insertion.hours import HoursResult
-from insertion.method import Statement
+from insertion.method import NUMBERED
 from insertion.typography import decimal_text, french, share_text
 
 EXAMPLE_SHARES = (Decimal("0.5"), Decimal("0.3"), Decimal("0.2"))
@@ -19,7 +19,7 @@ MEMBERS = ("Mandataire", "Deuxième membre", "Troisième membre")
 
 def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of a group's split."""
-    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    fixed = stated(result, *NUMBERED)
     hours = (fixed[0].contract_hours if fixed else None) or EXAMPLE_HOURS
     yield "exemple_heures_groupement", "number", decimal_text(hours)
     yield "tableau_exemple_groupement", "lot_table", split_table(hours)

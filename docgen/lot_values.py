@@ -32,7 +32,7 @@ from insertion.contract import Contract, Lot, Mechanism
 from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
-from insertion.method import Statement
+from insertion.method import NUMBERED, Statement
 from insertion.typography import (
     counted,
     decimal_text,
@@ -54,9 +54,8 @@ STATED_FLAGS = {
 }
 """The booleans that are true when some lot states its hours so: a clause each."""
 PUBLISHED_HOURS = (
-    Statement.VOLUME,
+    *NUMBERED,
     Statement.WORKED_SHARE,
-    Statement.POSTS,
     Statement.YEARLY,
 )
 """What states a number of employment hours that firms may read; a rule's forecast stays inside."""
@@ -72,7 +71,7 @@ def stated(result: HoursResult, *statements: Statement) -> list[LotHours]:
 def lot_flags(result: HoursResult) -> dict[str, bool]:
     """Return what is true of the lots of the contract."""
     kinds = {name: bool(stated(result, *each)) for name, each in STATED_FLAGS.items()}
-    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    fixed = stated(result, *NUMBERED)
     parts = [part for each in fixed for part in each.periods]
     slices = stated(result, Statement.INVOICED_SLICES)
     readings = {

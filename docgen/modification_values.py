@@ -10,7 +10,7 @@ from docgen.blocks import Inlines, Table, Text
 from docgen.lot_values import Published, stated
 from insertion.formula import evaluate
 from insertion.hours import HoursResult
-from insertion.method import Statement
+from insertion.method import NUMBERED
 from insertion.methods import AMENDMENT
 from insertion.quantities import Rounding
 from insertion.typography import decimal_text, french, money_text, share_text
@@ -24,7 +24,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of the modification of a volume."""
-    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    fixed = stated(result, *NUMBERED)
     threshold = result.contract.variation_threshold
     numbered = bool(fixed) or any(each.lot.has_criterion for each in result.lots)
     yield "modification_du_volume", "boolean", numbered and threshold is not None

@@ -8,13 +8,13 @@ from docgen.lot_tables import firm_hours, period_table
 from docgen.lot_values import Published, stated
 from insertion.contract import PeriodKind
 from insertion.hours import HoursResult
-from insertion.method import Statement
+from insertion.method import NUMBERED
 from insertion.typography import hours_text
 
 
 def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of the periods of fixed volumes."""
-    fixed = stated(result, Statement.VOLUME, Statement.POSTS)
+    fixed = stated(result, *NUMBERED)
     kinds = {part.period.period_kind for each in fixed for part in each.periods}
     yield "phases_tranches", "boolean", PeriodKind.TRANCHE in kinds
     yield "phases_reconductions", "boolean", PeriodKind.RENEWAL in kinds

@@ -10,10 +10,10 @@ from insertion.contract import Contract
 from insertion.errors import fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.hours import HoursResult
-from insertion.method import Statement
+from insertion.method import NUMBERED, Statement
 from insertion.typography import share_text
 
-COUNTED = (Statement.WORKED_SHARE, Statement.VOLUME, Statement.POSTS)
+COUNTED = (Statement.WORKED_SHARE, *NUMBERED)
 """What a rate of hours worked can be compared with; an hour a slice of euros cannot."""
 URBAN = "qpv"
 
@@ -53,7 +53,7 @@ def rate_to_check(result: HoursResult) -> Iterable[str]:
     if rate is None:
         return
     for each in result.lots:
-        if each.statement not in (Statement.VOLUME, Statement.POSTS):
+        if each.statement not in NUMBERED:
             continue
         worked, number = each.lot.worked_hours, each.lot.number
         if worked and each.contract_hours is not None and each.contract_hours < worked * rate:

@@ -58,6 +58,9 @@ RULES = (
 )
 """What leaves the hours to what happens: the number computed is only an estimate or a forecast."""
 
+NUMBERED = (Statement.VOLUME, Statement.POSTS)
+"""What fixes a number of employment hours once and for all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:

@@ -8,7 +8,7 @@ from insertion.clause_choices import TrainingStatus
 from insertion.errors import fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.hours import HoursResult
-from insertion.method import Statement
+from insertion.method import NUMBERED, Statement
 
 TRAINING = (Statement.TRAINING_TABLE, Statement.TRAINING)
 
@@ -16,7 +16,7 @@ TRAINING = (Statement.TRAINING_TABLE, Statement.TRAINING)
 def variation_without_volume(result: HoursResult) -> Iterable[Finding]:
     """A rule that already follows what is invoiced or worked must not be adjusted a second time."""
     numbered = any(
-        each.statement in (Statement.VOLUME, Statement.POSTS) or each.lot.has_criterion
+        each.statement in NUMBERED or each.lot.has_criterion
         for each in result.lots
     )
     if result.contract.variation_threshold is not None and not numbered:
