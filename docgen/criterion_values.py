@@ -38,11 +38,19 @@ from insertion.award_criterion import (
 )
 from insertion.contract import Contract, Lot, Mechanism
 from insertion.hours import HoursResult, LotHours
-from insertion.method import Statement
+from insertion.method import NUMBERED
+from insertion.offer import Floor, floor_of
 from insertion.typography import counted, french, hours_text
 from insertion.vocabulary import contract_terms
 
 EXAMPLE_POINTS = Fraction(6)  # possible points in the example of hours, whatever the weights are
+
+_FLOORS = {
+    "plancher_en_volume": Floor.NUMBER,
+    "plancher_accord_cadre": Floor.MAXIMUM,
+    "plancher_en_regle": Floor.RULE,
+}
+"""What the offers of some judged lot start from, by flag."""
 
 
 def values(result: HoursResult) -> Iterator[Published]:
@@ -84,14 +92,13 @@ def _scope(result: HoursResult, judged: Sequence[LotHours]) -> Iterator[Publishe
         yield f"perimetre_{name}", "text", shown
     conditions = any(each.lot.has_hours for each in result.lots)
     yield "critere_sans_clause", "boolean", bool(judged) and not conditions
-    fixed = [each for each in both if each.statement is Statement.VOLUME]
-    yield "plancher_en_volume", "boolean", bool(fixed)
-    yield "plancher_en_regle", "boolean", len(both) > len(fixed)
+    floors = {floor_of(each) for each in judged}
+    for name, floor in _FLOORS.items():
+        yield name, "boolean", floor in floors
     periods = bool(contract.periods)
-    yield "plancher_par_periodes", "boolean", periods and bool(fixed)
-    yield "offre_par_periodes", "boolean", periods and len(fixed) < len(judged)
-    volumes = any(each.statement is Statement.VOLUME for each in result.lots)
-    yield "heures_en_nombre", "boolean", volumes or bool(judged)
+    yield "plancher_par_periodes", "boolean", periods and Floor.NUMBER in floors
+    apart = floors - {Floor.NUMBER, Floor.MAXIMUM}
+    yield "offre_par_periodes", "boolean", periods and bool(apart)
 
 
 def _scope_words(lots: Sequence[Lot], contract: Contract) -> str:
@@ -123,8 +130,7 @@ def _floor_example(judged: Sequence[LotHours], contract: Contract) -> Iterator[P
     floors = [
         each.contract_hours or 0
         for each in judged
-        if each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION
-        and each.statement is Statement.VOLUME
+        if each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION and each.statement in NUMBERED
     ]
     floor = floors[0] if floors else 0
     added = contract.rounding.apply(floor * example().hours_added)

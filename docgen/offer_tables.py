@@ -13,7 +13,7 @@ from docgen.lot_tables import NOT_APPLICABLE, volume_text
 from insertion.award_criterion import SubCriterion
 from insertion.contract import Contract, Mechanism
 from insertion.hours import HoursResult, LotHours
-from insertion.method import Statement
+from insertion.offer import Floor, floor_of
 from insertion.typography import NO_BREAK, french
 
 ANSWER_ROOM = 2750  # twentieths of a point: four answers fill a page
@@ -27,18 +27,21 @@ ROUTES = (
 )
 
 
+_OFFERED = {
+    Floor.NONE: "Heures offertes : ",
+    Floor.NUMBER: "Total offert, plancher compris : ",
+    Floor.MAXIMUM: "Total offert pour le maximum, plancher compris : ",
+    Floor.RULE: "Heures ajoutées à la règle : ",
+}
+"""What a number is called, so that none is added to another twice."""
+
+
 def offer_cell(each: LotHours) -> Inlines:
-    """Return what the candidate writes of a lot: one number, named so that none is added twice."""
-    mechanism = each.lot.mechanism
-    if mechanism is Mechanism.EXECUTION_CONDITION:
+    """Return what the candidate writes of a lot: one number, or nothing."""
+    if each.lot.mechanism is Mechanism.EXECUTION_CONDITION:
         return words(UNCHANGED)
-    if mechanism is Mechanism.AWARD_CRITERION:
-        return _asked("Heures offertes : ")
-    if mechanism is not Mechanism.CLAUSE_AND_CRITERION:
-        return words(NOT_APPLICABLE)
-    if each.statement is Statement.VOLUME:
-        return _asked("Total offert, plancher compris : ")
-    return _asked("Heures ajoutées à la règle : ")
+    label = _OFFERED.get(floor_of(each) or Floor.UNFIT)
+    return words(NOT_APPLICABLE) if label is None else _asked(label)
 
 
 def _asked(label: str) -> Inlines:

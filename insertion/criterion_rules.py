@@ -16,8 +16,8 @@ from insertion.errors import fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.hours import HoursResult
 from insertion.law import articles
-from insertion.method import Statement
 from insertion.obligations import Level
+from insertion.offer import Floor, floor_of
 from insertion.typography import date_text, share_text
 from insertion.vocabulary import contract_terms, label_of
 
@@ -93,14 +93,13 @@ def environment(result: HoursResult) -> Iterable[Finding]:
         yield Finding(fault("CRITERE_ENVIRONNEMENTAL_ABSENT", "critere_environnemental", **told))
 
 
-def framework_offer(result: HoursResult) -> Iterable[Finding]:
-    """Offered hours that no rule ties to the orders would be due without any order."""
-    if not result.contract.framework:
-        return
+def unfit_offer(result: HoursResult) -> Iterable[Finding]:
+    """Offered hours that nothing ties to the orders, or of another kind, would bind wrongly."""
     for each in result.lots:
-        if each.lot.has_criterion and each.statement is not Statement.VOLUME:
+        if floor_of(each) is Floor.UNFIT and not result.contract.concession:
+            code = "CRITERE_ACCORD_CADRE" if result.contract.framework else "CRITERE_FORMATION"
             number = each.lot.number
-            yield Finding(fault("CRITERE_ACCORD_CADRE", f"lot {number}", number=number))
+            yield Finding(fault(code, f"lot {number}", number=number))
 
 
 def unusual_weight(result: HoursResult) -> Iterable[str]:
@@ -177,7 +176,7 @@ BLOCKING: tuple[Blocking, ...] = (
     sum_of_parts,
     hours_alone,
     environment,
-    framework_offer,
+    unfit_offer,
 )
 RESERVATIONS: tuple[Reservation, ...] = (
     unusual_weight,
