@@ -26,7 +26,7 @@ from docgen.clause_lock import (
     lock_text,
     read_lock,
 )
-from docgen.derivation import adapted
+from docgen.derivation import Standing, adaptations, adapted
 from docgen.library import SHEET
 from docgen.origin import origin_from
 from docgen.pack import ABOUT, SUFFIX, publication
@@ -182,7 +182,9 @@ def _write(files: dict[Path, bytes], stack: Stack, path: Path, as_json: bool) ->
         raise WrongUsage(fault("SORTIE_EXISTANTE", str(each)) for each in taken)
     new = {each: content for each, content in written.items() if each not in kept}
     write_all(new, overwrite=True)
-    made = Locked(tuple(new), len(lock.clause), tuple(changes))
+    moved = (each for each in adaptations(stack) if each.standing is not Standing.CURRENT)
+    stale = tuple(each.clause.id for each in moved)
+    made = Locked(tuple(new), len(lock.clause), tuple(changes), stale)
     if as_json:
         reports.print_json(packs_answers.locked_document(made))
     else:

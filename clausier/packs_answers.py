@@ -21,7 +21,8 @@ VERIFIED: dict[str, Any] = {
     "fichier": None, "sain": False, "empreinte": None, "paquet": None, "signe_par": None,
     "remarques": [],
 }  # fmt: skip
-LOCKED: dict[str, Any] = {"fichiers": [], "clauses": None, "changements": []}
+LOCKED: dict[str, Any] = {"fichiers": [], "clauses": None, "changements": [],
+                          "adaptations_a_revoir": []}  # fmt: skip
 DERIVED: dict[str, Any] = {"fichiers": [], "clause": None, "origine": None}
 """The keys of the documents of refused commands: those of done ones."""
 
@@ -52,6 +53,8 @@ class Locked:
     files: tuple[Path, ...]
     clauses: int
     changes: tuple[Change, ...]
+    stale: tuple[str, ...] = ()
+    """Adapted clauses whose base is no longer the one they were adapted from."""
 
 
 def digest_of(content: bytes) -> str:
@@ -119,6 +122,7 @@ def locked_document(made: Locked) -> dict[str, Any]:
             "fichiers": [each.as_posix() for each in made.files],
             "clauses": made.clauses,
             "changements": [_change(each) for each in made.changes],
+            "adaptations_a_revoir": list(made.stale),
         }
     )
 

@@ -88,6 +88,9 @@ def print_locked(made: Locked) -> None:
     _say(out, f"{counted(made.clauses, 'clause')} au verrou, {told}.")
     for change in made.changes:
         _say(out, f"  {change.id} : {change_words(change)}.")
+    if made.stale:
+        told = f"La base a changé sous {counted(len(made.stale), 'adaptation')}"
+        _say(out, f"{told} ({', '.join(made.stale)}) : clausier clauses perimees.", "yellow")
 
 
 def print_derived(folder: Path, clause: str, origin: str, stack: Path | None) -> None:

@@ -171,11 +171,19 @@ def _three_texts(page: Page, each: Stale) -> None:
         return
     if each.adaptation.base_then is None:
         page.paragraph(french("Le texte de départ n'a pas été gardé."))
+    titles = [french(title) for title in HEADINGS]
     for variant in each.variants:
-        rows = [_row(row) for row in variant.rows]
+        different = [_row(row) for row in differing(variant.rows)]
+        label = french(variant.label)
+        if not different:
+            page.paragraph(french(f"{label} : les trois textes sont les mêmes."))
+            continue
+        page.add(cells(french(f"{label} : ce qui diffère"), titles, different))
+        whole = [_row(row) for row in variant.rows]
         changed = {index for index, row in enumerate(variant.rows) if differing([row])}
-        titles = [french(title) for title in HEADINGS]
-        page.add(cells(french(variant.label), titles, rows, marked=changed))
+        table = cells(french(f"{label} : texte entier"), titles, whole, marked=changed)
+        told = french("Lire le texte entier")
+        page.add(Markup("<details><summary>{}</summary>{}</details>").format(told, table))
 
 
 def _row(row: Row) -> tuple[Markup, ...]:

@@ -7,6 +7,7 @@ change of form that prints the same shows nothing, and a change that prints othe
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ from docgen.placeholders import Placeholders
 from docgen.render import applies, plain_text, render_clause
 from docgen.text_diff import LineChange, line_changes
 from insertion.errors import InvalidInput
+from insertion.typography import french
 
 
 class Fate(StrEnum):
@@ -139,7 +141,8 @@ def _effects(
     for case, places in _examples(after.id, (new_library, old_library)):
         count += 1
         changes = line_changes(
-            worded(before, case, places).splitlines(), worded(after, case, places).splitlines()
+            worded(before, case, places, old_library).splitlines(),
+            worded(after, case, places, new_library).splitlines(),
         )
         if changes:
             found.setdefault(tuple(changes), []).append(case.name)
@@ -175,7 +178,10 @@ def _with_base(library: Library) -> Library:
     return known
 
 
-def worded(clause: Clause, case: Case, places: Placeholders) -> str:
+_REFERENCE = re.compile(r"\[([a-z][a-z0-9-]*)\]")
+
+
+def worded(clause: Clause, case: Case, places: Placeholders, library: Library) -> str:
     """Return the text of a clause in an example; why there is none, in brackets, when it refuses.
 
     An example that does not call for the clause gives no text.
@@ -183,8 +189,15 @@ def worded(clause: Clause, case: Case, places: Placeholders) -> str:
     try:
         if not applies(clause, places):
             return ""
-        return plain_text(render_clause(clause, places, case.on).blocks)
+        text = plain_text(render_clause(clause, places, case.on).blocks)
+        return _REFERENCE.sub(lambda found: _title(found[1], library), text)
     except InvalidInput as error:
         return f"[{error.faults[0].cause}]"
     except (KeyError, TypeError, MarkupError):  # a field or a condition this state cannot have
         return "[Ce texte ne peut pas être produit pour cet exemple.]"
+
+
+def _title(identifier: str, library: Library) -> str:
+    """Return a reference to a clause as people read it."""
+    known = library.clauses.get(identifier)
+    return f"[{identifier}]" if known is None else french(f"article « {known.sheet.title} »")
