@@ -93,9 +93,10 @@ def _check_consistent(made: Sequence[MadePiece]) -> None:
         InvalidInput: with each contradiction, and the places where it is read.
     """
     sent = [each for each in made if each.piece.folder == TENDER]
+    ours = {each.key for each in PIECES}
     found = consistency(
-        [(each.piece.file_suffix, each.content) for each in sent if each.piece in PIECES],
-        [(each.piece.file_suffix, each.content) for each in sent if each.piece not in PIECES],
+        [(each.piece.file_suffix, each.content) for each in sent if each.piece.key in ours],
+        [(each.piece.file_suffix, each.content) for each in sent if each.piece.key not in ours],
     )
     if found:
         raise InvalidInput(each.as_fault() for each in found)

@@ -36,7 +36,7 @@ PAGES = (
     HostPage(
         "avis",
         "Avis de marché",
-        "Extrait : condition d'insertion",
+        "Extrait relatif à l'insertion",
         "Avis, extrait insertion",
         numbered=False,
     ),
@@ -52,6 +52,7 @@ PAGES = (
         "Articles relatifs à l'insertion",
         "CCAP, articles insertion",
     ),
+    HostPage("contrat", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE),
     HostPage(
         "annexe-insertion",
         "Annexe d'insertion",
@@ -271,6 +272,7 @@ CONTENT: dict[str, Callable[[DocumentObject], None]] = {
     "avis": _articles,
     "rc": _articles,
     "ccap": _articles,
+    "contrat": _articles,
     "annexe-insertion": _articles,
     "cctp": _articles,
     "ae": _commitment,

@@ -199,5 +199,34 @@ PIECES: tuple[Piece, ...] = (
         subtitle="De l'acheteur au titulaire, après ses observations",
     ),
 )
+CONCESSION_PIECES: tuple[Piece, ...] = (
+    Piece(
+        "avis",
+        TENDER,
+        "AVIS-CONCESSION",
+        "Avis de concession, extrait",
+        "de l'avis de concession",
+        "annexe",
+        "Avis de concession",
+        "Extrait relatif à l'insertion",
+    ),
+    Piece(
+        "ccap",
+        TENDER,
+        "CONTRAT",
+        "Contrat de concession, articles",
+        "du contrat de concession",
+        "contrat",
+        "Contrat de concession",
+        "Articles relatifs à l'insertion",
+    ),
+)
+"""What takes the place of the notice and of the CCAP in a concession, which has neither."""
 ALWAYS_MADE = "note"
 """The piece made even when no clause stands in it."""
+
+
+def pieces_of(*, concession: bool) -> tuple[Piece, ...]:
+    """Return the documents a set may hold, as a contract or a concession names them."""
+    own = {each.key: each for each in CONCESSION_PIECES} if concession else {}
+    return tuple(own.get(each.key, each) for each in PIECES)

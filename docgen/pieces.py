@@ -10,7 +10,7 @@ from docgen.blocks import Blank
 from docgen.clause import citations_of, inlines_of
 from docgen.coherence import incoherences
 from docgen.library import Library
-from docgen.piece_list import ALWAYS_MADE, PIECES, Piece
+from docgen.piece_list import ALWAYS_MADE, Piece, pieces_of
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause
 from docgen.selection import Choice, Selected, select, uncalled
@@ -62,8 +62,14 @@ class Dossier:
     def pieces(self) -> tuple[Piece, ...]:
         """Return the pieces this contract has: those in which a clause stands, and the note."""
         return tuple(
-            each for each in PIECES if each.key == ALWAYS_MADE or self.composition(each.key).clauses
+            each
+            for each in self._named
+            if each.key == ALWAYS_MADE or self.composition(each.key).clauses
         )
+
+    @property
+    def _named(self) -> tuple[Piece, ...]:
+        return pieces_of(concession=self.result.contract.concession)
 
     def composition(self, piece: str) -> Composition:
         """Return the clauses of a piece, by its key; none when the plans leave it out."""
@@ -71,7 +77,7 @@ class Dossier:
 
     def holder(self, clause: str) -> Piece | None:
         """Return the piece where a clause is read, the CCAP and its annex first."""
-        order = sorted(PIECES, key=lambda each: each.key not in ("ccap", "annexe-insertion"))
+        order = sorted(self._named, key=lambda each: each.key not in ("ccap", "annexe-insertion"))
         for piece in order:
             composition = self.compositions.get(piece.key)
             if composition and any(each.clause.id == clause for each in composition.clauses):
