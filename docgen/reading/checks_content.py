@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.reading.checks_volume import NO_CLAUSE
+from docgen.reading.checks_volume import NO_CLAUSE, scales_read
 from docgen.reading.pieces import ReadPiece, ReadSet
 from docgen.reading.stated import stated_by_all
-from docgen.reading.text import Kind, folded, said
+from docgen.reading.text import Kind, folded
 from docgen.reading.verdicts import Answer, Level, Remark, failing, not_applicable, remark, to_read
 
 _SITUATIONS = (
@@ -43,7 +43,7 @@ def minima(pieces: ReadSet) -> Answer:
     first = pieces.binding[0]
     at = (first.document, first.insertion[0])
     missing: list[Remark] = []
-    if not stated_by_all(pieces) and not re.search(r"tranche|bareme|\d+ ?%", text):
+    if not stated_by_all(pieces) and not scales_read(pieces) and "par tranche" not in text:
         missing.append(remark("Il manque le volume d'heures ou la règle de calcul.", at))
     if sum(bool(re.search(each, text)) for each in _SITUATIONS) < 2:
         missing.append(remark("Il manque la liste des personnes éligibles.", at))
@@ -168,8 +168,8 @@ def validation_first(pieces: ReadSet) -> Answer:
     if not pieces.binding or pieces.reserved_only:
         return not_applicable("aucune condition d'insertion")
     for piece in pieces.binding:
-        for _, sentence in said(piece.insertion):
-            plain = folded(sentence)
+        for line in piece.insertion:
+            plain = folded(line.text)
             if _VALIDATES.search(plain) and _BEFORE.search(plain) and _PERSON.search(plain):
                 return failing([], "l'éligibilité est validée avant la prise de poste")
     first = pieces.binding[0]

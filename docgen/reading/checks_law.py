@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from docgen.placeholders import CCAG_ARTICLES
 from docgen.reading.citations import ccag_articles, families, law_citations
@@ -34,7 +35,11 @@ def articles_in_force(pieces: ReadSet) -> Answer:
             unknown.append(remark(f"Article {written} : hors des données de droit, à vérifier.", at))
         elif version is None and key != OBLIGATION:  # the obligation has a check of its own
             on = date_text(pieces.on)
-            remarks.append(remark(f"L'article {written} n'est pas en vigueur le {on}.", at))
+            if _known_later(key, pieces.on):
+                told = f"Article {written} : nos données ne remontent pas au {on}, à vérifier."
+                unknown.append(remark(told, at))
+            else:
+                remarks.append(remark(f"L'article {written} n'est plus en vigueur le {on}.", at))
         elif version is not None and version.certainty is Certainty.TO_VERIFY:
             told = f"Article {written} : texte à faire confirmer par une personne nommée."
             remarks.append(remark(told, at, level=Level.WARNS))
@@ -44,6 +49,12 @@ def articles_in_force(pieces: ReadSet) -> Answer:
         return to_read("des articles cités ne sont pas dans les données", unknown)
     on = date_text(pieces.on)
     return failing([], f"{len(found)} citations en vigueur le {on}")
+
+
+def _known_later(key: str, on: date) -> bool:
+    """Tell whether our data begin after a day: what stood before is not known to be nothing."""
+    starts = [each.start for each in articles()[key].versions]
+    return None not in starts and on < min(each for each in starts if each is not None)
 
 
 def _cited(pieces: ReadSet) -> Iterator[tuple[ReadPiece, Line, str, str | None]]:

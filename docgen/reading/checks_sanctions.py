@@ -124,7 +124,8 @@ _STATEMENT = re.compile(
     r"|fiches? de suivi|justificatifs?|attestations? (?:d'heures|de presence|mensuel)|declar\w+ .{0,30}heures"
     r"|bordereau"
 )
-_NOT_STATEMENT = re.compile(r"\bbilans?\b|reunion|comite|factur|penalit|revis|pourra|peut ")
+_NOT_STATEMENT = re.compile(r"reunion|comite|factur|penalit|revis|pourra|peut ")
+_REPORT = re.compile(r"(?:\b(?:un|le|les|des) )?\b(?:bilans?|rapports?)\b[^,;.:]*")
 
 
 def rhythm(pieces: ReadSet) -> Answer:
@@ -134,7 +135,7 @@ def rhythm(pieces: ReadSet) -> Answer:
         for line in piece.insertion:
             parts = [line.text] if line.kind is Kind.ROW else [s for _, s in said([line])]
             for part in parts:
-                plain = folded(part)
+                plain = _REPORT.sub("", folded(part))  # a yearly report beside a monthly statement
                 if _STATEMENT.search(plain) and not _NOT_STATEMENT.search(plain):
                     for told, pattern in _RHYTHMS.items():
                         if re.search(pattern, plain):

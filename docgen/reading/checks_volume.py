@@ -152,6 +152,8 @@ def some_volume(pieces: ReadSet) -> Answer:
     lots = _by_lot(pieces)
     if lots:
         return failing(_lots_without(pieces, lots), "volume ou règle énoncé")
+    if scales_read(pieces):
+        return failing([], "barème par montant")
     first = (pieces.binding or pieces.speaking)[0]
     at = (first.document, first.insertion[0])
     if not pieces.binding:
@@ -228,22 +230,34 @@ def words_and_figures(pieces: ReadSet) -> Answer:
     return failing(remarks, "lettres et chiffres concordent")
 
 
-def scales(pieces: ReadSet) -> Answer:
-    """Check that a scale by amount has neither a gap nor an overlap between its rows."""
-    remarks: list[Remark] = []
-    tables = 0
+Ranges = list[tuple[Line, tuple[Fraction | None, Fraction | None]]]
+"""The rows of a scale, each with the amounts it goes from and to."""
+
+
+def scales_read(pieces: ReadSet) -> list[tuple[ReadPiece, Ranges]]:
+    """Return the scales of hours by amount the pieces hold."""
+    found: list[tuple[ReadPiece, Ranges]] = []
     for piece in pieces.speaking:
         for table, group in groupby(piece.insertion, key=lambda each: each.table):
             rows = list(group)
             bounds = [(line, _bounds(line)) for line in rows if line.row > 1] if table else []
-            ranges = [(line, found) for line, found in bounds if found is not None]
-            if len(ranges) < 2 or not _is_scale(rows):
-                continue
-            tables += 1
-            for (_, (_, high)), (line, (low, _)) in pairwise(ranges):
-                remarks += _between(piece, line, high, low)
+            ranges = [(line, each) for line, each in bounds if each is not None]
+            if len(ranges) > 1 and _is_scale(rows):
+                found.append((piece, ranges))
+    return found
+
+
+def scales(pieces: ReadSet) -> Answer:
+    """Check that a scale by amount has neither a gap nor an overlap between its rows."""
+    tables = scales_read(pieces)
     if not tables:
         return not_applicable("aucun barème par montant")
+    remarks = [
+        each
+        for piece, ranges in tables
+        for (_, (_, high)), (line, (low, _)) in pairwise(ranges)
+        for each in _between(piece, line, high, low)
+    ]
     return failing(remarks, "bornes jointives")
 
 
