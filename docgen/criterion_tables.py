@@ -6,7 +6,7 @@ that nothing is scored that was not announced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from docgen.blocks import Blank, Entry, Inlines, Table, Text
@@ -21,7 +21,7 @@ from insertion.award_criterion import (
     scale,
     scored,
 )
-from insertion.contract import Contract, Lot
+from insertion.contract import Contract
 from insertion.law import articles
 from insertion.quantities import round_money
 from insertion.typography import decimal_text, french, hours_text, share_text
@@ -130,34 +130,24 @@ def points_table(contract: Contract) -> Table:
     )
 
 
-def grid_table(lots: Sequence[Lot], contract: Contract) -> Table:
-    """Return the grid to fill for one offer: a row a lot and a sub-criterion, and their total."""
+def grid_table(contract: Contract) -> Table:
+    """Return the grid to fill for one offer and one lot: a row a sub-criterion, and their total."""
     header = ("Sous-critère", "Points possibles", "À rechercher", "Niveau", "Points", "Motifs")
     rows: list[tuple[Inlines, ...]] = []
-    for lot in lots:
-        own = (words(lot.number),) if contract.allotted else ()
-        for each in scored(contract):
-            level: Inlines = (Entry("text"),) if each.graded else words("Calcul")
-            rows.append(
-                (
-                    *own,
-                    words(each.title),
-                    _points(each, contract),
-                    words(each.expected),
-                    level,
-                    (Entry("number"),),
-                    (Entry("long_text"),),
-                )
-            )
-        total = _whole_points(contract)
-        nothing = words("sans objet")
-        sums: Inlines = (Entry("number"),)
-        rows.append((*own, words(WHOLE), total, nothing, nothing, sums, (Entry("long_text"),)))
-    columns = (("Lot", *header) if contract.allotted else header) if rows else ()
-    numeric = (False,) * contract.allotted + (False, True, False, False, True, False)
-    widths = (6,) * contract.allotted + (15, 12, 25, 13, 10, 25)
-    cells = tuple(words(each) for each in columns)
-    return Table(header=cells, rows=tuple(rows), numeric=numeric, widths=widths)
+    marked: tuple[Inlines, ...] = ((Entry("number"),), (Entry("long_text"),))
+    for each in scored(contract):
+        level: Inlines = (Entry("text"),) if each.graded else words("Calcul")
+        rows.append(
+            (words(each.title), _points(each, contract), words(each.expected), level, *marked)
+        )
+    nothing = words("sans objet")
+    rows.append((words(WHOLE), _whole_points(contract), nothing, nothing, *marked))
+    return Table(
+        header=tuple(words(each) for each in header),
+        rows=tuple(rows),
+        numeric=(False, True, False, False, True, False),
+        widths=(16, 12, 26, 13, 9, 24),
+    )
 
 
 def _points(each: SubCriterion, contract: Contract) -> Inlines:

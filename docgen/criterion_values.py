@@ -61,12 +61,11 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield from _weights(contract)
     yield from _floor_example(judged, contract)
     yield from _hours_example()
-    lots = [each.lot for each in judged]
     yield "tableau_sous_criteres", "lot_table", weights_table(contract)
     yield "tableau_attendus", "lot_table", expected_table(contract)
     yield "tableau_niveaux", "lot_table", scale_table()
     yield "tableau_points", "lot_table", points_table(contract)
-    yield "tableau_grille", "lot_table", grid_table(lots, contract)
+    yield "tableau_grille", "lot_table", grid_table(contract)
     yield "tableau_exemple_note", "lot_table", example_table(contract)
     yield "tableau_jurisprudence", "lot_table", rulings_table()
     yield "tableau_heures_offertes", "lot_table", offered_table(judged, contract)

@@ -56,10 +56,10 @@ def commitment_table(result: HoursResult) -> Table:
     widths = [7, 27, 34]
     if judged:
         header.append("Engagement du candidat")
-        widths = [6, 22, 28, 30]
+        widths = [6, 20, 27, 30]
     if allotted:
         header.append("Lot soumissionné")
-        widths.append(14)
+        widths.append(17)
     rows = []
     for each in result.lots:
         row: list[Inlines] = [words(each.lot.number), words(each.lot.title), _asked_of(each)]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.blocks import Block, Inlines, Paragraph, Table, Text
+from docgen.lot_tables import NOT_APPLICABLE
 from insertion.clause_choices import ReservedFor, SocialCondition
 from insertion.contract import Contract, Lot, Mechanism
 from insertion.hours import HoursResult
@@ -32,8 +33,23 @@ OBJECTIVES = {
 }
 """The social objective of a condition other than insertion; « other » without one of its own."""
 
-Row = tuple[str, str, str]
-Values = tuple[Row, ...]
+FIELDS = {
+    "BT-06": "Achat stratégique",
+    "BT-775": "Objectif social",
+    "BT-777": "Description",
+    "BT-70": "Conditions d'exécution",
+    "BT-539": "Type du critère d'attribution",
+    "BT-540": "Description du critère",
+    "BT-541": "Poids du critère, en pourcentage exact",
+    "BT-71": "Participation réservée",
+    "BT-736": "Exécution réservée",
+    "DECP": "Considérations sociales",
+}
+ABREAST = 4
+"""Columns of values that stay readable on a page; the others follow in a table of their own."""
+
+Values = tuple[tuple[str, str], ...]
+"""Fields of a lot and what to key in, in the order of the fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,7 @@ class _Coded:
 
 
 def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
-    """Return the values to key in, a table for the lots that share them.
+    """Return the values to key in: a row a field, a column for the lots that share their values.
 
     Empty for a buyer outside the code.
     """
@@ -59,23 +75,20 @@ def publication_blocks(result: HoursResult) -> tuple[Block, ...]:
     groups: dict[Values, list[Lot]] = {}
     for each in result.lots:
         groups.setdefault(lot_values(each.lot, contract), []).append(each.lot)
-    intro = "Ces valeurs ne font pas partie du texte de l'avis."
-    blocks: list[Block] = []
-    for rows, lots in groups.items():
-        blocks.append(Paragraph(_cell(f"Ces valeurs concernent {_which(lots, contract)}. {intro}")))
-        blocks.append(_table(rows))
-        intro = ""
-    return tuple(blocks)
+    columns = [(_heading(lots, contract), dict(rows)) for rows, lots in groups.items()]
+    intro = Paragraph(_cell("Ces valeurs ne font pas partie du texte de l'avis."))
+    starts = range(0, len(columns), ABREAST)
+    return (intro, *(_table(columns[start : start + ABREAST]) for start in starts))
 
 
-def _which(lots: list[Lot], contract: Contract) -> str:
+def _heading(lots: list[Lot], contract: Contract) -> str:
     if not contract.allotted:
-        return "le marché"
-    return ("le lot " if len(lots) == 1 else "les lots ") + numbered([e.number for e in lots])
+        return "Le marché"
+    return ("Lot " if len(lots) == 1 else "Lots ") + numbered([each.number for each in lots])
 
 
 def lot_values(lot: Lot, contract: Contract) -> Values:
-    """Return the fields of a lot: identifier, name and value to key in."""
+    """Return the fields of a lot and the value to key in each."""
     return tuple(_rows(_coded(lot, contract)))
 
 
@@ -126,23 +139,22 @@ def _reserved(lot: Lot, contract: Contract) -> _Coded:
             return _Coded(OPPORTUNITIES, decp, reserved=asked, sheltered=to_choose)
 
 
-def _rows(coded: _Coded) -> Iterator[Row]:
+def _rows(coded: _Coded) -> Iterator[tuple[str, str]]:
     if coded.objective is None:
-        none = f"{NOTHING_STRATEGIC}, sauf autre considération du lot"
-        yield "BT-06", "Achat stratégique", none
+        yield "BT-06", f"{NOTHING_STRATEGIC}, sauf autre considération du lot"
     else:
-        yield "BT-06", "Achat stratégique", STRATEGIC
-        yield "BT-775", "Objectif social", coded.objective
-        yield "BT-777", "Description", NOTICE
+        yield "BT-06", STRATEGIC
+        yield "BT-775", coded.objective
+        yield "BT-777", NOTICE
     if coded.condition:
-        yield "BT-70", "Conditions d'exécution", NOTICE
+        yield "BT-70", NOTICE
     if coded.weight:
-        yield "BT-539", "Type du critère d'attribution", QUALITY
-        yield "BT-540", "Description du critère", NOTICE
-        yield "BT-541", "Poids du critère, en pourcentage exact", coded.weight
-    yield "BT-71", "Participation réservée", coded.reserved
-    yield "BT-736", "Exécution réservée", coded.sheltered
-    yield "DECP", "Considérations sociales", _decp_text(coded)
+        yield "BT-539", QUALITY
+        yield "BT-540", NOTICE
+        yield "BT-541", coded.weight
+    yield "BT-71", coded.reserved
+    yield "BT-736", coded.sheltered
+    yield "DECP", _decp_text(coded)
 
 
 def _decp_text(coded: _Coded) -> str:
@@ -154,11 +166,19 @@ def _decp_text(coded: _Coded) -> str:
     return " et ".join(coded.decp)
 
 
-def _table(rows: Values) -> Table:
+def _table(columns: list[tuple[str, dict[str, str]]]) -> Table:
+    shown = [field for field in FIELDS if any(field in values for _, values in columns)]
     return Table(
-        header=(_cell("Champ"), _cell("Libellé"), _cell("Valeur")),
-        rows=tuple(tuple(_cell(text) for text in row) for row in rows),
-        widths=(14, 36, 50),
+        header=(_cell("Champ"), _cell("Libellé"), *(_cell(heading) for heading, _ in columns)),
+        rows=tuple(
+            (
+                _cell(field),
+                _cell(FIELDS[field]),
+                *(_cell(values.get(field, NOT_APPLICABLE)) for _, values in columns),
+            )
+            for field in shown
+        ),
+        widths=(9, 21, *(70 // len(columns) for _ in columns)),
     )
 
 
