@@ -13,14 +13,16 @@ from insertion.method import NUMBERED
 from insertion.typography import decimal_text, french, share_text
 
 EXAMPLE_SHARES = (Decimal("0.5"), Decimal("0.3"), Decimal("0.2"))
-EXAMPLE_HOURS = 1001  # where no number of hours is stated; it leaves remainders to share
+EXAMPLE_HOURS = 1001  # where the contract's own hours leave no remainder to show, or are no number
 MEMBERS = ("Mandataire", "Deuxième membre", "Troisième membre")
 
 
 def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of a group's split."""
     fixed = stated(result, *NUMBERED)
-    hours = (fixed[0].contract_hours if fixed else None) or EXAMPLE_HOURS
+    hours = (fixed[0].contract_hours if fixed else None) or 0
+    if all((hours * share) % 1 == 0 for share in EXAMPLE_SHARES):
+        hours = EXAMPLE_HOURS
     yield "exemple_heures_groupement", "number", decimal_text(hours)
     yield "tableau_exemple_groupement", "lot_table", split_table(hours)
 
