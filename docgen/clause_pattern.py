@@ -6,22 +6,30 @@ makes it try combinations without end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from docgen.blocks import (
     BLANK_OPENING,
     Block,
+    Citation,
     Condition,
     Heading,
+    Inline,
     Inlines,
     ListBlock,
     Note,
     Paragraph,
+    Reference,
     Table,
     Text,
     Variable,
 )
+from docgen.piece_list import PIECES
+from insertion.law import articles
 from insertion.typography import french, plain
 
 MAX_PLACES = 5_000
@@ -29,11 +37,33 @@ MAX_PLACES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A line: fixed words, and ``None`` for each hole; ``shown`` is how people read it."""
+class Hole:
+    """What a contract fills: what ``form`` says, or words that end no sentence unless ``long``."""
 
-    parts: tuple[str | None, ...]
-    shown: str
+    name: str = "…"
+    form: re.Pattern[str] | None = None
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line: fixed words and holes."""
+
+    parts: tuple[str | Hole, ...]
+
+    def shown(self, line: str = "") -> str:
+        """Return the line as people read it, holes by name; ``line`` fills those it can."""
+        said: list[str] = []
+        at = 0
+        folded = plain(line)
+        for part in self.parts:
+            found = part.form.search(folded, at) if isinstance(part, Hole) and part.form else None
+            if found is not None:
+                at = found.end()
+                said.append(found.group())
+            else:
+                said.append(part if isinstance(part, str) else f"[{part.name}]")
+        return french("".join(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +83,16 @@ class Opening:
 Step = Words | Free | Opening
 
 
-def pattern_of(blocks: tuple[Block, ...]) -> tuple[Step, ...]:
-    """Return the pattern of a body, or of a clause already worded."""
+def pattern_of(
+    blocks: tuple[Block, ...], types: Mapping[str, str] | None = None
+) -> tuple[Step, ...]:
+    """Return the pattern of a body, or of a clause already worded; ``types`` are its variables'."""
     steps: list[Step] = []
-    _add(steps, blocks)
+    _add(steps, blocks, types or {})
     return tuple(steps)
 
 
-def _add(steps: list[Step], blocks: tuple[Block, ...]) -> None:
+def _add(steps: list[Step], blocks: tuple[Block, ...], types: Mapping[str, str]) -> None:
     for block in blocks:
         match block:
             case Note():
@@ -68,17 +100,17 @@ def _add(steps: list[Step], blocks: tuple[Block, ...]) -> None:
             case Condition(flag, negated, inner):
                 at = len(steps)
                 steps.append(Free())  # its place, until the end is known
-                _add(steps, inner)
+                _add(steps, inner, types)
                 steps[at] = Opening(flag, not negated, len(steps))
             case Paragraph((Variable(),)):
                 steps.append(Free())
             case Paragraph(inlines) | Heading(_, inlines):
-                steps.append(_line(inlines))
+                steps.append(_line(inlines, types))
             case ListBlock():
-                steps.extend(map(_line, _items(block)))
+                steps.extend(_line(each, types) for each in _items(block))
             case Table(header, rows):
                 cells = (cell for row in (header, *rows) for cell in row)
-                steps.extend(_line(cell) for cell in cells if cell)
+                steps.extend(_line(cell, types) for cell in cells if cell)
 
 
 def _items(block: ListBlock) -> Iterator[Inlines]:
@@ -88,28 +120,58 @@ def _items(block: ListBlock) -> Iterator[Inlines]:
             yield from _items(item.nested)
 
 
-def _line(inlines: Inlines) -> Step:
-    parts: list[str | None] = []
-    shown: list[str] = []
+def _line(inlines: Inlines, types: Mapping[str, str]) -> Step:
+    parts: list[str | Hole] = []
     for each in inlines:
         if isinstance(each, Text):
             words = _folded(french(each.text))
-            if parts and parts[-1] is not None:
-                parts[-1] += words
-            else:
-                parts.append(words)
-            shown.append(each.text)
+            last = parts.pop() if parts and isinstance(parts[-1], str) else ""
+            parts.append(f"{last}{words}")
         else:
-            if not parts or parts[-1] is not None:
-                parts.append(None)
-            shown.append(f"[{getattr(each, 'name', '') or '…'}]")
-    if parts == [None]:
+            parts.append(_hole(each, types))
+    if len(parts) == 1 and isinstance(parts[0], Hole):
         return Free()
-    if parts and parts[0] is not None:
+    if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip()
-    if parts and parts[-1] is not None:
+    if parts and isinstance(parts[-1], str):
         parts[-1] = parts[-1].rstrip()
-    return Words(tuple(parts), french("".join(shown)))
+    return Words(tuple(parts))
+
+
+_BLANK = r"\[À compléter : [^\]]*\]"
+
+
+def _hole(inline: Inline, types: Mapping[str, str]) -> Hole:
+    match inline:
+        case Reference():
+            return Hole(form=_reference())
+        case Citation(article):
+            return Hole(form=_citation(article))
+        case Variable(name):
+            return Hole(name, long=types.get(name) == "long_text")
+        case _:
+            return Hole(long=True)  # a place to fill, or a fact still missing
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    """Return what a reference prints: a number, or a title and the piece that holds it."""
+    within = {plain(french(each.within)) for each in PIECES if each.within}
+    pieces = "|".join(re.escape(each) for each in sorted(within, key=len, reverse=True))
+    return re.compile(
+        rf"article (?:« [^»]+ »(?: (?:{pieces}))?|[0-9A-Z]+(?:[.-][0-9A-Z]+)*)|{_BLANK}"
+    )
+
+
+@cache
+def _citation(article: str) -> re.Pattern[str]:
+    """Return every way the law data cites an article, on any day."""
+    known = articles().get(article)
+    days = [] if known is None else [each.start or date.min for each in known.versions]
+    texts = {plain(french(known.citation(day))) for day in days if known and known.at(day)}
+    texts |= {plain(french(known.cite))} if known else set()
+    ways = "|".join(re.escape(each) for each in sorted(texts, key=len, reverse=True))
+    return re.compile(f"{ways}|{_BLANK}" if ways else _BLANK)
 
 
 def _folded(text: str) -> str:
@@ -119,29 +181,52 @@ def _folded(text: str) -> str:
     return f"{opening}{inner}{' ' if inner and text[-1:].isspace() else ''}"
 
 
+_SENTENCE = re.compile(r"(?:(?<=\w{4})|(?<=[»)%€\]]))\. (?=[A-ZÀÂÇÉÈÊÎÔ])")
+
+
 def answers(words: Words, line: str) -> bool:
     """Tell whether a line, folded by :func:`plain`, is these words with something in each hole."""
     parts = words.parts
-    if None not in parts:
-        return "".join(each or "" for each in parts) == line
+    if not parts:
+        return not line
     # a place left empty at an end took with it the space that parts it from the words
-    line = f"{' ' * (parts[0] is None)}{line}{' ' * (parts[-1] is None)}"
+    line = f"{' ' * isinstance(parts[0], Hole)}{line}{' ' * isinstance(parts[-1], Hole)}"
     at = 0
+    free: Hole | None = None
     for index, part in enumerate(parts):
-        if part is None:
+        if isinstance(part, Hole) and part.form is None:
+            free = part if free is None or part.long else free
             continue
-        if index == 0:
-            if not line.startswith(part):
-                return False
-            at = len(part)
-        elif index == len(parts) - 1:
-            return line.endswith(part) and len(line) - len(part) >= at
-        else:
-            found = line.find(part, at)
-            if found < 0:
-                return False
-            at = found + len(part)
-    return True  # the last part is a hole
+        found = _found(part, line, at, free=free is not None, last=index == len(parts) - 1)
+        if found is None or not _fills(free, line[at : found[0]]):
+            return False
+        at, free = found[1], None
+    return _fills(free, line[at:])
+
+
+def _found(
+    part: str | Hole, line: str, at: int, *, free: bool, last: bool
+) -> tuple[int, int] | None:
+    """Return where a part stands: at ``at``, or later when what precedes it is ``free``."""
+    if isinstance(part, str):
+        if last:
+            start = len(line) - len(part)
+            fits = line.endswith(part) and (start >= at if free else start == at)
+            return (start, len(line)) if fits else None
+        start = line.find(part, at) if free else (at if line.startswith(part, at) else -1)
+        return None if start < 0 else (start, start + len(part))
+    assert part.form is not None
+    if not free:
+        at += line[at:].startswith(" ") and at == 0  # the space set before a first hole
+    found = part.form.search(line, at) if free else part.form.match(line, at)
+    return None if found is None else found.span()
+
+
+def _fills(hole: Hole | None, text: str) -> bool:
+    """Tell whether a text may fill a hole: nothing where there is none, no sentence of its own."""
+    if hole is None:
+        return not text.strip()
+    return hole.long or _SENTENCE.search(text) is None
 
 
 def is_blank(line: str) -> bool:

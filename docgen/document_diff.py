@@ -216,7 +216,8 @@ def _patterns(
         except (InvalidInput, KeyError, TypeError):
             pass  # the clause cannot be worded for this contract: its general form is what is left
     named = reference.blocks.get(held.variant or "")
-    return [pattern_of(each) for each in ([named] if named else reference.blocks.values())]
+    types = reference.sheet.variables
+    return [pattern_of(each, types) for each in ([named] if named else reference.blocks.values())]
 
 
 def _against(pattern: Sequence[Step], lines: Sequence[str]) -> list[LineChange]:
@@ -229,16 +230,16 @@ def _against(pattern: Sequence[Step], lines: Sequence[str]) -> list[LineChange]:
     for j, line in enumerate(lines):
         if j in placed or is_blank(plain(line)):
             continue
-        scores = [(likeness(each.words.shown, line), -at) for at, each in enumerate(missing)]
+        scores = [(likeness(each.words.shown(line), line), -at) for at, each in enumerate(missing)]
         best, at = max(scores, default=(0.0, 0))
         if best >= ALIKE:
-            shown = missing.pop(-at).words.shown
+            shown = missing.pop(-at).words.shown(line)
             found.append((j, LineChange(shown, line, words_between(shown, line))))
         elif not _free_between(pattern, placed, j):
             found.append((j, LineChange(None, line, words_between("", line))))
     for each in missing:
         if not each.optional:
-            gone = each.words.shown
+            gone = each.words.shown()
             place = max((j for j, at in placed.items() if at < each.at), default=-1)
             found.append((place, LineChange(gone, None, words_between(gone, ""))))
     changes = [each for _, each in sorted(found, key=lambda change: change[0])]
