@@ -9,6 +9,7 @@ from docgen.lot_tables import volume_text
 from docgen.note_pooling import pooling_sentences
 from docgen.slices import slice_of
 from insertion import vocabulary
+from insertion.contract import Mechanism
 from insertion.formula_french import rounding_phrase
 from insertion.hours import HoursResult, LotHours
 from insertion.method import HoursKind, Statement
@@ -36,7 +37,7 @@ def note_context(result: HoursResult, warnings: tuple[str, ...] = ()) -> dict[st
     return {
         "lots": [_lot(each) for each in result.lots],
         "retenues": [_retained(each) for each in result.lots if each.retained is not None],
-        "lots_ecartes": [_left_out(each) for each in result.lots if not each.lot.has_hours],
+        "lots_ecartes": [_left_out(e) for e in result.lots if e.lot.mechanism is Mechanism.NONE],
         "total_heures": decimal_text(result.total),
         "total_calcule": decimal_text(sum(each.calculated or 0 for each in counted_in)),
         "heures_formation": _apart(trained, training),
@@ -110,7 +111,8 @@ def _statement(each: LotHours) -> str:
     """Return what the pieces state, in few words: the hours of a rule are only expected."""
     match each.statement:
         case Statement.VOLUME:
-            return "Volume fixe"
+            floor = each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION
+            return french("Volume fixe, plancher de l'offre" if floor else "Volume fixe")
         case Statement.WORKED_SHARE:
             share = share_text(each.lot.insertion_rate or Fraction(0))
             return french(f"{share} des heures travaillées (estimation)")
