@@ -31,12 +31,12 @@ from docgen.clause_word import (
     opening_of,
 )
 from docgen.library import Library
+from docgen.lint_text import LITERAL
 from docgen.markup import MarkupError, parse, write
 from docgen.word_lines import Comment, Grid, Line
 from docgen.word_remarks import Remarks
 from insertion.law import articles
 
-LITERAL = re.compile(r"\d|€|%|\b[LRD]\. ?\d", re.IGNORECASE)
 _BY_HAND = re.compile(r"(?:\d{1,2}|[a-z])[.)°] |[-–—•·▪*] ?\S")
 _DEEPEST_TITLE = 3
 

@@ -179,16 +179,20 @@ class ControlWriter(Writer):
         """Be told of a comment; the file that has comments keeps them."""
 
     def _widths(self, table: Table) -> tuple[int, ...]:
-        """Return column widths that suit what is shown of fields and citations."""
+        """Return column widths that suit what is shown; a field is not cut, and asks for more."""
         columns = zip(table.header, *table.rows, strict=True)
         longest = (max(len(self._shown(cell)) for cell in column) for column in columns)
         return tuple(min(max(each, NARROWEST), WIDEST) for each in longest)
 
     def _shown(self, inlines: Inlines) -> str:
         return "".join(
-            each.text if isinstance(each, Text) else getattr(self.control_of(each), "shown", "")
+            each.text if isinstance(each, Text) else self._room(self.control_of(each))
             for each in inlines
         )
+
+    @staticmethod
+    def _room(control: Control | None) -> str:
+        return "" if control is None else control.shown + "x" * (len(control.shown) // 2)
 
     def _mark_header(self, made: etree._Element) -> None:
         row = made.find(f"{{{W}}}tbl/{{{W}}}tr")

@@ -10,7 +10,8 @@ from docgen.clause import Clause, inlines_of
 from docgen.lint_finding import Finding, Ground, on_line
 from docgen.markup import MarkupError, parse, write
 
-_LITERAL = re.compile(r"\d|€|%|\b[LRD]\. ?\d", re.IGNORECASE)
+LITERAL = re.compile(r"\d|€|%|\b[LRD]\. ?\d", re.IGNORECASE)
+"""What no body types: a number, an amount, a share, an article."""
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}(?:[\s'’-]+[A-ZÀ-ÖØ-Þ]{2,})+\b")
 """Words in capitals one after the other; one alone may be an acronym."""
 _SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}[^a-zà-öø-ÿ]*")
@@ -35,7 +36,7 @@ def no_literals(clause: Clause, ground: Ground) -> Iterable[Finding]:
     """C003: no number, amount, percentage or article is typed in a body."""
     for name, variant in clause.sheet.variants.items():
         for inline in inlines_of(clause.blocks[name]):
-            if isinstance(inline, Text) and (found := _LITERAL.search(inline.text)):
+            if isinstance(inline, Text) and (found := LITERAL.search(inline.text)):
                 yield on_line(
                     "C003",
                     f"{clause.id}/{variant.body}",
