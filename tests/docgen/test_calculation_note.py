@@ -14,7 +14,8 @@ import pytest
 from docgen.library import builtin_library
 from docgen.note import note_context
 from docgen.note_references import FIGURES, MONTHLY, range_text
-from docgen.pieces import INTERNAL, PIECES, prepare
+from docgen.piece_list import PIECES
+from docgen.pieces import prepare
 from docgen.production import builtin_host, make_piece
 from insertion import vocabulary
 from insertion.contract import Contract, Lot, Mechanism
@@ -38,7 +39,7 @@ from tests.unit.hours_cases import HoursCase, hours_cases
 
 Folder = Callable[[str], Path]
 WRITTEN = [each for each in METHODS if each.statement is not Statement.UNWRITTEN]
-(NOTE,) = (each for each in PIECES if each.folder == INTERNAL)
+(NOTE,) = (each for each in PIECES if each.key == "note")
 
 
 def note_of(result: HoursResult) -> bytes:
