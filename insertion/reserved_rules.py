@@ -152,9 +152,9 @@ def doubtful_condition(result: HoursResult) -> Iterable[str]:
 def few_operators(result: HoursResult) -> Iterable[str]:
     """A reservation nobody can answer ends without an offer."""
     for lot, kind in reserved_lots(result):
-        label = label_of("reserved_for", kind.value).lower()
+        label = label_of("reserved_for", kind.value)
         yield (
-            f"Lot {lot.number}, réservé ({label}) : vérifier qu'au moins {FEW_OPERATORS} "
+            f"Lot {lot.number}, réservé à « {label} » : vérifier qu'au moins {FEW_OPERATORS} "
             "opérateurs peuvent y répondre, et que le lot est à leur taille (repère interne)."
         )
 
