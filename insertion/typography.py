@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -36,6 +37,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 
 
+@lru_cache(maxsize=8_192)  # labels and sentences come back in every contract and every case
 def french(text: str) -> str:
     r"""Return ``text`` with French spaces and apostrophes; applying it twice changes nothing.
 
