@@ -204,6 +204,9 @@ class _Reader:
                 found.seen.append(("révision", ""))
             cells: list[list[Line]] = []
             for cell in self._within(row, "tc"):
+                if cell.find("{*}tcPr/{*}cellDel") is not None:
+                    found.seen.append(("révision", ""))
+                    continue
                 span = value(cell.find("{*}tcPr/{*}gridSpan"))
                 merged = cell.find("{*}tcPr/{*}vMerge") is not None or span not in ("", "1")
                 if merged or cell.find("{*}tcPr/{*}hMerge") is not None:
@@ -251,7 +254,8 @@ class _Reader:
                 tag = value(element.find("{*}sdtPr/{*}tag"))
                 own = tag if tag.startswith(("var:", "cite:", "ref:")) else names
                 content = element.find("{*}sdtContent")
-                if content is not None:
+                awaited = element.find("{*}sdtPr/{*}showingPlcHdr") is not None
+                if content is not None and not (awaited and own):  # emptied: Word's own prompt
                     self._collect(content, line, own, self.holders)
             elif name == "hyperlink":
                 line.seen.append(("lien", _words(element)))
