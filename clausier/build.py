@@ -9,7 +9,9 @@ from clausier import manifest
 from clausier.example import WORKBOOK, example_record
 from clausier.programme_example import PROGRAMME_WORKBOOK, example_programme
 from clausier.reference import reference_pages
+from docgen.golden import golden_files
 from docgen.hosts import FOLDER, build_hosts
+from docgen.library import load_library
 from xlplugin.rebuild import BLANK
 from xlplugin.workbook import workbook_bytes
 
@@ -27,7 +29,11 @@ def derived_files() -> dict[Path, bytes]:
     }
     pages = {ROOT / "docs" / name: text.encode() for name, text in reference_pages().items()}
     revisions = {ROOT / "clausier" / manifest.REVISIONS.name: manifest.revisions_text().encode()}
-    return hosts | workbooks | pages | revisions
+    clauses = ROOT / "clause_templates"
+    golden = {
+        clauses / path: text.encode() for path, text in golden_files(load_library(clauses)).items()
+    }
+    return hosts | workbooks | pages | revisions | golden
 
 
 def main() -> int:
