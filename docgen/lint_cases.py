@@ -94,6 +94,11 @@ def golden(clause: Clause, ground: Ground) -> Iterable[Finding]:
     """C011: the text of the first case of each variant is the one that was read and kept."""
     if not ground.cases:
         return
+    folder = ground.library.root / clause.id / GOLDEN
+    for each in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
+        if each.name.removesuffix(".txt") not in clause.sheet.variants:
+            file = f"{clause.id}/{GOLDEN}/{each.name}"
+            yield finding("C011", file, "", "n'est le texte d'aucune variante", "L'ôter.")
     for name in clause.sheet.variants:
         kept = kept_golden(clause, name, ground.library)
         if kept is None and not keeps_registers(publisher_of(clause, ground.library)):

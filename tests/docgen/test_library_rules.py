@@ -142,6 +142,7 @@ BROKEN: dict[str, tuple[str, dict[str, str | None], str]] = {
     "itself excluded": ("C006", {"clause__yaml": SHEET.replace("legal_basis:", "conflicts: [essai]\nlegal_basis:")}, "exclut essai"),  # noqa: E501
     "text no longer approved": ("C011", {"golden/standard__txt": "## Autre\n"}, "n'est plus celui"),
     "text no case gives": ("C011", {"golden/standard__txt": "## E\n", "cases__yaml": CASES[: CASES.index("- name: Premier")]}, "ne donne plus"),  # noqa: E501
+    "text of no variant": ("C011", {"golden/rien__txt": "## E\n"}, "d'aucune variante"),
     "a tag too long": ("C010", {"clause__yaml": SHEET.replace("1.0.0", "1.0." + "0" * 60)}, "dépasse 64"),  # noqa: E501
     "a path too long": ("C010", {f"attachments/{'a' * 140}__txt": "x"}, "dépasse 150"),
 }  # fmt: skip
