@@ -8,23 +8,47 @@ from typing import Any
 import pytest
 
 from tests.cli.command import clausier
-from tests.docgen.contracts import contract_file, fixed_lot, retained, without_clause
+from tests.docgen.contracts import contract_file, fixed_lot, retained
 
+DEROGATED = {"numero": "2", "intitule": "B", "mecanisme": "aucun", "montant_ht": "9000000"}
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "MECANISME_SANS_CLAUSE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
-    "AUCUNE_CLAUSE": ({"lots": [without_clause("1", "Signalétique")]}, "lots"),
     "ACCORD_CADRE_SANS_CLAUSE": ({"montant_base": "maximum"}, "montant_base"),
     "VOLUME_NUL": ({"lots": [retained(fixed_lot("1"), "0")]}, "lot 1"),
     "DATE_LIMITE_ANTERIEURE": ({"date_limite": "2026-11-30"}, "date_limite"),
     "PLAFOND_NUL": ({"penalite_plafond": "0"}, "penalite_plafond"),
     "DEROGATION_NON_MOTIVEE": (
+        {"lots": [fixed_lot("1"), DEROGATED]},
+        "lot 2",
+    ),
+    "DEROGATION_SANS_FAITS": (
+        {"lots": [fixed_lot("1"), DEROGATED | {"derogation_motif": "sans_lien"}]},
+        "lot 2",
+    ),
+    "DEROGATION_MOTIF_EXCLU": (
         {
-            "lots": [
-                fixed_lot("1"),
-                {"numero": "2", "intitule": "B", "mecanisme": "aucun", "montant_ht": "9000000"},
-            ]
+            "nature": "concession",
+            "ccag": "aucun",
+            "lots": [DEROGATED | {"derogation_motif": "solution_disponible"}],
         },
         "lot 2",
+    ),
+    "DEROGATION_DUREE": (
+        {"duree_ferme_mois": "6", "lots": [DEROGATED | {"derogation_motif": "duree_courte"}]},
+        "lot 2",
+    ),
+    "DEROGATION_ET_CONDITION": ({"lots": [fixed_lot("1", derogation_motif="sans_lien")]}, "lot 1"),
+    "DEROGATION_SANS_OBJET": (
+        {"lots": [DEROGATED | {"derogation_motif": "sans_lien", "montant_ht": "18000"}]},
+        "lot 2",
+    ),
+    "CONDITION_SOCIALE_ABSENTE": (
+        {"lots": [DEROGATED | {"mecanisme": "autre_condition_sociale"}]},
+        "lot 2",
+    ),
+    "CONDITION_SOCIALE_SANS_EFFET": (
+        {"lots": [fixed_lot("1", condition_sociale="egalite")]},
+        "lot 1",
     ),
     "INDICE_INCONNU": ({"date_lancement": "2023-12-31"}, "penalite_base"),
     "CLAUSE_PAS_ENCORE_VALABLE": (

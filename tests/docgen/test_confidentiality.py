@@ -139,8 +139,8 @@ def everything_in(path: Path) -> dict[str, str]:
 
 
 def tender_files(home: Path) -> list[Path]:
-    files = sorted(home.glob("pieces*/DCE/*"))
-    assert len(files) == 10
+    files = sorted(path for path in home.glob("pieces*/DCE/**/*") if path.is_file())
+    assert len(files) == 26  # thirteen pieces, in draft and final
     assert {path.suffix for path in files} == {".docx"}
     return files
 

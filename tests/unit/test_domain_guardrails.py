@@ -91,13 +91,12 @@ def test_a_mechanism_without_clauses_in_the_library_is_refused_by_its_name(mecha
     assert cause.startswith(f"Le lot 7 relève du mécanisme « {names[mechanism]} », ")
 
 
-def test_a_contract_without_any_lot_under_condition_has_nothing_to_write():
+def test_a_contract_without_any_condition_is_not_refused_and_says_it_has_no_tender_piece():
     nothing = lot("2", mechanism=Mechanism.NONE)
-    assert refusals(nothing) == [("AUCUNE_CLAUSE", "lots")]
-    assert refusals(lot("1"), nothing) == []
-    # A lot whose mechanism has no clause already says why nothing can be written.
-    reserved = lot("3", mechanism=Mechanism.RESERVED)
-    assert refusals(nothing, reserved) == [("MECANISME_SANS_CLAUSE", "lot 3")]
+    assert refusals(nothing) == []
+    (told,) = pointed_out(nothing)
+    assert "aucune pièce à joindre" in told
+    assert not any("aucune pièce" in each for each in pointed_out(lot("1"), nothing))
 
 
 # --- Volumes ----------------------------------------------------------------------------------
@@ -185,37 +184,6 @@ def test_a_cap_of_nothing_is_refused():
     assert refusals(penalty_cap=Decimal(0)) == [("PLAFOND_NUL", "penalite_plafond")]
     assert refusals(penalty_cap=Decimal("0.0001")) == []
     assert refusals(penalty_cap=None) == []
-
-
-# --- A lot left without a condition -----------------------------------------------------------
-
-BOUND: dict[str, Any] = {
-    "buyer_kind": "collectivite",
-    "contract_type": "travaux",
-    "consultation_date": LAUNCH,
-}
-LARGE, SMALL = Decimal(5_404_000), Decimal(5_403_999)  # the European threshold of 2026, works
-
-
-@pytest.mark.parametrize(
-    ("amount", "mechanism", "reason", "refused"),
-    [
-        (LARGE, Mechanism.NONE, None, True),
-        (LARGE, Mechanism.NONE, "Travaux d'urgence", False),
-        (LARGE, Mechanism.EXECUTION_CONDITION, None, False),
-        (SMALL, Mechanism.NONE, None, False),
-    ],
-)
-def test_only_final_pieces_wait_for_the_reason_of_a_derogation(
-    amount: Decimal, mechanism: Mechanism, reason: str | None, refused: bool
-):
-    bare = lot("9", amount_excl_tax=amount, mechanism=mechanism, no_clause_reason=reason)
-    found = refusals(lot("1"), bare, **BOUND)
-    assert found == ([("DEROGATION_NON_MOTIVEE", "lot 9")] if refused else [])
-    assert refusals(lot("1"), bare, final=False, **BOUND) == []
-    if refused:
-        (cause,) = causes(lot("1"), bare, **BOUND)
-        assert "obligatoire pour le lot 9," in cause
 
 
 # --- Reservations -----------------------------------------------------------------------------
