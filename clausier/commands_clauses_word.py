@@ -20,6 +20,7 @@ from clausier.consultation_day import day_of
 from clausier.files import check_suffix, read_bytes, write_all
 from clausier.libraries import Libraries, files_read, open_library
 from docgen.clause import Clause
+from docgen.clause_consequences import consequences
 from docgen.clause_edit import edited_files
 from docgen.clause_export import export_clause
 from docgen.clause_import import ImportedClause, import_clause
@@ -132,6 +133,7 @@ def importer(
         given = words(library, on)
         found = import_clause(content, fichier.name, library, given)
         found = target.again(found, content, fichier.name, given)
+        found = _with_consequences(found, library)
         files = target.files(found, motif, on)
         if sortie is not None:
             check_suffix(sortie, BODY, "un texte de clause")
@@ -198,6 +200,17 @@ class _Target:
         edited = edited_files(clause, sheet, found.variants, self.library)
         made |= {f"{clause.id}/{name}": text.encode() for name, text in edited.items()}
         return {self.folder / path: content for path, content in made.items()}
+
+
+def _with_consequences(found: ImportedClause, library: Library) -> ImportedClause:
+    """Return the import with what the change leads to among its remarks."""
+    clause = found.clause
+    file = library.root / clause.id / SHEET
+    if not _differs(found) or not file.is_file():
+        return found
+    sheet = read_text(file, f"{clause.id}/{SHEET}")
+    texts = edited_files(clause, sheet, found.variants, library)
+    return replace(found, remarks=(*found.remarks, *consequences(clause, texts, library)))
 
 
 def _differs(found: ImportedClause) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from docgen.clause_number import is_mark
 from docgen.library import load_library
 from docgen.markup import parse
+from insertion.typography import plain
 from tests.cli.command import clausier
 from tests.docgen.contracts import contract_file
 from tests.docgen.docx_reading import text_of
@@ -88,12 +89,20 @@ def test_the_change_is_told_by_sentence_and_nothing_is_written_unasked(buyer: Pa
         {"variante": "standard", "partie": "Exonération", "avant": [OLD], "apres": [NEW]}
     ]
     assert told.document["fichiers"] == []
-    assert told.document["remarques"] == []
     assert sorted(buyer.rglob("*")) == before
-    plain = clausier("clauses", "importer", changed)
-    assert f"− {OLD}" in plain.out
-    assert f"+ {NEW}" in plain.out
-    assert "Rien n’est écrit" in plain.out
+    shown = clausier("clauses", "importer", changed)
+    assert f"− {OLD}" in shown.out
+    assert f"+ {NEW}" in shown.out
+    assert "Rien n’est écrit" in shown.out
+
+
+def test_an_example_the_new_text_no_longer_meets_is_told(buyer: Path):
+    told = clausier("clauses", "importer", edit(export(buyer)), "--json")
+    (only,) = told.document["remarques"]
+    assert only["lieu"].startswith(f"{ID}/cases.yaml")
+    assert "« cause extérieure » devait apparaître" in plain(only["cause"])
+    kept = edit(export(buyer, "--ecraser"), OLD, f"{OLD[:-1]}, qu’il prouve.")
+    assert clausier("clauses", "importer", kept, "--json").document["remarques"] == []
 
 
 def test_an_untouched_file_changes_nothing_and_writes_nothing(buyer: Path):
