@@ -20,7 +20,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "lots_postes", "text", lot_list([each.lot for each in lots])
     posts = _posts(alone) if alone else Decimal(0)
     yield "postes_nombre", "text", french(counted(posts, "poste")) if alone else ""
-    yield "heures_par_poste", "hours", hours_text(_each(alone)) if alone else ""
+    yield "poste_heures", "hours", hours_text(_each(alone)) if alone else ""
     yield "heures_postes", "hours", hours_text(sum(map(firm_hours, lots)))
     yield "tableau_postes", "lot_table", posts_table(lots)
 
