@@ -154,6 +154,15 @@ PIECES: tuple[Piece, ...] = (
     ),
     Piece("note", INTERNAL, "NOTE-CALCUL", "Note de calcul"),
     Piece(
+        "note-synthese",
+        INTERNAL,
+        "SYNTHESE-ELUS",
+        "Synthèse pour les élus",
+        host="fiche",
+        title="Synthèse pour les élus",
+        subtitle="La clause sociale de ce marché en une page",
+    ),
+    Piece(
         "note-analyse",
         INTERNAL,
         "GRILLE-ANALYSE",

@@ -17,6 +17,7 @@ from docgen import (
     counting_values,
     criterion_values,
     derogation_values,
+    elected_values,
     form_values,
     framework_values,
     group_values,
@@ -79,6 +80,11 @@ AREAS: tuple[Callable[[HoursResult], Iterator[Published]], ...] = (
 )
 """What each mechanism publishes, and what only some contracts have."""
 
+INTERNAL_AREAS: tuple[Callable[[HoursResult], Iterator[Published]], ...] = (
+    derogation_values.internal_values,
+    elected_values.internal_values,
+)
+"""What only the clauses of internal notes may print."""
 INTERNAL_DOCUMENT = "note"
 """The type of document that never leaves the buyer's office."""
 
@@ -157,8 +163,9 @@ def published(result: HoursResult) -> Placeholders:
     for area in AREAS:
         for name, kind, value in area(result):
             places.add(name, kind, value)
-    for name, kind, value in derogation_values.internal_values(result):
-        places.internal[name] = Placeholder(name, kind, value)
+    for area in INTERNAL_AREAS:
+        for name, kind, value in area(result):
+            places.internal[name] = Placeholder(name, kind, value)
     return places
 
 
