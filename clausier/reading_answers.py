@@ -41,7 +41,8 @@ def shown_point(text: str) -> str:
     parts = text.split(OPEN)
     shown = parts[0]
     for each in parts[1:]:
-        name, _, rest = each.partition(CLOSE)
+        variable, _, rest = each.partition(CLOSE)
+        name = variable.partition(":")[2]
         shown += f"[{field_label(name)}]" + rest
     return french(shown)
 

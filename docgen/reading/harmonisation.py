@@ -19,7 +19,7 @@ from docgen.reading.points import ARTICLE, Wording, spans, wording
 from docgen.reading.text import Place, cleaned
 from docgen.render import out_of_force
 from docgen.selection import Outcome
-from insertion.contract import Mechanism
+from insertion.contract import ContractType, Mechanism
 from insertion.hours import HoursResult
 
 
@@ -99,6 +99,7 @@ def _without_contract(
         key: key in planned
         and clause.sheet.when is None
         and condition in clause.sheet.applies_to.mechanisms
+        and clause.sheet.applies_to.contract_types != (ContractType.CONCESSION.name.lower(),)
         for key, clause in library.clauses.items()
     }
     return _all_variants(library, document, on), expected

@@ -8,10 +8,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from docgen.reading.points import is_variable, variable_name
+from docgen.reading.points import is_variable, longest_value, variable_name
 
-LONGEST_VALUE = 20
-"""Words a variable may stand for: a name and its function, a rule of rounding."""
 
 
 class Part(StrEnum):
@@ -105,7 +103,8 @@ def _gap(
     if left:
         yield Piece(Part.THEIRS, (names[0], names[0]), (c, c + left)), left
     value = (c + left, d - right)
-    excess = max(0, value[1] - value[0] - LONGEST_VALUE * len(names))
+    room = sum(longest_value(ours[at]) for at in names)
+    excess = max(0, value[1] - value[0] - room)
     inner = (names[-1] - names[0] + 1) - len(names)
     yield (
         Piece(Part.VALUE, (names[0], names[-1] + 1), value, variable_name(ours[names[0]])

@@ -9,28 +9,23 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from docgen.reading.likeness import Alignment, aligned
 from docgen.reading.pieces import ReadPiece
-from docgen.reading.points import Point, Wording, is_variable, tokens
+from docgen.reading.points import Point, Wording, tokens
 from docgen.reading.text import Kind, Line, Place, excerpt, place_of, sentences
+from docgen.reading.themes import stems, themes
 
-SAME, CLOSE, NEAR = 1.0, 0.6, 0.34
+SAME, CLOSE, NEAR = 1.0, 0.6, 0.42
 """From which likeness a sentence is the same, a version of ours, or merely on the same subject.
 
 One word apart is not the same: it may be « ne ».
 """
 SHORT = 4
 """Words of a point below which only the same words count: « un manque de candidats »."""
-CANDIDATES = 8
-STEM = 6
-_EMPTY = frozenset(
-    "a au aux avec ce ces cette d dans de des du elle en est et il l la le les leur lui n ne ou par"
-    " pas pour qu que qui s sa se ses si son sont sous sur un une y article".split()
-)
-
+CANDIDATES = 24
 
 class PointState(StrEnum):
     """What became of a point of ours; the value is its published key."""
@@ -163,10 +158,7 @@ class _Index:
 
 
 def _bag(words: Iterable[str]) -> Counter[str]:
-    return Counter(
-        each[:STEM] for each in words
-        if not is_variable(each) and each not in _EMPTY and not each[0].isdigit()
-    )  # fmt: skip
+    return Counter(stems(words))
 
 
 def units_of(piece: ReadPiece) -> list[Unit]:
@@ -193,6 +185,7 @@ def nearness(
     index = _Index([_bag(each.tokens) for each in points])
     found = _pairs(units, points, index)
     by_unit = _Index([_bag(each.tokens) for each in units])
+    about = themes(piece, [e for e in wordings if expected.get(e.clause.id, False)])
     best: dict[str, ClauseMatch] = {}
     start = 0
     for wording in wordings:
@@ -200,6 +193,9 @@ def nearness(
         start += len(wording.points)
         made = _clause(piece, wording, [found.get(at) for at in ranks], units, by_unit,
                        expected=expected.get(wording.clause.id, False))  # fmt: skip
+        place = about.get(wording.clause.id)
+        if made.state is ClauseState.ABSENT and place is not None:
+            made = replace(made, state=ClauseState.OTHER_WORDS, places=(place,))
         kept = best.get(wording.clause.id)
         if kept is None or made.nearness > kept.nearness:
             best[wording.clause.id] = made
@@ -212,8 +208,12 @@ def _pairs(
 ) -> dict[int, tuple[Alignment, Unit]]:
     """Return, by point, the sentence that follows it best."""
     found: dict[int, tuple[Alignment, Unit]] = {}
+    exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, point in enumerate(points):
+        exact[point.tokens].append(at)
     for unit in units:
-        for at, _ in index.nearest(_bag(unit.tokens), CANDIDATES * 3):
+        near = [at for at, _ in index.nearest(_bag(unit.tokens), CANDIDATES)]
+        for at in dict.fromkeys((*exact.get(unit.tokens, ()), *near)):
             alignment = aligned(points[at].tokens, unit.tokens)
             enough = SAME if points[at].words <= SHORT else CLOSE
             if alignment.score >= enough and (
@@ -267,7 +267,7 @@ def _elsewhere(
         return PointMatch(point, PointState.ABSENT)
     for at, share in by_unit.nearest(bag, 1):
         shared = sum(1 for each in bag if each in by_unit.bags[at])
-        if share >= NEAR and shared >= 2:
+        if share >= NEAR and shared >= min(3, len(bag)):
             unit = units[at]
             return PointMatch(
                 point, PointState.ELSEWHERE, unit, None,
@@ -283,7 +283,7 @@ def _state(matches: Sequence[PointMatch], near: float) -> ClauseState:
     if near >= CLOSE:
         return ClauseState.CLOSE
     told = [each for each in stating if each.state is not PointState.ABSENT]
-    if near >= 0.15 or (stating and len(told) >= max(2, 0.25 * len(stating))):
+    if near >= 0.15 or (stating and len(told) >= max(2, 0.35 * len(stating))):
         return ClauseState.OTHER_WORDS
     return ClauseState.ABSENT
 

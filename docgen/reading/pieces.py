@@ -119,10 +119,11 @@ def _section(line: Line) -> tuple[str, ...]:
 
 
 def _speaking(lines: tuple[Line, ...]) -> list[Line]:
+    """Return the lines of an article that speak of insertion; a clause of ours does, whole."""
     titles = _section(lines[0])
-    if any(_TITLE.search(folded(each)) for each in titles):
+    if all(each.clause for each in lines) or any(_TITLE.search(folded(each)) for each in titles):
         return list(lines)
-    told = [bool(INSERTION.search(folded(each.text))) for each in lines]
+    told = [bool(e.clause or INSERTION.search(folded(e.text))) for e in lines]
     stating = sum(each.kind is not Kind.HEADING for each in lines)
     if titles and sum(told) >= max(2, LARGEST_SHARE * stating):
         return list(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,8 +36,8 @@ _TOKEN = re.compile(rf"{OPEN}[^{CLOSE}]+{CLOSE}|\d+(?:[ .]\d{{3}})*(?:[.,]\d+)*|
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text, folded; a variable is one token.
 
-    >>> tokens("L'heure, 1 200 €"), tokens("au plus le ⟦date_limite⟧")
-    (('l', 'heure', '1 200'), ('au', 'plus', 'le', '⟦date_limite⟧'))
+    >>> tokens("L'heure, 1 200 €"), tokens("au plus le ⟦date:date_limite⟧")
+    (('l', 'heure', '1 200'), ('au', 'plus', 'le', '⟦date:date_limite⟧'))
     """
     return tuple(_TOKEN.findall(folded(text)))
 
@@ -54,7 +54,20 @@ def is_variable(token: str) -> bool:
 
 def variable_name(token: str) -> str:
     """Return the placeholder a token stands for."""
-    return token[1:-1]
+    return token[1:-1].partition(":")[2]
+
+
+LONGEST = {
+    "date": 4, "month_count": 4, "days": 6, "hours": 4, "headcount": 4, "number": 3, "money": 4,
+    "ratio": 3, "choice": 10, "choices": 40, "text": 20, "party": 25, "long_text": 250,
+    "lot_table": 4, "boolean": 1, "article": 14,
+}  # fmt: skip
+"""Words a variable may stand for, by type: beyond, the document says something of its own."""
+
+
+def longest_value(token: str) -> int:
+    """Return how many words a variable may stand for."""
+    return LONGEST.get(token[1:-1].partition(":")[0], LONGEST["text"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +109,10 @@ def wording(
 ) -> Wording:
     """Return a clause as points; ``places``, when known, settles its conditions."""
     found: list[Point] = []
+    worder = _Worder(clause.sheet.variables, on)
     for block, optional in _settled(clause.blocks[variant], places, optional=False):
         publics = _publics(block)
-        for text, heading in publics or _lines(block, on):
+        for text, heading in publics or worder.lines(block):
             for sentence in sentences(text):
                 words = tokens(sentence)
                 if sum(not is_variable(each) for each in words) >= 2:
@@ -115,7 +129,7 @@ def _publics(block: Block) -> list[tuple[str, bool]]:
         case Paragraph((Variable(name),)) if name.startswith("publics_"):
             family = name.removeprefix("publics_").removesuffix("s")
             return [
-                (re.sub(r"\{([a-z_]+)\}", rf"{OPEN}\1{CLOSE}", cleaned(line)), False)
+                (re.sub(r"\{([a-z_]+)\}", rf"{OPEN}text:\1{CLOSE}", cleaned(line)), False)
                 for option in vocabulary.options("publics").values()
                 if option.details["family"] == family
                 for line in option.details["clauses"]
@@ -140,44 +154,52 @@ def _settled(
             yield from _settled(block.blocks, places, optional=optional)
 
 
-def _lines(block: Block, on: date | None) -> Iterator[tuple[str, bool]]:
-    match block:
-        case Heading(_, inlines):
-            yield _text(inlines, on), True
-        case Paragraph(inlines):
-            yield _text(inlines, on), False
-        case ListBlock(_, items):
-            for item in items:
-                yield _text(item.inlines, on), False
-                if item.nested is not None:
-                    yield from _lines(item.nested, on)
-        case Table(header, rows):
-            for row in (header, *rows):
-                for cell in row:
-                    yield _text(cell, on), False
-        case Note() | Condition():
-            return
+@dataclass(frozen=True, slots=True)
+class _Worder:
+    """Words the blocks of a clause, its variables between ⟦ ⟧ with their type."""
 
+    types: Mapping[str, str]
+    on: date | None
 
-def _text(inlines: Inlines, on: date | None) -> str:
-    parts: list[str] = []
-    for inline in inlines:
-        match inline:
-            case Text(text, _):
-                parts.append(text)
-            case Variable(name, _):
-                parts.append(f"{OPEN}{name}{CLOSE}")
-            case Reference():
-                parts.append(f"article {OPEN}{ARTICLE}{CLOSE}")
-            case Citation(article, _):
-                parts.append(_cited(article, on))
-            case Blank(key, _, _):
-                parts.append(f"{OPEN}{key}{CLOSE}")
-    return cleaned("".join(parts))
+    def lines(self, block: Block) -> Iterator[tuple[str, bool]]:
+        match block:
+            case Heading(_, inlines):
+                yield self.text(inlines), True
+            case Paragraph(inlines):
+                yield self.text(inlines), False
+            case ListBlock(_, items):
+                for item in items:
+                    yield self.text(item.inlines), False
+                    if item.nested is not None:
+                        yield from self.lines(item.nested)
+            case Table(header, rows):
+                for row in (header, *rows):
+                    for cell in row:
+                        yield self.text(cell), False
+            case Note() | Condition():
+                return
 
+    def text(self, inlines: Inlines) -> str:
+        parts: list[str] = []
+        for inline in inlines:
+            match inline:
+                case Text(text, _):
+                    parts.append(text)
+                case Variable(name, _):
+                    parts.append(self.variable(name))
+                case Reference():
+                    parts.append(f"article {OPEN}article:{ARTICLE}{CLOSE}")
+                case Citation(article, _):
+                    parts.append(self.cited(article))
+                case Blank(key, _, _):
+                    parts.append(self.variable(key))
+        return cleaned("".join(parts))
 
-def _cited(article: str, on: date | None) -> str:
-    known = articles().get(article)
-    if known is None or on is None or known.at(on) is None:
-        return f"article {OPEN}{ARTICLE}{CLOSE}"
-    return known.citation(on)
+    def variable(self, name: str) -> str:
+        return f"{OPEN}{self.types.get(name, 'text')}:{name}{CLOSE}"
+
+    def cited(self, article: str) -> str:
+        known = articles().get(article)
+        if known is None or self.on is None or known.at(self.on) is None:
+            return f"article {OPEN}article:{ARTICLE}{CLOSE}"
+        return known.citation(self.on)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from docgen.reading.text import Kind, Line
 
 LONGEST_TITLE = 140  # characters
+FEWEST_STYLED = 3
+"""Headings of Word's own from which a document needs no guess at what else is a heading."""
 _ARTICLE = re.compile(
     r"^(?:article|art\.?)\s+(?P<number>\d+(?:[.-]\d+)*|[IVXLC]+|1er)\b(?P<rest>.*)$", re.IGNORECASE
 )
@@ -22,6 +24,8 @@ def structured(lines: Iterable[Line]) -> Iterator[Line]:
 
     A line comes with its boldness in ``row``, which is reset for whatever is no table.
     """
+    lines = list(lines)
+    by_hand = sum(each.styled for each in lines) < FEWEST_STYLED
     titles: list[tuple[int, str]] = []
     article = ""
     for line in lines:
@@ -31,7 +35,7 @@ def structured(lines: Iterable[Line]) -> Iterator[Line]:
                           row=line.row if line.kind is Kind.ROW else 0)  # fmt: skip
             continue
         number, text = _number(line, bold=bool(line.row))
-        level = _level(line, number, text, bold=bool(line.row))
+        level = _level(line, number, text, bold=bool(line.row), by_hand=by_hand)
         if number and (level or "." in number or line.kind is not Kind.ITEM):
             article = number
         elif level and level <= 2:
@@ -78,15 +82,16 @@ def _arabic(number: str) -> str:
     )
 
 
-def _level(line: Line, number: str, text: str, *, bold: bool) -> int:
+def _level(line: Line, number: str, text: str, *, bold: bool, by_hand: bool) -> int:
     """Return the level of a heading, typed ones included; 0 for a line that states something."""
     if line.level:
         return line.level
     short = len(text) <= LONGEST_TITLE and not re.search(r"[.;,]$", text)
     if line.kind is not Kind.PARAGRAPH or not short:
         return 0
-    if number and (bold or text.isupper() or len(text.split()) <= 12):
+    capitals = text.isupper() and bool(re.search(r"[A-ZÉÈÀ]{4}", text))
+    if number and (bold or capitals or len(text.split()) <= 12):
         return number.count(".") + 1
-    if (bold or text.isupper()) and len(text.split()) <= 14 and not text.endswith(":"):
-        return 2 if not text.isupper() else 1
+    if by_hand and (bold or capitals) and len(text.split()) <= 14 and not text.endswith(":"):
+        return 1 if capitals else 2
     return 0
