@@ -90,6 +90,9 @@ def malformed(place: str, detail: str, advice: str = "Corriger la clause.") -> F
 
 _SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser, ten times faster, where PyYAML was built with it."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What drives a terminal or turns the direction of writing: a stranger's text has none."""
+_CONTROL_SAID = "le texte contient un caractère de commande"
 MAX_DEPTH = 30
 """Mappings and lists inside one another: four times what a clause has."""
 _WITHOUT_BOOLEANS = {
@@ -146,6 +149,8 @@ def _check_events(text: str, place: str) -> None:
                 raise InvalidInput([fault("YAML_ANCRE", place)])
             case yaml.NodeEvent() if event.anchor or getattr(event, "tag", None):
                 raise InvalidInput([fault("YAML_ANCRE", place)])
+            case yaml.ScalarEvent(value=value) if _CONTROL.search(value):
+                raise _OutOfBounds(_CONTROL_SAID)
             case yaml.CollectionStartEvent():
                 depth += 1
             case yaml.CollectionEndEvent():
@@ -168,7 +173,10 @@ def read_text(file: Traversable, place: str) -> str:
         raise InvalidInput([malformed(place, "le fichier manque ou ne se lit pas")]) from error
     if len(text) > MAX_FILE:
         raise InvalidInput([malformed(place, "le fichier est trop long")])
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if _CONTROL.search(text):
+        raise InvalidInput([malformed(place, _CONTROL_SAID)])
+    return text
 
 
 def _load_clause(folder: Traversable, faults: list[Fault]) -> Clause | None:

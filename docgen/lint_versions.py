@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from importlib.resources.abc import Traversable
@@ -18,9 +19,15 @@ from insertion.typography import date_text
 
 MAX_TAG, MAX_PATH = 64, 150
 """Characters: what Word keeps of a control's tag, what every Windows folder takes with its own."""
+MAX_FOLDERS = 4
+"""Folders inside one another in a clause's own: versions/1.0.0 is two."""
 FREEZE = "clausier clauses figer"
-_FRENCH = frozenset(("le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "et"))
-"""Words no French sentence does without."""
+_FRENCH = frozenset({
+    "le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "au", "aux", "et", "ou", "en",
+    "par", "pour", "sans", "avec", "dans", "sur", "ce", "cette", "ne", "n", "pas", "est", "sont",
+    "aucun", "aucune", "chaque", "que", "qui",
+})  # fmt: skip
+"""Words one at least of which any French sentence has, unless an accent tells it."""
 
 
 def keeps_registers(library: Library) -> bool:
@@ -96,10 +103,12 @@ def named_to_fit(clause: Clause, ground: Ground) -> Iterable[Finding]:
     yield from _own_number(clause, ground.library)
 
 
-def _paths(folder: Traversable, path: str) -> Iterator[str]:
+def _paths(folder: Traversable, path: str, depth: int = 1) -> Iterator[str]:
+    """Yield the files of a clause; a folder too deep, or a link that turns, ends there."""
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
         below = f"{path}/{each.name}"
-        yield from _paths(each, below) if each.is_dir() else (below,)
+        deeper = depth < MAX_FOLDERS and each.is_dir()
+        yield from _paths(each, below, depth + 1) if deeper else (below,)
 
 
 def _own_number(clause: Clause, library: Library) -> Iterator[Finding]:
@@ -127,11 +136,11 @@ def _own_number(clause: Clause, library: Library) -> Iterator[Finding]:
 
 def told(clause: Clause, ground: Ground) -> Iterable[Finding]:
     """C012: the clause says in French what it does, and what changed in this version."""
-    for key, text in (("summary", clause.sheet.summary), ("short_title", clause.sheet.short_title)):
+    for key, text in _sentences(clause):
         if not text.strip():
             yield on_sheet(clause, "C012", key, "est vide", "L'écrire, en français.")
-    if clause.sheet.summary.strip() and not _is_french(clause.sheet.summary):
-        yield on_sheet(clause, "C012", "summary", "n'est pas en français", "L'écrire en français.")
+        elif key != "short_title" and not _is_french(text):
+            yield on_sheet(clause, "C012", key, "n'est pas en français", "L'écrire en français.")
     file = f"{clause.id}/{HISTORY}"
     history = ground.library.root / clause.id / HISTORY
     if not history.is_file():
@@ -146,6 +155,19 @@ def told(clause: Clause, ground: Ground) -> Iterable[Finding]:
         yield finding("C012", file, "", detail, f"Ajouter « ## {version}, date » et ses effets.")
 
 
+def _sentences(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Yield what the sheet says to people, by its key."""
+    sheet = clause.sheet
+    yield "summary", sheet.summary
+    yield "short_title", sheet.short_title
+    yield from ((f"vigilance.{rank}", text) for rank, text in enumerate(sheet.vigilance))
+    for name, variant in sheet.variants.items():
+        for key in ("asks", "hours_effect"):
+            text = getattr(variant, key)
+            if text is not None:
+                yield f"variants.{name}.{key}", text
+
+
 def _is_french(text: str) -> bool:
-    words = text.lower().replace("'", " ").replace("’", " ").split()
-    return not _FRENCH.isdisjoint(words)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return not _FRENCH.isdisjoint(words) or any(each in text.lower() for each in "éèêàçùîôœ")

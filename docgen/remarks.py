@@ -54,7 +54,10 @@ class Remark(BaseModel):
             raise ValueError("le texte est vide")
         if any(pattern.search(text) for pattern in _PERSONAL):
             raise ValueError("une adresse électronique ou un téléphone y figure")
-        return " ".join(text.split())
+        told = " ".join(text.split())
+        if not told.isprintable():  # no-break spaces went with the others
+            raise ValueError("un caractère de commande y figure")
+        return told
 
     @property
     def said(self) -> tuple[str, str, str | None, str]:

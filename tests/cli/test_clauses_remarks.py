@@ -75,6 +75,7 @@ def test_an_older_version_is_told_with_the_current_one(tmp_path: Path):
         ("Écrire à qui@exemple.fr", ()),
         ("Appeler le 01 23 45 67 89", ()),
         ("   ", ()),
+        ("\x1b[31mRouge", ()),
         ("a" * 2001, ()),
         ("Bien.", ("--organisation", "moi@exemple.fr")),
     ],

@@ -133,6 +133,7 @@ BROKEN: dict[str, tuple[str, dict[str, str | None], str]] = {
     "no history": ("C012", {"CHANGELOG__md": None}, "CHANGELOG"),
     "history behind": ("C012", {"CHANGELOG__md": HISTORY.replace("1.0.0", "0.9.0")}, "ne dit rien de la version 1.0.0"),  # noqa: E501
     "summary in English": ("C012", {"clause__yaml": SHEET.replace("Une clause d'essai.", "A test clause.")}, "en français"),  # noqa: E501
+    "vigilance in English": ("C012", {"clause__yaml": SHEET + "vigilance: [Check twice.]\n"}, "n'est pas en français"),  # noqa: E501
     "empty column title": ("C009", {"body__md": BODY + "\n| Pièce | |\n|---|---|\n| Bilan | Oui |\n"}, "n'a pas de titre"),  # noqa: E501
     "words in capitals": ("C009", {"body__md": BODY + "\nLe TITULAIRE DOIT agir.\n"}, "capitales"),
     "title in capitals": ("C009", {"body__md": BODY.replace("## Essai", "## ESSAI")}, "tout en capitales"),  # noqa: E501
@@ -204,6 +205,10 @@ REFUSED: dict[str, tuple[dict[str, str | bytes | None], str, str]] = {
     "body outside the folder": ({"clause__yaml": SHEET.replace("body: body.md", "body: ../body.md")}, "CLAUSE_MAL_FORMEE", "body"),  # noqa: E501
     "not UTF-8": ({"body__md": "## Été\n".encode("latin-1")}, "CLAUSE_MAL_FORMEE", "UTF-8"),
     "too long": ({"body__md": "a" * (MAX_FILE + 1)}, "CLAUSE_MAL_FORMEE", "trop long"),
+    "a terminal's command in a sheet": ({"clause__yaml": SHEET.replace("title: Essai", 'title: "\\e[31mEssai"', 1)}, "YAML_ILLISIBLE", ""),  # noqa: E501
+    "a terminal's command in a body": ({"body__md": BODY + "\x1b[31m"}, "CLAUSE_MAL_FORMEE", "de commande"),  # noqa: E501
+    "a turned direction of writing": ({"body__md": BODY + "\u202etxt"}, "CLAUSE_MAL_FORMEE", "de commande"),  # noqa: E501
+    "too deep": ({"clause__yaml": SHEET + "situations: " + "[" * 40 + "]" * 40 + "\n"}, "YAML_ILLISIBLE", ""),  # noqa: E501
     "absent body": ({"body__md": None}, "CLAUSE_MAL_FORMEE", "manque"),
 }  # fmt: skip
 
@@ -215,6 +220,13 @@ def test_a_malformed_clause_is_refused_at_loading(name: str, library: Make):
         load_library(library(**files))
     assert [each.code for each in caught.value.faults] == [code]
     assert words in plain(caught.value.faults[0].cause)
+
+
+def test_a_link_that_turns_on_itself_ends(library: Make):
+    root = library()
+    for name in ("a", "b"):
+        (root / "essai" / name).symlink_to(root / "essai", target_is_directory=True)
+    assert check_library(load_library(root)) == []
 
 
 def test_the_test_library_is_what_it_says(library: Make):
