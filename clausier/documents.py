@@ -27,7 +27,7 @@ from docgen.production import (
 from docgen.reading.consistency import consistency
 from docgen.splice import MARKER, insert_articles
 from insertion.contract import Contract
-from insertion.errors import ClausierError
+from insertion.errors import ClausierError, InvalidInput
 from insertion.guardrails import reservations
 from insertion.hours import HoursResult
 from insertion.intake import Record
