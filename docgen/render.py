@@ -148,12 +148,12 @@ class _Renderer:
                     header, rows, block.numeric, block.widths, block.total, block.row_height
                 )
                 return [labelled_table(made)]
-            case Paragraph((Variable(name),)):
-                return self.whole(name)
+            case Paragraph((Variable(name, strong),)):
+                return self.whole(name, strong=strong)
             case Paragraph(inlines):
                 return [Paragraph(labelled(self.inlines(inlines)))]
 
-    def whole(self, name: str) -> list[Block]:
+    def whole(self, name: str, *, strong: bool) -> list[Block]:
         """Print a variable that stands alone: a table, a list, or an ordinary paragraph."""
         value = self.places.values[name].value
         if isinstance(value, Table):
@@ -166,7 +166,7 @@ class _Renderer:
             return [
                 ListBlock(ordered=False, items=tuple(Item(_set(item.inlines)) for item in items))
             ]
-        return [Paragraph(labelled(self.inlines((Variable(name),))))]
+        return [Paragraph(labelled(self.inlines((Variable(name, strong),))))]
 
     def list_block(self, block: ListBlock) -> ListBlock:
         return ListBlock(
