@@ -14,6 +14,8 @@ from insertion.methods import METHODS, method
 from insertion.record import load_record
 
 SAMPLE = "exemple-renovation-ecole.yaml"
+TRAINING_FACTS = {"formation_statut": "scolaire", "formation_duree_mois": "2"}
+"""What a contract with hours of training must say: they are those of pupils."""
 METHOD_AMOUNT = {"methode": "montant_main_oeuvre"}
 
 
@@ -188,7 +190,25 @@ CONTRACTS: dict[str, dict[str, Any]] = {
     "tranches-au-dela": {"lots": [slices_lot("1", "tranches_au_dela")]},
     "tranches-seuil-atteint": {"lots": [slices_lot("1", "tranches_seuil_atteint")]},
     "tranches-sans-seuil": {"lots": [slices_lot("1", "tranches_sans_seuil")]},
-    "soixante-lots": {"lots": sixty_lots(), "minimum_heures_utiles": "450"},
+    "soixante-lots": {"lots": sixty_lots(), "minimum_heures_utiles": "450", **TRAINING_FACTS},
+    "accord-cadre": {
+        "lots": [
+            fixed_lot("1", "Entretien", montant_ht="4000000", taux_insertion="0.03"),
+            slices_lot("2", "tranches_au_dela"),
+            without_clause("3", "Signalétique"),
+        ],
+        "montant_base": "maximum",
+        "minimum_garanti_heures": "400",
+    },
+    "formation": {
+        "lots": [
+            example_lot("1", "bareme_formation"),
+            retained(example_lot("2", "bareme_formation"), "310"),
+            example_lot("3", "postes"),
+            fixed_lot("4"),
+        ],
+        **TRAINING_FACTS,
+    },
     "periodes": {
         "lots": [
             fixed_lot("1"),

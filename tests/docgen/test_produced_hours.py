@@ -41,23 +41,33 @@ def as_read(text: str) -> tuple[str, int | None]:
         return "rien", None
     if match := SHARE.fullmatch(text):
         return f"part {match[1]}", number(match[2])
-    if SLICES.fullmatch(text):
+    if RULE.fullmatch(text):
         return text, None
     match = FIXED.fullmatch(text)
     assert match is not None, text
     return "fixe", number(match[1])
 
 
-SLICES = re.compile(
+RULE = re.compile(
     rf"Une heure d’insertion par tranche entière de [\d{NARROW},]+{NO_BREAK}€"
     r" hors taxes facturée .+"
+    rf"|[\d{NARROW}]+{NO_BREAK}heures d’insertion pour le maximum de .+"
+    r"|Heures de formation selon le barème du CCAP"
+    rf"|[\d{NARROW}]+{NO_BREAK}heures de formation"
+)
+"""What states no number of employment hours due."""
+OF_NO_NUMBER = (
+    Statement.INVOICED_SLICES,
+    Statement.FRAMEWORK,
+    Statement.TRAINING_TABLE,
+    Statement.TRAINING,
 )
 
 
 def as_modelled(each: LotHours) -> tuple[str, int | None]:
     if not each.lot.has_hours:
         return "rien", None
-    if each.statement is Statement.INVOICED_SLICES:
+    if each.statement in OF_NO_NUMBER:
         return volume_text(each), None
     if each.statement is Statement.WORKED_SHARE:
         assert each.lot.insertion_rate is not None

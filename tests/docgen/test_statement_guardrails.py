@@ -15,7 +15,14 @@ from insertion.hours import HoursResult, compute
 from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS
 from insertion.typography import plain
-from tests.docgen.contracts import contract_record, example_lot, fixed_lot, retained, slices_lot
+from tests.docgen.contracts import (
+    TRAINING_FACTS,
+    contract_record,
+    example_lot,
+    fixed_lot,
+    retained,
+    slices_lot,
+)
 
 
 def result_of(*lots: dict[str, str], **changes: Any) -> HoursResult:
@@ -30,20 +37,26 @@ def codes(*lots: dict[str, str], **changes: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("method", METHODS, ids=lambda each: each.id)
 def test_a_method_makes_pieces_exactly_when_a_clause_states_it(method: Any):
     lot = example_lot("2", method.id)
+    facts = TRAINING_FACTS if method.kind is HoursKind.TRAINING else {}
     written = method.statement is not Statement.UNWRITTEN
-    expected = [] if written else [("METHODE_SANS_CLAUSE", "lot 2")]
-    assert codes(fixed_lot("1"), lot) == expected
+    refusal = "METHODE_AVENANT" if method.id == "avenant" else "METHODE_SANS_CLAUSE"
+    expected = [] if written else [(refusal, "lot 2")]
+    assert codes(fixed_lot("1"), lot, **facts) == expected
+    result = result_of(fixed_lot("1"), lot, **facts)
     if written:
-        assert "ccap" in prepare(result_of(fixed_lot("1"), lot), builtin_library()).compositions
+        assert "ccap" in prepare(result, builtin_library()).compositions
     else:
-        with pytest.raises(InvalidInput, match="METHODE_SANS_CLAUSE"):
-            prepare(result_of(fixed_lot("1"), lot), builtin_library())
+        with pytest.raises(InvalidInput, match=refusal):
+            prepare(result, builtin_library())
 
 
 def test_the_refusal_names_the_method_and_says_what_to_do():
-    (fault,) = blocking(result_of(example_lot("7", "bareme_formation")), final=False)
-    assert plain(fault.cause).startswith("Le lot 7 est calculé par la méthode « Barème de")
-    assert "rédiger sa condition à part" in plain(fault.remedy)
+    (fault,) = blocking(result_of(example_lot("7", "estimateur_public")), final=False)
+    assert plain(fault.cause).startswith("Le lot 7 est calculé par la méthode « Estimateur public")
+    assert "repère d'achat qui ne dimensionne pas" in plain(fault.cause)
+    (amended,) = blocking(result_of(example_lot("7", "avenant")), final=False)
+    assert "ajuste un marché en cours" in plain(amended.cause)
+    assert "seuil_variation" in plain(amended.remedy)
 
 
 @pytest.mark.parametrize("method", ["avenant", "estimateur_public"])
@@ -55,10 +68,26 @@ def test_retained_hours_state_a_volume_whatever_gave_the_figure(method: str):
 
 def test_retained_hours_of_training_remain_hours_of_training():
     lot = retained(example_lot("1", "bareme_formation"), "300")
-    assert codes(lot) == [("METHODE_SANS_CLAUSE", "lot 1")]
-    without_amount = lot | {"montant_ht": ""}
-    assert codes(without_amount) == [("METHODE_SANS_CLAUSE", "lot 1")]
-    assert result_of(lot).total_of(HoursKind.TRAINING) == 300
+    for each in (lot, lot | {"montant_ht": ""}):
+        assert codes(each, **TRAINING_FACTS) == []
+        result = result_of(each, **TRAINING_FACTS)
+        assert result.lots[0].statement is Statement.TRAINING
+        assert (result.total, result.total_of(HoursKind.TRAINING)) == (0, 300)
+
+
+@pytest.mark.parametrize("status", [None, "alternance"])
+def test_hours_of_training_are_those_of_pupils_and_of_no_one_else(status: str | None):
+    lot = example_lot("1", "bareme_formation")
+    found = codes(lot, formation_statut=status, formation_duree_mois="2")
+    assert found == [("FORMATION_SANS_STATUT_SCOLAIRE", "formation_statut")]
+    assert codes(lot, **TRAINING_FACTS) == []
+
+
+def test_an_article_on_pupils_needs_hours_of_training():
+    expected = [("STATUT_SCOLAIRE_SANS_HEURES", "formation_statut")]
+    assert codes(fixed_lot("1"), **TRAINING_FACTS) == expected
+    apprentices = TRAINING_FACTS | {"formation_statut": "alternance"}
+    assert codes(fixed_lot("1"), **apprentices) == []
 
 
 def test_a_lot_that_asks_no_hours_may_keep_any_method():
@@ -66,12 +95,14 @@ def test_a_lot_that_asks_no_hours_may_keep_any_method():
     assert codes(fixed_lot("1"), aside) == []
 
 
-def test_a_framework_may_state_an_hour_a_slice_and_not_a_volume():
+def test_in_a_framework_a_number_agreed_upon_still_follows_the_orders():
     slices = slices_lot("1", "tranches_au_dela")
+    free = result_of(slices, montant_base="maximum")
+    agreed = result_of(retained(slices, "900"), montant_base="maximum")
+    assert free.lots[0].statement is Statement.INVOICED_SLICES
+    assert agreed.lots[0].statement is Statement.FRAMEWORK
     assert codes(slices, montant_base="maximum") == []
-    assert codes(retained(slices, "900"), montant_base="maximum") == [
-        ("ACCORD_CADRE_SANS_CLAUSE", "montant_base")
-    ]
+    assert codes(retained(slices, "900"), montant_base="maximum") == []
 
 
 @pytest.mark.parametrize(("amount", "hours"), [("2701999.99", 0), ("2702000", 1)])

@@ -11,12 +11,14 @@ import pytest
 from insertion.contract import Contract, Lot, Mechanism, Retained
 from insertion.guardrails import blocking, reservations
 from insertion.hours import HoursResult, compute
-from insertion.method import Method
+from insertion.method import HoursKind, Method
 from insertion.methods import METHODS, method
 from insertion.typography import plain
 from insertion.vocabulary import label_of
 
-UNWRITTEN = {"avenant", "bareme_formation", "estimateur_public"}
+REFUSALS = {"avenant": "METHODE_AVENANT", "estimateur_public": "METHODE_SANS_CLAUSE"}
+PUPILS = {"training_status": "scolaire"}
+"""What a contract with hours of training says of who is trained."""
 SLICES = {"amount_excl_tax": "5000000", "trigger": "2700000", "slice_amount": "2000"}
 
 
@@ -29,12 +31,12 @@ def lot(chosen: Method, number: str = "1", **changed: Any) -> Lot:
     return Lot(number=number, title="a", method=chosen.id, inputs=inputs, **facts, **kept)
 
 
-def result(*lots: Lot) -> HoursResult:
-    return compute(Contract(lots=lots))
+def result(*lots: Lot, **facts: Any) -> HoursResult:
+    return compute(Contract(lots=lots, **facts))
 
 
-def codes(*lots: Lot) -> list[tuple[str, str]]:
-    return [(each.code, each.place) for each in blocking(result(*lots), final=True)]
+def codes(*lots: Lot, **facts: Any) -> list[tuple[str, str]]:
+    return [(each.code, each.place) for each in blocking(result(*lots, **facts), final=True)]
 
 
 def retained(hours: int) -> Retained:
@@ -54,29 +56,32 @@ def sized(chosen: Method, number: str = "1", **changed: Any) -> Lot:
 @pytest.mark.parametrize("chosen", METHODS, ids=lambda each: each.id)
 def test_a_method_no_clause_states_is_refused_by_its_name(chosen: Method):
     volume = method("montant_main_oeuvre")
-    found = blocking(result(sized(volume, "1"), sized(chosen, "2")), final=True)
-    if chosen.id not in UNWRITTEN:
+    facts = PUPILS if chosen.kind is HoursKind.TRAINING else {}
+    found = blocking(result(sized(volume, "1"), sized(chosen, "2"), **facts), final=True)
+    if chosen.id not in REFUSALS:
         assert found == []
         return
     (refused,) = found
-    assert (refused.code, refused.place) == ("METHODE_SANS_CLAUSE", "lot 2")
-    label = label_of("method", chosen.id)
-    assert plain(refused.cause).startswith(f"Le lot 2 est calculé par la méthode « {label} », ")
+    assert (refused.code, refused.place) == (REFUSALS[chosen.id], "lot 2")
+    label = label_of("method", chosen.id).partition(",")[0]
+    assert plain(refused.cause).startswith(f"Le lot 2 est calculé par la méthode « {label}")
 
 
 def test_every_lot_is_looked_at_whatever_comes_before_it():
     amendment = method("avenant")
     agreed = Lot(number="1", title="a", retained=retained(5))
     without = sized(amendment, "2", mechanism=Mechanism.NONE)
-    assert codes(agreed, without, sized(amendment, "3")) == [("METHODE_SANS_CLAUSE", "lot 3")]
+    assert codes(agreed, without, sized(amendment, "3")) == [("METHODE_AVENANT", "lot 3")]
 
 
 def test_hours_agreed_upon_replace_a_figure_and_not_what_it_counts():
     amendment, training = method("avenant"), method("bareme_formation")
     assert codes(sized(amendment, retained=retained(5))) == []
-    assert codes(sized(training, retained=retained(5))) == [("METHODE_SANS_CLAUSE", "lot 1")]
     bare = Lot(number="1", title="a", method="bareme_formation", retained=retained(5))
-    assert codes(bare) == [("METHODE_SANS_CLAUSE", "lot 1")]
+    for each in (sized(training, retained=retained(5)), bare):
+        assert result(each).lots[0].kind is HoursKind.TRAINING
+        assert codes(each) == [("FORMATION_SANS_STATUT_SCOLAIRE", "formation_statut")]
+        assert codes(each, **PUPILS) == []
 
 
 def test_a_forecast_of_no_hour_leaves_a_rule_of_slices_whole():
