@@ -6,11 +6,12 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 
-from docgen.blocks import Entry, Paragraph, Table, Text
+from docgen.blocks import Entry, EntryKind, Inlines, Paragraph, Table, Text
 from docgen.entries import ENTRIES, labelled, labelled_table
 from docgen.library import builtin_library
 from docgen.pieces import prepare
@@ -42,9 +43,17 @@ DEROGATED = {
 }
 
 
-def body_of(path: Path) -> etree._Element:
+def body_of(path: Path) -> Any:
     with zipfile.ZipFile(path) as archive:
         return etree.fromstring(archive.read("word/document.xml"))
+
+
+def _parsed(xml: str) -> Any:
+    return etree.fromstring(xml)
+
+
+def _labels(inlines: Inlines) -> list[str]:
+    return [each.label for each in inlines if isinstance(each, Entry)]
 
 
 def piece(folder: Path, suffix: str) -> Path:
@@ -52,13 +61,15 @@ def piece(folder: Path, suffix: str) -> Path:
     return found
 
 
-def entries_of(path: Path) -> list[etree._Element]:
+def entries_of(path: Path) -> Any:
     return body_of(path).xpath(
         "//w:sdt[starts-with(w:sdtPr/w:tag/@w:val, 'saisie:')]", namespaces=NS
     )
 
 
-def test_every_place_to_fill_is_a_control_with_a_title_and_its_own_number(generated: Callable):
+def test_every_place_to_fill_is_a_control_with_a_title_and_its_own_number(
+    generated: Callable[..., Path],
+):
     folder = generated(final=True)
     for suffix in FORM_PIECES:
         controls = entries_of(piece(folder, suffix))
@@ -74,7 +85,9 @@ def test_every_place_to_fill_is_a_control_with_a_title_and_its_own_number(genera
         assert len(set(numbers)) == len(numbers), suffix
 
 
-def test_the_liaison_form_has_its_nineteen_fields_in_order_and_no_other(generated: Callable):
+def test_the_liaison_form_has_its_nineteen_fields_in_order_and_no_other(
+    generated: Callable[..., Path],
+):
     folder = generated(final=True, lots=[fixed_lot("1")])
     controls = entries_of(piece(folder, "LIAISON"))
     tags = [each.xpath("string(w:sdtPr/w:tag/@w:val)", namespaces=NS) for each in controls]
@@ -83,7 +96,7 @@ def test_the_liaison_form_has_its_nineteen_fields_in_order_and_no_other(generate
         assert tag.removeprefix("saisie:").startswith(field), tag
 
 
-def test_a_final_set_waits_for_no_place_to_fill_and_highlights_none(generated: Callable):
+def test_a_final_set_waits_for_no_place_to_fill_and_highlights_none(generated: Callable[..., Path]):
     folder = generated(final=True)
     for suffix in FORM_PIECES:
         body = body_of(piece(folder, suffix))
@@ -102,17 +115,17 @@ def test_a_final_set_waits_for_no_place_to_fill_and_highlights_none(generated: C
         ("tick", "w14:checkbox"),
     ],
 )
-def test_each_kind_of_place_has_the_control_word_knows_for_it(kind: str, wanted: str):
+def test_each_kind_of_place_has_the_control_word_knows_for_it(kind: EntryKind, wanted: str):
     writer = Writer(Look(headings={}), Ledger())
     xml = writer.blocks((Paragraph((Text("Réponse : "), Entry(kind, "Réponse"))),))
-    control = etree.fromstring(xml).xpath(f"//w:sdt/w:sdtPr/{wanted}", namespaces=NS)
+    control = _parsed(xml).xpath(f"//w:sdt/w:sdtPr/{wanted}", namespaces=NS)
     assert len(control) == 1
     assert {entry for _, entry in ENTRIES.values()} >= {kind}
 
 
 def test_a_line_to_write_on_ends_where_its_paragraph_or_its_cell_ends():
     writer = Writer(Look(headings={}, width=9000), Ledger())
-    alone = etree.fromstring(writer.blocks((Paragraph((Text("Nom : "), Entry("text", "Nom"))),)))
+    alone = _parsed(writer.blocks((Paragraph((Text("Nom : "), Entry("text", "Nom"))),)))
     assert alone.xpath("string(//w:tab[@w:leader='dot']/@w:pos)", namespaces=NS) == "9000"
     amid = writer.blocks((Paragraph((Text("Nom : "), Entry("text", "Nom"), Text(" Prénom"))),))
     assert "w:leader" not in amid
@@ -132,10 +145,10 @@ def test_a_place_takes_its_label_from_its_row_its_column_or_the_words_before_it(
         (((Text("Embauche"),), (Entry("number"),), (Entry("number"),)),),
     )
     row = labelled_table(table).rows[0]
-    assert [cell[0].label for cell in row[1:]] == ["Embauche, Personnes", "Embauche, Heures"]
+    assert [_labels(cell) for cell in row[1:]] == [["Embauche, Personnes"], ["Embauche, Heures"]]
 
 
-def test_the_buyer_never_receives_the_hours_of_a_person(generated: Callable):
+def test_the_buyer_never_receives_the_hours_of_a_person(generated: Callable[..., Path]):
     folder = generated(final=True)
     agregated = "".join(body_of(piece(folder, "RELEVE")).itertext())
     by_person = "".join(body_of(piece(folder, "RELEVE-PERSONNES")).itertext())
@@ -158,7 +171,7 @@ def test_an_internal_fact_is_in_the_internal_note_and_nowhere_a_host_may_reach()
         assert all(key.startswith("note") for key in holders)
 
 
-def _document(content: bytes) -> etree._Element:
+def _document(content: bytes) -> Any:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return etree.fromstring(archive.read("word/document.xml"))
 
