@@ -36,21 +36,21 @@ PAGES = (
     HostPage(
         "avis",
         "Avis de marché",
-        "Extrait relatif à l'insertion",
-        "Avis, extrait insertion",
+        "Extrait relatif aux clauses sociales",
+        "Avis, extrait des clauses sociales",
         numbered=False,
     ),
     HostPage(
         "rc",
         "Règlement de la consultation",
-        "Article relatif à l'insertion",
-        "RC, article insertion",
+        "Articles relatifs aux clauses sociales",
+        "RC, clauses sociales",
     ),
     HostPage(
         "ccap",
         "Cahier des clauses administratives particulières",
-        "Articles relatifs à l'insertion",
-        "CCAP, articles insertion",
+        "Articles relatifs aux clauses sociales",
+        "CCAP, clauses sociales",
     ),
     HostPage("contrat", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE),
     HostPage(

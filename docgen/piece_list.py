@@ -217,7 +217,7 @@ CONCESSION_PIECES: tuple[Piece, ...] = (
         "de l'avis de concession",
         "annexe",
         "Avis de concession",
-        "Extrait relatif à l'insertion",
+        "Extrait relatif aux clauses sociales",
     ),
     Piece(
         "ccap",
@@ -227,7 +227,7 @@ CONCESSION_PIECES: tuple[Piece, ...] = (
         "du contrat de concession",
         "contrat",
         "Contrat de concession",
-        "Articles relatifs à l'insertion",
+        "Articles relatifs aux clauses sociales",
     ),
 )
 """What takes the place of the notice and of the CCAP in a concession, which has neither."""
