@@ -95,7 +95,7 @@ def expected_table(contract: Contract) -> Table:
 
 def scale_table() -> Table:
     """Return the levels and the share of the points each earns."""
-    header = ("Niveau", "Ce que montre la réponse", "Part des points du sous-critère")
+    header = ("Niveau", "Ce que montre la réponse", "Part des points")
     return Table(
         header=tuple(words(each) for each in header),
         rows=tuple(
@@ -103,7 +103,7 @@ def scale_table() -> Table:
             for each in scale()
         ),
         numeric=(False, False, True),
-        widths=(22, 58, 20),
+        widths=(20, 66, 14),
     )
 
 

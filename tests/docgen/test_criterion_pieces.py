@@ -127,7 +127,7 @@ def test_what_is_announced_is_what_is_asked_and_what_is_scored(
     assert [row[0] for row in rows(folder, "RC", "Ce qui est apprécié")] == titles
     levels = [[each.label, plain(share_text(each.points))] for each in scale()]
     for suffix in ("RC", "GRILLE-ANALYSE"):
-        shown = rows(folder, suffix, "Part des points du sous-critère")
+        shown = rows(folder, suffix, "Part des points")
         assert [[row[0], row[2]] for row in shown] == levels
     frame = words(folder, "ANX-CADRE-REPONSE")
     for title in titles[:-1]:
