@@ -86,7 +86,8 @@ def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
     lot = next((i for i, each in enumerate(header) if _LOT_COLUMN.match(each)), None)
     columns = [
         i for i, each in enumerate(header)
-        if i != lot and _HOURS_COLUMN.search(each) and not _OTHER_COLUMN.search(each)
+        if i != lot and not _OTHER_COLUMN.search(each)
+        and (_HOURS_COLUMN.search(each) or _holds_hours(rows, i))
     ]  # fmt: skip
     share = next((i for i, each in enumerate(header) if re.match(r"(?:part|taux).*heures", each)), None)
     if lot is None or not (columns or share is not None):
@@ -108,6 +109,12 @@ def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
             for each in of_unit(line.cells[share], Unit.SHARE)[:1]:
                 if isinstance(each.value, Fraction):
                     yield Stated(key, SHARE, each.value, place_of(piece.document, line))
+
+
+def _holds_hours(rows: list[Line], at: int) -> bool:
+    """Tell whether the cells of a column say hours, whatever its header says."""
+    cells = [each.cells[at] for each in rows if each.row > 1 and at < len(each.cells)]
+    return any(re.match(r"\d[\d ]*(?:heures|h)\b", folded(each)) for each in cells)
 
 
 def _cell(
