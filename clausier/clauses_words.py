@@ -17,6 +17,7 @@ from docgen.placeholders import FLAG_FACTS
 from docgen.selection import Choice, Ground, Outcome
 from insertion import vocabulary
 from insertion.contract import Contract, ContractType, Mechanism
+from insertion.datafiles import load_data
 from insertion.dated import Certainty, weakest
 from insertion.facts import fact_text
 from insertion.law import articles
@@ -29,15 +30,8 @@ DECISIONS = {
     Outcome.REFUSED: "Refusée",
 }
 TABLE = "tableau"
-TABLES = {
-    "tableau_exemple_tranches": "le tableau d'exemples des heures par tranche facturée",
-    "tableau_parts": "le tableau des lots en part des heures travaillées",
-    "tableau_perimetre": "le tableau des lots et de ce que la clause leur demande",
-    "tableau_periodes": "le tableau des heures par période",
-    "tableau_tranches": "le tableau des règles par tranche facturée",
-    "tableau_volumes": "le tableau des volumes fixes par lot",
-}
-"""What a table that only clauses print shows."""
+CLAUSE_FIELDS: dict[str, str] = load_data("clause_fields.fr.yaml")
+"""What the names that only clauses print show: tables, and what internal notes say."""
 
 
 def mechanism_label(name: str) -> str:
@@ -77,7 +71,9 @@ def _terms() -> dict[str, Term]:
 def field_label(name: str) -> str:
     """Return what a field prints, as people read it."""
     term = _terms().get(name)
-    return french(term.label if term else (MEANINGS | TABLES).get(name, name.replace("_", " ")))
+    return french(
+        term.label if term else (MEANINGS | CLAUSE_FIELDS).get(name, name.replace("_", " "))
+    )
 
 
 def field_type(kind: str) -> str:
