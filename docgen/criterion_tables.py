@@ -60,7 +60,7 @@ def part_title(each: SubCriterion) -> str:
 
 def weights_table(contract: Contract) -> Table:
     """Return the weight of each sub-criterion, in the criterion and in the whole mark."""
-    header = ("Sous-critère", "Part du critère", "Part de la note totale", "Réponse notée")
+    header = ("Sous-critère", "Poids dans le critère", "Poids dans la note", "Réponse notée")
     rows = [
         (
             words(each.title),
@@ -74,7 +74,7 @@ def weights_table(contract: Contract) -> Table:
         missing = _unknown("welcome_weight")
         rows = [(words("Sous-critères"), missing, missing, words(EVERY_PART))]
     whole = _of_the_mark(Fraction(1), contract)
-    rows.append((words(WHOLE), words(share_text(Fraction(1))), whole, words(EVERY_PART)))
+    rows.append((words("Total"), words(share_text(Fraction(1))), whole, words(EVERY_PART)))
     return Table(
         header=tuple(words(each) for each in header),
         rows=tuple(rows),
