@@ -235,7 +235,7 @@ def _box(
         ("Commentaires", NEW_NOTE),
     ]
     table = Table(
-        header=_cells("Clause à modifier dans Word", clause.sheet.title),
+        header=_cells("Fiche", "À garder telle quelle : elle dit de quelle clause vient ce texte"),
         rows=tuple(_cells(*row) for row in rows),
         widths=(28, 72),
     )

@@ -8,6 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from docgen.blocks import (
+    Citation,
+    Condition,
+    Heading,
+    ListBlock,
+    Note,
+    Paragraph,
+    Reference,
+    Table,
+    Text,
+    Variable,
+)
+from docgen.clause import inlines_of
 from docgen.clause_import import import_clause
 from docgen.clause_word import variants_by_body
 from docgen.library import builtin_library
@@ -18,6 +31,13 @@ from tests.office.validator import sdk_errors_by_file
 
 pytestmark = pytest.mark.slow
 CLAUSES = sorted(builtin_library().clauses)
+SAVED = [
+    "modalites-execution",  # a list in a list
+    *sorted(
+        CLAUSES, key=lambda name: -sum(map(len, builtin_library().clauses[name].bodies.values()))
+    )[:10],
+]
+"""Those LibreOffice saves: together they hold every construct."""
 TO_WORD = "docx:MS Word 2007 XML"
 
 
@@ -29,7 +49,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {name: home / name for name in ("source", "odt", "direct", "through")}
     for each in folders.values():
         each.mkdir()
-    for name in CLAUSES:
+    for name in SAVED:
         (folders["source"] / f"{name}.docx").write_bytes(exported(name))
     save = _saver(home / "profil")
     save("odt", folders["odt"], folders["source"])
@@ -53,13 +73,26 @@ def _saver(profile: Path) -> Callable[[str, Path, Path], None]:
 @pytest.mark.parametrize("way", ["direct", "through"])
 def test_a_clause_saved_by_libreoffice_comes_back_as_it_went(way: str, converted: dict[str, Path]):
     library, words = shipped()
-    for name in CLAUSES:
+    for name in SAVED:
         content = (converted[way] / f"{name}.docx").read_bytes()
         found = import_clause(content, f"{name}.docx", library, words)
         clause = library.clauses[name]
         went = {each: clause.blocks[each] for each in variants_by_body(clause)}
         assert dict(found.variants) == went, name
         assert [str(each) for each in found.remarks] == [], name
+
+
+def test_the_clauses_saved_by_libreoffice_hold_every_construct():
+    library = builtin_library()
+    held = [block for name in SAVED for body in library.clauses[name].blocks.values()
+            for block in body]  # fmt: skip
+    kinds = {type(block) for block in held}
+    assert kinds == {Heading, Paragraph, ListBlock, Table, Note, Condition}
+    inlines = {type(each) for each in inlines_of(tuple(held))}
+    assert inlines == {Text, Variable, Citation, Reference}
+    lists = [block for block in held if isinstance(block, ListBlock)]
+    assert {each.ordered for each in lists} == {True, False}
+    assert any(item.nested for each in lists for item in each.items)
 
 
 @pytest.mark.needs("node", "ooxml-validate")
