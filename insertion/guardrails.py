@@ -24,7 +24,7 @@ from insertion import (
     social_rules,
     volume_rules,
 )
-from insertion.contract import AmountBase, Contract, Mechanism
+from insertion.contract import AmountBase, Contract
 from insertion.errors import Fault, fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.formula import WHOLE_ONLY
@@ -36,9 +36,6 @@ from insertion.penalties import hour_penalty
 from insertion.periods import covered_amount
 from insertion.typography import date_text, french, hours_text, money_text, share_text
 from insertion.vocabulary import label_of
-
-WRITTEN_MECHANISMS = tuple(Mechanism)
-"""Mechanisms whose clauses the library holds."""
 
 _AREAS = (
     criterion_rules,
@@ -66,16 +63,6 @@ def blocking(result: HoursResult, *, final: bool) -> list[Fault]:
 def reservations(result: HoursResult) -> list[str]:
     """Return what a person should look at again before signing."""
     return [french(each) for rule in RESERVATIONS for each in rule(result)]
-
-
-def unwritten_mechanism(result: HoursResult) -> Iterable[Finding]:
-    """A lot whose mechanism has no clause yet would be left out of the pieces."""
-    for each in result.lots:
-        if each.lot.mechanism not in WRITTEN_MECHANISMS:
-            number, mechanism = each.lot.number, label_of("mechanism", each.lot.mechanism.value)
-            yield Finding(
-                fault("MECANISME_SANS_CLAUSE", f"lot {number}", number=number, mechanism=mechanism)
-            )
 
 
 def unwritten_method(result: HoursResult) -> Iterable[Finding]:
@@ -204,7 +191,6 @@ def _months_later(day: date, months: int) -> date:
 
 
 BLOCKING: tuple[Blocking, ...] = (
-    unwritten_mechanism,
     unwritten_method,
     empty_volume,
     early_deadline,

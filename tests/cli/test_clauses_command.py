@@ -418,7 +418,7 @@ def test_a_contract_without_pieces_is_refused_as_generation_does(tmp_path: Path)
     path = contract_file(tmp_path, [fixed_lot("1", mecanisme="reserve")])
     shown = clausier("clauses", "pourquoi", path, "--json")
     made = clausier("generer", path, "--sortie", tmp_path / "p", "--json")
-    assert (shown.code, shown.codes) == (made.code, made.codes) == (3, ["MECANISME_SANS_CLAUSE"])
+    assert (shown.code, shown.codes) == (made.code, made.codes) == (3, ["RESERVE_SANS_DESTINATAIRE"])
 
 
 REASONS: dict[str, tuple[str, str, Ground, str]] = {

@@ -12,7 +12,7 @@ from tests.docgen.contracts import contract_file, fixed_lot, retained
 
 DEROGATED = {"numero": "2", "intitule": "B", "mecanisme": "aucun", "montant_ht": "9000000"}
 CASES: dict[str, tuple[dict[str, Any], str]] = {
-    "MECANISME_SANS_CLAUSE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
+    "RESERVE_SANS_DESTINATAIRE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
     "ACCORD_CADRE_SANS_CLAUSE": ({"montant_base": "maximum"}, "montant_base"),
     "VOLUME_NUL": ({"lots": [retained(fixed_lot("1"), "0")]}, "lot 1"),
     "DATE_LIMITE_ANTERIEURE": ({"date_limite": "2026-11-30"}, "date_limite"),

@@ -77,22 +77,6 @@ def test_all_the_refusals_of_a_contract_come_together():
 # --- What the library can write ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mechanism", list(Mechanism))
-def test_a_mechanism_without_clauses_in_the_library_is_refused_by_its_name(mechanism: Mechanism):
-    found = causes(lot("7", mechanism=mechanism), lot("8"))
-    if mechanism in (Mechanism.EXECUTION_CONDITION, Mechanism.NONE):
-        assert found == []
-        return
-    (cause,) = found
-    names = {
-        Mechanism.AWARD_CRITERION: "Critère d'attribution",
-        Mechanism.CLAUSE_AND_CRITERION: "Clause et critère",
-        Mechanism.RESERVED: "Lot réservé",
-        Mechanism.INSERTION_SERVICE: "Services d'insertion",
-    }
-    assert cause.startswith(f"Le lot 7 relève du mécanisme « {names[mechanism]} », ")
-
-
 def test_a_contract_without_any_condition_is_not_refused_and_says_it_has_no_tender_piece():
     nothing = lot("2", mechanism=Mechanism.NONE)
     assert refusals(nothing) == []
