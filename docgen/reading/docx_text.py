@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -49,7 +50,7 @@ def read_own(content: bytes, name: str) -> ReadDocument:
 def read_parts(parts: Mapping[str, bytes], name: str) -> ReadDocument:
     """Return the text of a document from its parts."""
     reader = _Reader(
-        read_styles(_root(parts, "word/styles.xml")),
+        _styles(parts.get("word/styles.xml", b"")),
         read_numbering(_root(parts, "word/numbering.xml")),
     )
     document = _root(parts, "word/document.xml")
@@ -59,6 +60,12 @@ def read_parts(parts: Mapping[str, bytes], name: str) -> ReadDocument:
     kept = list(structured(reader.lines))
     notes = [*_notes(parts, reader), *_margins(parts, reader)]
     return ReadDocument(name, (*kept, *notes), frozenset(reader.bookmarks), dict(reader.pointed))
+
+
+@lru_cache(maxsize=8)
+def _styles(part: bytes) -> Mapping[str, Style]:
+    """Return the styles of a part; the pieces of a set often share theirs."""
+    return read_styles(_root({"": part}, "") if part else None)
 
 
 def _root(parts: Mapping[str, bytes], name: str) -> etree._Element | None:
