@@ -17,7 +17,7 @@ from clausier.command import AsJson, Kind, Launch, Nature, Reported, Sheet, Sour
 from clausier.consultation_day import day_of
 from clausier.documents import hours_warnings
 from clausier.files import read_contract
-from clausier.libraries import Libraries, library_folder, open_library
+from clausier.libraries import Libraries, library_folder, library_for, open_library
 from clausier.records import hours_of
 from docgen.cases import cases_of
 from docgen.clause import Clause
@@ -214,7 +214,7 @@ def pourquoi(
         given: Mapping[str, str] = {name: value for name, value in facts.items() if value}
         record = read_contract(fichier, feuille, given)
         result = hours_of(record)
-        choices = explain(result, open_library(bibliotheque), piece)
+        choices = explain(result, library_for(bibliotheque, result), piece)
         warnings = hours_warnings(record, result)
         if as_json:
             reports.print_json(

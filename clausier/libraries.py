@@ -10,11 +10,15 @@ import typer
 
 from clausier.files import read_bytes
 from docgen.clause_lock import MAX_LOCK, check_lock, read_lock
+from docgen.clause_source import check_grammar
 from docgen.library import SHEET, Library, builtin_library, load_library
 from docgen.pack import SUFFIX
 from docgen.pack_reading import MAX_PACK, open_pack
+from docgen.placeholders import published
+from docgen.printable import check_printable
 from docgen.stack import Stack, load_stack
 from insertion.errors import InvalidInput, fault
+from insertion.hours import HoursResult
 from insertion.typography import french
 
 LOCK_SUFFIX = ".lock"
@@ -54,7 +58,22 @@ def open_library(path: Path | None) -> Library:
         return load_stack(path)
     if suffix == SUFFIX:
         return open_pack(read_bytes(path, MAX_PACK), path.name).library
-    return load_library(library_folder(path))
+    library = load_library(library_folder(path))
+    check_grammar(library)
+    return library
+
+
+def library_for(path: Path | None, result: HoursResult) -> Library:
+    """Return the library a command is given, judged against a contract before any choice.
+
+    Raises:
+        InvalidInput: when a clause names what does not exist, or a file is malformed.
+        Refused: when a pack could do harm, or lacks a signature asked for.
+    """
+    library = open_library(path)
+    if path is not None:
+        check_printable(library, published(result), result.contract.consultation_date)
+    return library
 
 
 def library_folder(path: Path) -> Path:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from docgen.clause import Clause, ClauseSheet, sheet_errors
 from docgen.library import SHEET, Library, content_hash, malformed, read_text, read_yaml
+from docgen.markup import MarkupError, parse
 from insertion.errors import InvalidInput
 
 VERSIONS = "versions"
@@ -59,6 +60,30 @@ def clause_of_version(library: Library, identifier: str, version: str) -> Clause
     if not (folder / SHEET).is_file():
         return None
     return read_clause(folder, f"{identifier}/{VERSIONS}/{version}")
+
+
+def check_grammar(library: Library) -> None:
+    """Check that every body of a library belongs to the grammar: nothing else is ever rendered.
+
+    Raises:
+        InvalidInput: with the file and the line of each body that leaves it.
+    """
+    faults = [
+        malformed(f"{clause.id}/{name}:ligne {error.line}", error.detail, "Corriger ce corps.")
+        for clause in library.clauses.values()
+        for name, text in clause.bodies.items()
+        if (error := _grammar_error(text)) is not None
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _grammar_error(text: str) -> MarkupError | None:
+    try:
+        parse(text)
+    except MarkupError as error:
+        return error
+    return None
 
 
 def version_rank(version: str) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from typing import Any, Never
 from pydantic import ValidationError
 
 from docgen.clause import sheet_errors
+from docgen.clause_source import check_grammar
 from docgen.gate import open_document
 from docgen.library import Library, load_library, read_yaml
 from docgen.memory_folder import MemoryFolder
@@ -243,15 +244,17 @@ def _judge_text(content: bytes, at: str) -> None:
     if found := _CONTROL.search(text):
         sign = f"U+{ord(found.group()):04X}"
         raise Refused([fault("PAQUET_TEXTE", at, detail=f"il porte un caractère caché ({sign})")])
-    if at.endswith((".yaml", ".lock")):
+    if at.endswith(".yaml"):
         read_yaml(text, at)
 
 
 def _library(entries: Mapping[str, bytes], place: str) -> Library:
     try:
-        return load_library(MemoryFolder(entries, called=place))
+        library = load_library(MemoryFolder(entries, called=place))
+        check_grammar(library)
     except InvalidInput as error:
         raise InvalidInput(
             Fault(each.code, f"{place}:{each.place}", each.cause, each.remedy, each.pane)
             for each in error.faults
         ) from error
+    return library

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from docgen.clause import Clause, sheet_errors
+from docgen.clause_source import check_grammar
 from docgen.frozen import wording_hash
 from docgen.library import PLANS, Library, builtin_library, load_library, read_text
 from docgen.memory_folder import LayeredFolder
@@ -256,12 +257,14 @@ def _folder(folder: Path, entry: Entry, file: Path) -> Library:
         detail = f"le dossier de la bibliothèque « {entry.name} » n'existe pas"
         raise InvalidInput([_malformed(f"{file.name}:{entry.name}", detail, advice)])
     try:
-        return load_library(folder)
+        library = load_library(folder)
+        check_grammar(library)
     except InvalidInput as error:
         raise InvalidInput(
             Fault(each.code, f"{entry.name}/{each.place}", each.cause, each.remedy, each.pane)
             for each in error.faults
         ) from error
+    return library
 
 
 def _inside(file: Path, name: str, limit: int, pending: Pending) -> bytes:
