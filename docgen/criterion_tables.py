@@ -28,6 +28,7 @@ from insertion.typography import decimal_text, french, hours_text, share_text
 from insertion.vocabulary import contract_terms
 
 WHOLE = "Critère d'insertion"
+TOTAL = "Total du critère d'insertion"
 EVERY_PART = "Toutes les parties notées"
 
 
@@ -74,7 +75,7 @@ def weights_table(contract: Contract) -> Table:
         missing = _unknown("welcome_weight")
         rows = [(words("Sous-critères"), missing, missing, words(EVERY_PART))]
     whole = _of_the_mark(Fraction(1), contract)
-    rows.append((words("Total"), words(share_text(Fraction(1))), whole, words(EVERY_PART)))
+    rows.append((words(TOTAL), words(share_text(Fraction(1))), whole, words(EVERY_PART)))
     return Table(
         header=tuple(words(each) for each in header),
         rows=tuple(rows),

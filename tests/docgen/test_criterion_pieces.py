@@ -120,7 +120,7 @@ def test_what_is_announced_is_what_is_asked_and_what_is_scored(
     contract = contract_record(**CONTRACTS[name], **WEIGHTS).contract
     titles = [each.title for each in scored(contract)]
     announced = rows(folder, "RC", "Poids dans la note")
-    assert [row[0] for row in announced] == [*titles, "Total"]
+    assert [row[0] for row in announced] == [*titles, "Total du critère d'insertion"]
     assert announced[-1][1:3] == ["100 %", "15 %"]
     grid = rows(folder, "GRILLE-ANALYSE", "Motifs")
     assert [row[0] for row in grid] == [*titles, "Critère d'insertion"]
