@@ -15,6 +15,11 @@ from insertion.typography import decimal_text, french, hours_text, share_text
 from insertion.vocabulary import label_of
 
 NOT_APPLICABLE = "sans objet"
+VOLUME_HEADS = {
+    False: ("Heures d'insertion (minimum)",),
+    True: ("Heures de la partie ferme (minimum)", "Heures des autres périodes"),
+}
+"""The columns of hours due, whether or not some of them wait for a decision of the buyer."""
 NO_CLAUSE = "Sans condition d'insertion"
 
 
@@ -133,12 +138,7 @@ def volume_table(lots: list[LotHours]) -> Table:
     if len(rows) > 1:
         sums = sum(map(firm_hours, lots)), sum(map(waiting_hours, lots))
         rows.append(row("Total", "Ensemble des lots", *sums))
-    hours = (
-        ("Heures de la partie ferme (minimum)", "Heures des autres périodes")
-        if waiting
-        else ("Heures d'insertion (minimum)",)
-    )
-    heads = (*hours, f"Jours de {HOURS_A_DAY} h", f"Semaines de {HOURS_A_WEEK} h")
+    heads = (*VOLUME_HEADS[waiting], f"Jours de {HOURS_A_DAY} h", f"Semaines de {HOURS_A_WEEK} h")
     return Table(
         header=tuple(_cell(text) for text in ("Lot", "Intitulé", *heads)),
         rows=tuple(rows),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 
 from docgen.blocks import Inlines, Table, Text
-from docgen.lot_tables import firm_hours
+from docgen.lot_tables import VOLUME_HEADS, firm_hours, waiting_hours
 from docgen.lot_values import Published, lot_list, stated
 from insertion.hours import HoursResult, LotHours
 from insertion.method import Statement
@@ -18,42 +18,46 @@ def values(result: HoursResult) -> Iterator[Published]:
     lots = stated(result, Statement.POSTS)
     alone = lots[0] if len(lots) == 1 else None
     yield "lots_postes", "text", lot_list([each.lot for each in lots])
-    posts = _posts(alone) if alone else Decimal(0)
+    posts = _posts(alone) if alone else Fraction(0)
     yield "postes_nombre", "text", french(counted(posts, "poste")) if alone else ""
     yield "poste_heures", "hours", hours_text(_each(alone)) if alone else ""
-    yield "heures_postes", "hours", hours_text(sum(map(firm_hours, lots)))
+    yield "heures_postes", "hours", hours_text(sum(each.contract_hours or 0 for each in lots))
     yield "tableau_postes", "lot_table", posts_table(lots)
 
 
 def posts_table(lots: list[LotHours]) -> Table:
-    """Return the posts, the hours of each, and the hours due of each lot."""
+    """Return the hours due of each lot, then the posts they stand for.
+
+    Hours that wait for a decision of the buyer have a column of their own, where there are any.
+    """
+    waiting = any(waiting_hours(each) for each in lots)
     rows = [
         _cells(
             each.lot.number,
             each.lot.title,
+            decimal_text(firm_hours(each)),
+            *[decimal_text(waiting_hours(each))] * waiting,
             decimal_text(_posts(each)),
             decimal_text(_each(each)),
-            decimal_text(firm_hours(each)),
         )
         for each in lots
     ]
+    hours = VOLUME_HEADS[waiting]
+    heads = (*hours, "Postes (repère)", "Heures par poste (repère)")
     return Table(
-        header=_cells(
-            "Lot", "Intitulé", "Postes (repère)", "Heures par poste (repère)",
-            "Heures dues (minimum)",
-        ),
+        header=_cells("Lot", "Intitulé", *heads),
         rows=tuple(rows),
-        numeric=(False, False, True, True, True),
-        widths=(9, 37, 16, 19, 19),
-    )  # fmt: skip
+        numeric=(False, False, *(True,) * len(heads)),
+        widths=(9, 27, 18, 16, 13, 17) if waiting else (9, 37, 19, 16, 19),
+    )
 
 
-def _posts(each: LotHours) -> Decimal:
-    return each.lot.value("posts") or Decimal(0)
+def _posts(each: LotHours) -> Fraction:
+    return Fraction(each.lot.value("posts") or 0)
 
 
-def _each(each: LotHours) -> Decimal:
-    return each.lot.value("hours_per_post") or Decimal(0)
+def _each(each: LotHours) -> Fraction:
+    return Fraction(each.lot.value("hours_per_post") or 0)
 
 
 def _cells(*texts: str) -> tuple[Inlines, ...]:
