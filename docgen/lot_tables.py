@@ -55,8 +55,8 @@ def volume_text(each: LotHours) -> str:
 
 def _yearly(each: LotHours) -> str:
     if each.yearly_hours is None:
-        return "Heures fixées par année du contrat"
-    return f"{hours_text(each.yearly_hours)} par année du contrat"
+        return "Heures fixées par an"
+    return f"{hours_text(each.yearly_hours)} par an"
 
 
 def _sentence(words: str) -> str:

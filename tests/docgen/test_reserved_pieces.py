@@ -137,6 +137,6 @@ def test_a_concession_never_speaks_of_contracts(generated: Generated, place: str
     whole = "".join(pieces.values())
     for words in ("CCAP", "CCAG", "L. 2112", "acte d'engagement", "montant initial"):
         assert words not in whole
-    assert "900 heures d'insertion par année" in pieces["AVIS-CONCESSION"]
+    assert "900 heures d'insertion par an" in pieces["AVIS-CONCESSION"]
     assert "L. 3114-2-1" in pieces["RC"]
     assert "chiffre d'affaires" in whole
