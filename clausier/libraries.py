@@ -10,7 +10,7 @@ import typer
 
 from clausier.files import read_bytes
 from docgen.clause_lock import MAX_LOCK, check_lock, read_lock
-from docgen.clause_source import check_grammar
+from docgen.clause_source import check_articles, check_grammar
 from docgen.library import SHEET, Library, builtin_library, load_library
 from docgen.pack import SUFFIX
 from docgen.pack_reading import MAX_PACK, open_pack
@@ -53,14 +53,19 @@ def open_library(path: Path | None) -> Library:
     """
     if path is None:
         return builtin_library()
+    library = _opened(path)
+    check_grammar(library)
+    check_articles(library)
+    return library
+
+
+def _opened(path: Path) -> Library:
     suffix = path.suffix.lower()
     if suffix == STACK_SUFFIX:
         return load_stack(path)
     if suffix == SUFFIX:
         return open_pack(read_bytes(path, MAX_PACK), path.name).library
-    library = load_library(library_folder(path))
-    check_grammar(library)
-    return library
+    return load_library(library_folder(path))
 
 
 def library_for(path: Path | None, result: HoursResult) -> Library:

@@ -7,10 +7,11 @@ from importlib.resources.abc import Traversable
 
 from pydantic import ValidationError
 
-from docgen.clause import Clause, ClauseSheet, sheet_errors
+from docgen.clause import Clause, ClauseSheet, citations_of, sheet_errors
 from docgen.library import SHEET, Library, content_hash, malformed, read_text, read_yaml
 from docgen.markup import MarkupError, parse
 from insertion.errors import InvalidInput
+from insertion.law import articles
 
 VERSIONS = "versions"
 BASE_COPY = "base"
@@ -84,6 +85,23 @@ def _grammar_error(text: str) -> MarkupError | None:
     except MarkupError as error:
         return error
     return None
+
+
+def check_articles(library: Library) -> None:
+    """Check that the law data knows every article a library cites: what is cited is worded by it.
+
+    Raises:
+        InvalidInput: with the clause of each unknown article.
+    """
+    advice = "Mettre clausier à jour, ou écarter cette clause."
+    faults = [
+        malformed(f"{clause.id}:[{each}]", f"l'article {each} n'est pas connu ici", advice)
+        for clause in library.clauses.values()
+        for blocks in clause.blocks.values()
+        for each in sorted(citations_of(blocks) - articles().keys())
+    ]
+    if faults:
+        raise InvalidInput(dict.fromkeys(faults))
 
 
 def version_rank(version: str) -> tuple[int, ...]:
