@@ -19,8 +19,8 @@ ENTRIES: Mapping[str, tuple[str, EntryKind]] = {
 }
 """The published names of places to fill, with the type a clause declares and the kind of place."""
 
-ROOM = 400
-"""Least height of a row to fill, in twentieths of a point: seven millimetres."""
+ROOM = 380
+"""Least height of a row to fill, in twentieths of a point: nearly seven millimetres."""
 LONGEST_LABEL = 60
 UNTOLD = "À remplir"
 
@@ -40,7 +40,7 @@ def labelled(inlines: Inlines, around: str = "") -> Inlines:
 
 def labelled_table(table: Table) -> Table:
     """Return a table whose places to fill bear the names of their row and column."""
-    if not _to_fill(table):
+    if not to_fill(table):
         return table
     rows = []
     for row in table.rows:
@@ -71,7 +71,8 @@ def labelled_list(block: ListBlock) -> ListBlock:
     )
 
 
-def _to_fill(table: Table) -> bool:
+def to_fill(table: Table) -> bool:
+    """Tell whether a table has places to fill."""
     return any(has_entry(cell) for row in table.rows for cell in row)
 
 

@@ -29,7 +29,10 @@ VERSION = french(", version ") + "{{ version_pieces }}{{ mention_projet }}"
 
 @dataclass(frozen=True, slots=True)
 class HostPage:
-    """What a host shows around its content; ``header`` and ``edition`` may hold placeholders."""
+    """What a host shows around its content; ``header`` and ``edition`` may hold placeholders.
+
+    ``brief`` leaves to the running header what it already says, so that a form holds on its page.
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class HostPage:
     header: str = CONSULTATION
     edition: str = VERSION
     margin: Length = MARGIN
+    brief: bool = False
 
 
 def strip_default_parts(document: DocumentObject) -> None:

@@ -66,7 +66,15 @@ PAGES = (
         "CCTP, articles insertion",
     ),
     HostPage("ae", "Acte d'engagement", "Annexe : engagement d'insertion", "AE, annexe insertion"),
-    HostPage("annexe", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False, margin=Cm(2)),
+    HostPage(
+        "annexe",
+        PIECE_TITLE,
+        PIECE_SUBTITLE,
+        PIECE_TITLE,
+        numbered=False,
+        margin=Cm(2),
+        brief=True,
+    ),
     HostPage(
         "annexe-paysage",
         PIECE_TITLE,
@@ -75,8 +83,17 @@ PAGES = (
         landscape=True,
         numbered=False,
         margin=Cm(1.8),
+        brief=True,
     ),
-    HostPage("courrier", PIECE_TITLE, PIECE_SUBTITLE, PIECE_TITLE, numbered=False, margin=Cm(2)),
+    HostPage(
+        "courrier",
+        PIECE_TITLE,
+        PIECE_SUBTITLE,
+        PIECE_TITLE,
+        numbered=False,
+        margin=Cm(2),
+        brief=True,
+    ),
     HostPage(
         "fiche",
         PIECE_TITLE,
@@ -84,6 +101,7 @@ PAGES = (
         PIECE_TITLE + ", document interne",
         internal=True,
         numbered=False,
+        margin=Cm(2),
     ),
     HostPage(
         "note",
@@ -132,14 +150,16 @@ def _build(page: HostPage) -> bytes:
 
 
 def _title_block(document: DocumentObject, page: HostPage) -> None:
-    document.add_paragraph("{{ acheteur_nom }}", style="Acheteur")
+    if not page.brief:
+        document.add_paragraph("{{ acheteur_nom }}", style="Acheteur")
     document.add_paragraph(french(page.title), style="Title")
     document.add_paragraph(french(page.subtitle), style="Subtitle")
-    document.add_paragraph(french("Objet : ") + "{{ objet_marche }}", style="Identité")
-    number = french("Consultation n° ") + "{{ numero_consultation }}"
-    if page.internal:  # the date decides the law, and has no place in a contract
-        number += french(", lancement prévu le ") + "{{ date_lancement }}"
-    last = document.add_paragraph(number, style="Identité")
+    last = document.add_paragraph(french("Objet : ") + "{{ objet_marche }}", style="Identité")
+    if not page.brief:
+        number = french("Consultation n° ") + "{{ numero_consultation }}"
+        if page.internal:  # the date decides the law, and has no place in a contract
+            number += french(", lancement prévu le ") + "{{ date_lancement }}"
+        last = document.add_paragraph(number, style="Identité")
     border(last, "bottom")
     last.paragraph_format.space_after = Pt(10)
     document.add_paragraph("{{p a_completer }}")

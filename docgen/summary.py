@@ -48,12 +48,11 @@ TRUST = {
     Certainty.TO_VERIFY: "Ce point reste à vérifier par un juriste.",
 }
 """What a certainty means for someone who has never seen the scale."""
-OTHER_WAYS = (
-    "Choisir pour chaque marché la voie qui convient : demander des heures, noter l'insertion dans"
-    " les offres, réserver le marché à des structures de l'insertion ou du handicap, acheter un"
-    " parcours vers l'emploi, ou demander une autre condition sociale, sans heures."
+POTENTIAL = (
+    "Ces heures sont un potentiel ; autres voies : critère, réservation, parcours, condition"
+    " sociale."
 )
-"""Every mechanism, for someone who knows none of their names."""
+"""The last word: every mechanism, for someone who knows none of their names."""
 PLAIN_NAMES = {
     "amount_excl_tax": "le montant",
     "labour_share": "la part du travail dans le prix",
@@ -286,6 +285,5 @@ def _next_steps(screening: Screening) -> list[str]:
             f"Regrouper si possible {counted(small, 'marché')} : seul, chacun a trop peu d'heures"
             " ou de temps pour accompagner une personne."
         )
-    told.append(OTHER_WAYS)
-    told.append("Ces heures sont un potentiel : chaque clause se décide marché par marché.")
+    told.append(POTENTIAL)
     return [french(each) for each in told]

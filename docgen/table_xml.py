@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.blocks import Entry, EntryKind, Inlines, Table
-from docgen.entries import has_entry
+from docgen.entries import to_fill
 from docgen.entry_xml import ruled_spacing
 
 RULE_COLOUR = "A6B1C2"
@@ -14,9 +14,9 @@ NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the wh
 CELL_MARGIN = 200  # twentieths of a point, to the right of each cell
 
 
-def one_line_entries(cells: tuple[Inlines, ...]) -> bool:
-    """Tell whether a row has places to fill, none of which takes several lines."""
-    return any(map(has_entry, cells)) and not any(map(ruled_spacing, cells))
+def stands_low(cells: tuple[Inlines, ...], table: Table) -> bool:
+    """Tell whether a row's words go to its foot, where a hand writes: not beside several lines."""
+    return to_fill(table) and not any(map(ruled_spacing, cells))
 
 
 def natural_shares(block: Table) -> tuple[int, ...]:

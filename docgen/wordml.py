@@ -33,7 +33,7 @@ from docgen.table_xml import (
     CELL_MARGIN,
     SHADE,
     natural_shares,
-    one_line_entries,
+    stands_low,
     table_opening,
 )
 from docgen.word_mark import marked
@@ -245,7 +245,9 @@ class Writer:
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/>' if header else ""
         run = _with_bold(self.look.run) if header or total else self.look.run
         style = _style(self.look.cell_style or self.look.body_style)
-        low = '<w:vAlign w:val="bottom"/>' if one_line_entries(cells) else ""  # a hand writes there
+        low = (
+            '<w:vAlign w:val="bottom"/>' if stands_low(cells, block) and not header else ""
+        )  # a hand writes there
         written: list[str] = []
         for index, cell in enumerate(cells):
             numeric = bool(block.numeric) and block.numeric[index]
