@@ -13,6 +13,7 @@ from clausier.template_page import MEANINGS, TYPES
 from docgen.blocks import Blank
 from docgen.clause import Clause, Variant
 from docgen.library import HISTORY, Library, read_text
+from docgen.piece_list import PIECES
 from docgen.placeholders import FLAG_FACTS
 from docgen.selection import Choice, Ground, Outcome
 from insertion import vocabulary
@@ -45,8 +46,10 @@ def nature_label(name: str) -> str:
 
 
 def document_label(key: str) -> str:
-    """Return what a piece is called in a sentence."""
-    return french(vocabulary.label_of("clause_document", key))
+    """Return what a type of document, or a piece of the set, is called in a sentence."""
+    if key in vocabulary.options("clause_document"):
+        return french(vocabulary.label_of("clause_document", key))
+    return french(next(each.label for each in PIECES if each.key == key))
 
 
 def document_short(key: str) -> str:

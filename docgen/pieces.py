@@ -10,7 +10,7 @@ from docgen.blocks import Blank
 from docgen.clause import citations_of, inlines_of
 from docgen.coherence import incoherences
 from docgen.library import Library
-from docgen.piece_list import ALWAYS_MADE, Piece, pieces_of
+from docgen.piece_list import ALWAYS_MADE, Piece, document_of, pieces_of
 from docgen.placeholders import CCAG_ARTICLES, Placeholders, published
 from docgen.render import RenderedClause
 from docgen.selection import Choice, Selected, select, uncalled
@@ -121,8 +121,12 @@ def explain(result: HoursResult, library: Library, document: str | None = None) 
     Raises: InvalidInput: when the contract has no piece at all, as :func:`prepare` does.
     """
     selected = select(library, result, _publishable(result, final=False))
-    called = [each for each in _choices(selected) if document in (None, each.document)]
-    return called + uncalled(library, document)
+    called = [
+        each
+        for each in _choices(selected)
+        if document in (None, each.document, document_of(each.document))
+    ]
+    return called + uncalled(library, {each.clause.id for each in called}, document)
 
 
 def _publishable(result: HoursResult, *, final: bool) -> Placeholders:

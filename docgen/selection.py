@@ -5,7 +5,7 @@ The pieces are made of what is kept here; the command that explains reads the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,16 +132,12 @@ def choose(
     return Choice(clause, document, Outcome.KEPT, ground, lots, value, rendered=rendered)
 
 
-def uncalled(library: Library, document: str | None = None) -> list[Choice]:
-    """Return the clauses that ``document`` does not call, or that no piece calls."""
-    wanted = library.plans if document is None else {document: library.plans.get(document, ())}
-    called = {
-        each for sections in wanted.values() for section in sections for each in section.clauses
-    }
+def uncalled(library: Library, told: Collection[str], document: str | None = None) -> list[Choice]:
+    """Return the clauses nothing is ``told`` of: no plan calls them, in ``document`` or at all."""
     return [
         Choice(clause, document or "", Outcome.LEFT_OUT, Ground.DOCUMENT)
         for name, clause in library.clauses.items()
-        if name not in called
+        if name not in told
     ]
 
 
