@@ -12,7 +12,7 @@ from clausier.clauses_words import field_label
 from docgen.reading.harmonisation import FigureRead, Harmonisation, differences
 from docgen.reading.nearness import ClauseMatch, PointMatch
 from docgen.reading.pieces import ReadSet
-from docgen.reading.points import CLOSE, OPEN
+from docgen.reading.points import ARTICLE, CLOSE, OPEN
 from docgen.reading.review import Question, Verdict, beyond
 from docgen.reading.text import Place
 from docgen.reading.verdicts import Outcome, Remark
@@ -43,7 +43,7 @@ def shown_point(text: str) -> str:
     for each in parts[1:]:
         variable, _, rest = each.partition(CLOSE)
         name = variable.partition(":")[2]
-        shown += f"[{field_label(name)}]" + rest
+        shown += ("…" if name == ARTICLE else f"[{field_label(name)}]") + rest
     return french(shown)
 
 

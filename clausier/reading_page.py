@@ -5,7 +5,7 @@ Every text of a stranger's document is escaped; the page holds no script.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -16,7 +16,7 @@ from docgen.reading.harmonisation import Harmonisation, differences
 from docgen.reading.likeness import Part
 from docgen.reading.nearness import ClauseMatch, PointMatch, PointState
 from docgen.reading.pieces import ReadSet
-from docgen.reading.review import Question, Verdict, beyond
+from docgen.reading.review import Question, Verdict, beyond, catalogue
 from docgen.reading.text import Place
 from docgen.reading.verdicts import Level, Outcome
 from insertion.typography import counted, date_text, french
@@ -107,7 +107,7 @@ def harmonisation_page(found: Harmonisation, on: date) -> str:
             f"{escape(french(each.wording.clause.sheet.summary))}</li>"
             for each in near.missing
         )
-        body += ["<h2>Clauses absentes</h2>", f"<ul>{titles}</ul>"]
+        body += ["<h2>Clauses non trouvées</h2>", f"<ul>{titles}</ul>"]
     body.append("<h2>Phrase par phrase</h2>")
     body.append(
         "<p>Dans chaque phrase : <del>mots de la bibliothèque absents du document</del>, "
@@ -170,7 +170,8 @@ def _clause_section(each: ClauseMatch) -> list[str]:
     same = [e for e in each.matches if e.state is PointState.SAME]
     rest = [
         e for e in each.matches
-        if e.state is not PointState.SAME and (not e.point.optional or e.score)
+        if e.state is not PointState.SAME
+        and (e.score or not (e.point.optional or e.point.heading))
     ]  # fmt: skip
     title = escape(french(each.wording.clause.sheet.title))
     told = f"{counted(len(same), 'phrase identique', 'phrases identiques')}."
@@ -257,12 +258,19 @@ def _checks(verdicts: Sequence[Verdict]) -> str:
     rows = [
         (
             escape(french(each.check.title)),
-            f'<span class="tag {kinds[each.outcome]}">{escape(OUTCOMES[each.outcome])}</span>',
+            _tag(each, kinds),
             escape(each.answer.reason or counted(len(each.remarks), "remarque")),
         )
         for each in verdicts
     ]
     return _table("Un contrôle par ligne", ("Contrôle", "Verdict", "Pourquoi"), rows)
+
+
+def _tag(each: Verdict, kinds: Mapping[Outcome, str]) -> str:
+    """Return the verdict in a word; a failure that only warns is told as such."""
+    if each.outcome is Outcome.FAIL and not each.blocks:
+        return '<span class="tag warn">À reprendre</span>'
+    return f'<span class="tag {kinds[each.outcome]}">{escape(OUTCOMES[each.outcome])}</span>'
 
 
 def _questions(questions: Sequence[Question]) -> str:
@@ -271,7 +279,8 @@ def _questions(questions: Sequence[Question]) -> str:
             f"{each.number}{' ★' if each.starred else ''}",
             escape(french(each.text)),
             str(each.most),
-            escape(", ".join(each.informed).replace("_", " ")) or "à lire en entier",
+            escape(" ; ".join(french(catalogue()[key].title) for key in each.informed))
+            or "à lire en entier",
         )
         for each in questions
     ]

@@ -24,7 +24,7 @@ STATES = {
     ClauseState.SAME: "Même texte",
     ClauseState.CLOSE: "Proche",
     ClauseState.OTHER_WORDS: "Autre rédaction",
-    ClauseState.ABSENT: "Absente",
+    ClauseState.ABSENT: "Non trouvée",
 }
 MEASURE = (
     "Proximité : part des mots de la bibliothèque que le document reprend, dans le même ordre, "
@@ -78,7 +78,7 @@ def print_harmonisation(found: Harmonisation, report: Path | None) -> None:
     out.print(_clause_table(near.clauses))
     if near.missing:
         names = listed([each.wording.clause.sheet.short_title for each in near.missing])
-        _say(out, f"Absentes : {names}.", "yellow")
+        _say(out, f"Non trouvées, à vérifier par une lecture : {names}.", "yellow")
     for each in near.clauses:
         if each.expected and each.state in (ClauseState.CLOSE, ClauseState.OTHER_WORDS):
             _print_clause(out, each)

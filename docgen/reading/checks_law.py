@@ -15,7 +15,7 @@ from insertion.contract import Ccag
 from insertion.dated import Certainty
 from insertion.law import articles
 from insertion.obligations import OBLIGATION
-from insertion.typography import date_text, listed
+from insertion.typography import counted, date_text, listed
 from insertion.vocabulary import label_of
 
 
@@ -48,7 +48,7 @@ def articles_in_force(pieces: ReadSet) -> Answer:
     if unknown:
         return to_read("des articles cités ne sont pas dans les données", unknown)
     on = date_text(pieces.on)
-    return failing([], f"{len(found)} citations en vigueur le {on}")
+    return failing([], f"{counted(len(found), 'citation')} en vigueur le {on}")
 
 
 def _known_later(key: str, on: date) -> bool:

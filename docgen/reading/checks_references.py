@@ -9,6 +9,7 @@ from docgen.reading.citations import ccag_articles, own_references
 from docgen.reading.pieces import ReadPiece, ReadSet, Role
 from docgen.reading.text import Kind, Line, folded
 from docgen.reading.verdicts import Answer, Remark, failing, not_applicable, remark, to_read
+from insertion.typography import counted
 
 _BROKEN = re.compile(r"source du renvoi introuvable|reference source not found|signet non defini")
 _CCAG_COLUMN = re.compile(r"\bccag\b|\bcode\b|texte de reference")
@@ -45,7 +46,7 @@ def references(pieces: ReadSet) -> Answer:
         return to_read("des renvois visent ce qui n'a pas pu être lu", doubts)
     if not count:
         return not_applicable("aucun renvoi à un article")
-    return failing([], f"{count} renvois résolus")
+    return failing([], f"{counted(count, 'renvoi lu', 'renvois lus')}, sans écart")
 
 
 def _numbers(piece: ReadPiece) -> frozenset[str]:

@@ -25,7 +25,7 @@ from docgen.reading.stated import (
 from docgen.reading.text import Line, folded, place_of, said
 from docgen.reading.verdicts import Answer, Remark, failing, not_applicable, remark, to_read
 from insertion.quantities import exact_text
-from insertion.typography import date_text, decimal_text
+from insertion.typography import counted, date_text, decimal_text
 
 _UNITS = {HOURS: "heures", HOURS_A_YEAR: "heures par an", SHARE: "%", SLICE: "€ la tranche"}
 NO_CLAUSE = "aucune pièce ne parle d'une clause d'insertion"
@@ -58,7 +58,7 @@ def same_hours(pieces: ReadSet) -> Answer:
     remarks = [each for lot, found in lots.items() for each in _differing(lot, found)]
     remarks += list(_against_contract(pieces, lots))
     count = sum(len(each) for each in lots.values())
-    return failing([*remarks, *_wrong_totals(pieces)], f"{count} mentions concordantes")
+    return failing([*remarks, *_wrong_totals(pieces)], f"{counted(count, 'mention')}, sans écart")
 
 
 def _differing(lot: str, found: Sequence[Stated]) -> Iterator[Remark]:

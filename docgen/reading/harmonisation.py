@@ -15,12 +15,18 @@ from docgen.reading.figures import figures
 from docgen.reading.likeness import Part
 from docgen.reading.nearness import Nearness, PointMatch, nearness
 from docgen.reading.pieces import ReadPiece, Role
-from docgen.reading.points import ARTICLE, Wording, spans, wording
+from docgen.reading.points import Wording, spans, wording
 from docgen.reading.text import Place, cleaned
 from docgen.render import out_of_force
 from docgen.selection import Outcome
 from insertion.contract import ContractType, Mechanism
 from insertion.hours import HoursResult
+
+
+FIGURES = frozenset(
+    ("date", "month_count", "days", "hours", "headcount", "number", "money", "ratio")
+)
+"""Types of variables whose value binds by its figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _of_point(match: PointMatch, places: Placeholders | None) -> list[FigureRead
     assert match.place is not None
     read: list[FigureRead] = []
     for piece in match.alignment.pieces:
-        if piece.part is not Part.VALUE or not piece.name or piece.name == ARTICLE:
+        if piece.part is not Part.VALUE or piece.type not in FIGURES:
             continue
         written = as_written(match.unit.text, piece.theirs)
         expected = _expected(piece.name, places)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from docgen.reading.points import is_variable, longest_value, variable_name
+from docgen.reading.points import is_variable, longest_value, variable_name, variable_type
 
 
 
@@ -25,13 +25,15 @@ class Part(StrEnum):
 class Piece:
     """Words aligned: common, only in the library, only in the document, or a variable's value.
 
-    ``ours`` and ``theirs`` are ranges of words; ``name`` is the variable's.
+    ``ours`` and ``theirs`` are ranges of words; ``name`` and ``type`` are the variable's, when the
+    words stand for one only.
     """
 
     part: Part
     ours: tuple[int, int]
     theirs: tuple[int, int]
     name: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,9 @@ def _gap(
     room = sum(longest_value(ours[at]) for at in names)
     excess = max(0, value[1] - value[0] - room)
     inner = (names[-1] - names[0] + 1) - len(names)
-    yield (
-        Piece(Part.VALUE, (names[0], names[-1] + 1), value, variable_name(ours[names[0]])
-              if len(names) == 1 else ""),
-        excess + inner,
-    )  # fmt: skip
+    only = ours[names[0]] if len(names) == 1 else ""
+    name, kind = (variable_name(only), variable_type(only)) if only else ("", "")
+    yield Piece(Part.VALUE, (names[0], names[-1] + 1), value, name, kind), excess + inner
     if after:
         yield Piece(Part.OURS, (names[-1] + 1, b), (value[1], value[1])), after
     if right:

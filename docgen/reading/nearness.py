@@ -88,7 +88,8 @@ class ClauseMatch:
         """Return the points nothing answers to, those that depend on an unknown fact apart."""
         return tuple(
             each for each in self.matches
-            if each.state is PointState.ABSENT and not each.point.optional
+            if each.state is PointState.ABSENT
+            and not each.point.optional and not each.point.heading
         )  # fmt: skip
 
 
@@ -185,7 +186,9 @@ def nearness(
     index = _Index([_bag(each.tokens) for each in points])
     found = _pairs(units, points, index)
     by_unit = _Index([_bag(each.tokens) for each in units])
-    about = themes(piece, [e for e in wordings if expected.get(e.clause.id, False)])
+    followed = {id(unit.line) for _, unit in found.values()}
+    left = [each for each in piece.insertion if id(each) not in followed]
+    about = themes(piece, left, [e for e in wordings if expected.get(e.clause.id, False)])
     best: dict[str, ClauseMatch] = {}
     start = 0
     for wording in wordings:
@@ -253,9 +256,9 @@ def _clause(
     words = sum(each.point.words for each in counted)
     had = sum(each.score * each.point.words for each in counted)
     near = had / words if words else 0.0
-    return ClauseMatch(
-        wording, tuple(matches), near, _state(matches, near), _places(matches), expected
-    )
+    state = _state(matches, near)
+    places = () if state is ClauseState.ABSENT else _places(matches)
+    return ClauseMatch(wording, tuple(matches), near, state, places, expected)
 
 
 def _elsewhere(

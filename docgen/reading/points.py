@@ -57,6 +57,11 @@ def variable_name(token: str) -> str:
     return token[1:-1].partition(":")[2]
 
 
+def variable_type(token: str) -> str:
+    """Return the type of the placeholder a token stands for."""
+    return token[1:-1].partition(":")[0]
+
+
 LONGEST = {
     "date": 4, "month_count": 4, "days": 6, "hours": 4, "headcount": 4, "number": 3, "money": 4,
     "ratio": 3, "choice": 10, "choices": 40, "text": 20, "party": 25, "long_text": 250,
@@ -67,7 +72,7 @@ LONGEST = {
 
 def longest_value(token: str) -> int:
     """Return how many words a variable may stand for."""
-    return LONGEST.get(token[1:-1].partition(":")[0], LONGEST["text"])
+    return LONGEST.get(variable_type(token), LONGEST["text"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from docgen.reading.text import Kind, Line, Place, place_of, sentences
 
 LEAST = 0.16
 """Likeness of an article and a clause below which nothing is said: most words are common."""
-BESIDE = 0.85
+BESIDE = 0.7
 """Share of the best likeness from which another clause is also meant."""
 TITLE = 3.0
 """How many times a word of a title counts."""
-SEVERAL = 3
-"""Sentences of a paragraph from which each may have its own subject."""
+SEVERAL = 6
+"""Words of a sentence from which it may have its own subject."""
 STEM = 6
 EMPTY_WORDS = frozenset(
     (
@@ -39,8 +39,12 @@ def stems(words: Iterable[str]) -> list[str]:
 Vector = dict[str, float]
 
 
-def themes(piece: ReadPiece, wordings: Sequence[Wording]) -> Mapping[str, Place]:
+def themes(
+    piece: ReadPiece, lines: Sequence[Line], wordings: Sequence[Wording]
+) -> Mapping[str, Place]:
     """Return, by clause, the article of the document that is most about it, if one is.
+
+    ``lines`` are those that follow no wording of ours: what they are about is not known yet.
 
     An article is about the clause it resembles most, and those it resembles as much.
     """
@@ -53,7 +57,7 @@ def themes(piece: ReadPiece, wordings: Sequence[Wording]) -> Mapping[str, Place]
     rarity = _rarity(clauses.values())
     weighted = {key: _weighted(vector, rarity) for key, vector in clauses.items()}
     found: dict[str, tuple[float, Place]] = {}
-    for vector, place in _subjects(piece):
+    for vector, place in _subjects(piece, lines):
         own = _weighted(vector, rarity)
         scores = {key: _likeness(own, other) for key, other in weighted.items()}
         enough = max(LEAST, BESIDE * max(scores.values(), default=0.0))
@@ -63,9 +67,9 @@ def themes(piece: ReadPiece, wordings: Sequence[Wording]) -> Mapping[str, Place]
     return {key: place for key, (_, place) in found.items()}
 
 
-def _subjects(piece: ReadPiece) -> Iterator[tuple[Vector, Place]]:
-    """Yield what is about one thing: an article, a row, a sentence of a long paragraph."""
-    for _, group in groupby(piece.insertion, key=lambda each: (each.article, each.titles)):
+def _subjects(piece: ReadPiece, told: Sequence[Line]) -> Iterator[tuple[Vector, Place]]:
+    """Yield what is about one thing: an article, a row, a long sentence."""
+    for _, group in groupby(told, key=lambda each: (each.article, each.titles)):
         lines = list(group)
         title = tokens(lines[0].titles[-1] if lines[0].titles else "")
         vector: Vector = {}
@@ -84,11 +88,12 @@ def _parts(piece: ReadPiece, line: Line) -> Iterator[tuple[Vector, Place]]:
         _add(vector, tokens(line.cells[0]), TITLE)
         _add(vector, tokens(line.text), 1.0)
         yield vector, place_of(piece.document, line)
-    elif line.kind is not Kind.ROW and len(told := sentences(line.text)) >= SEVERAL:
-        for sentence in told:
+    elif line.kind is not Kind.ROW:
+        for sentence in sentences(line.text):
             vector = {}
             _add(vector, tokens(sentence), 1.0)
-            yield vector, place_of(piece.document, line, sentence)
+            if len(vector) >= SEVERAL:
+                yield vector, place_of(piece.document, line, sentence)
 
 
 def _add(vector: Vector, words: Iterable[str], weight: float) -> None:

@@ -135,7 +135,7 @@ def test_a_foreign_clause_is_brought_near_and_what_it_lacks_is_listed(pieces):
     done = clausier("clauses", "rapprocher", ccap, "--le", "2026-09-15")
     assert done.code == 0
     assert "Autre rédaction" in done.out
-    assert "Absentes" in done.out
+    assert "Non trouvées" in done.out
     assert "conforme" not in done.out.lower()
 
 
