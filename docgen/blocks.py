@@ -12,10 +12,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as they will be read."""
+    """Words as they will be read; ``locked`` words of a form cannot be changed in Word."""
 
     text: str
     strong: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

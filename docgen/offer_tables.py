@@ -74,11 +74,15 @@ def commitment_table(result: HoursResult) -> Table:
 
 
 def _asked_of(each: LotHours) -> Inlines:
-    """Return the lot's condition, a floor where the offer adds to it."""
+    """Return the lot's condition, a floor where the offer adds to it; the candidate reads it."""
     text = volume_text(each)
     if each.lot.mechanism is Mechanism.CLAUSE_AND_CRITERION:
         text = f"Plancher : {text[:1].lower()}{text[1:]}"
-    return words(text)
+    return _locked(text)
+
+
+def _locked(text: str) -> Inlines:
+    return (Text(french(text), locked=True),)
 
 
 def offered_table(lots: Iterable[LotHours], contract: Contract) -> Table:
@@ -86,7 +90,7 @@ def offered_table(lots: Iterable[LotHours], contract: Contract) -> Table:
     own = ("Lot", "Intitulé") if contract.allotted else ()
     rows = []
     for each in lots:
-        floor = words("Aucun plancher") if each.statement is None else words(volume_text(each))
+        floor = _locked("Aucun plancher" if each.statement is None else volume_text(each))
         named = (words(each.lot.number), words(each.lot.title)) if contract.allotted else ()
         rows.append((*named, floor, offer_cell(each)))
     return Table(
