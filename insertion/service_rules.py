@@ -12,6 +12,7 @@ from insertion.contract import ContractType, Lot, Mechanism
 from insertion.errors import fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.hours import HoursResult
+from insertion.obligations import Level
 from insertion.typography import hours_text
 from insertion.vocabulary import label_of
 
@@ -72,6 +73,18 @@ def own_threshold(result: HoursResult) -> Iterable[str]:
         )
 
 
+def doubtful_condition(result: HoursResult) -> Iterable[str]:
+    """Above the threshold, an object that is integration may not be the condition the law asks."""
+    for each in result.lots:
+        bound = each.obligation.level is Level.MANDATORY
+        if bound and each.lot.mechanism is Mechanism.INSERTION_SERVICE:
+            yield (
+                f"Lot {each.lot.number} : une condition d'exécution sociale ou d'emploi est due. "
+                "L'objet du lot est l'insertion elle-même, mais rien ne confirme que cela suffise "
+                "(à vérifier)."
+            )
+
+
 def real_pathway(result: HoursResult) -> Iterable[str]:
     """A need met by the activity alone would be an ordinary contract under another name."""
     for lot in service_lots(result):
@@ -82,4 +95,4 @@ def real_pathway(result: HoursResult) -> Iterable[str]:
 
 
 BLOCKING: tuple[Blocking, ...] = (other_nature, one_pathway_for_all, impossible_pathway)
-RESERVATIONS: tuple[Reservation, ...] = (own_threshold, real_pathway)
+RESERVATIONS: tuple[Reservation, ...] = (own_threshold, doubtful_condition, real_pathway)

@@ -140,3 +140,18 @@ def test_a_concession_never_speaks_of_contracts(generated: Generated, place: str
     assert "900 heures d'insertion par an" in pieces["AVIS-CONCESSION"]
     assert "L. 3114-2-1" in pieces["RC"]
     assert "chiffre d'affaires" in whole
+
+
+def test_a_concession_may_be_reserved_for_disability(generated: Generated):
+    facts = CONCESSION | {
+        each: RESERVED[each] for each in ("date_appreciation", "delai_signalement")
+    }
+    unasked = {"heures_annuelles": None, "rendez_vous_mois": None, "rapport_annuel_jours": None}
+    lots = [reserved("1", "handicap", "Buvette")]
+    pieces = texts(generated(final=True, lots=lots, **facts | unasked, **OF_INSERTION_ONLY))
+    assert set(pieces) == {"AVIS-CONCESSION", "RC", "CONTRAT"}
+    whole = "".join(pieces.values())
+    assert "L. 3113-1" in whole
+    assert "« le titulaire » désigne le concessionnaire" in pieces["CONTRAT"]
+    for words in ("L. 2113", "L. 2112", "50 %", "CCAP", "CCAG"):
+        assert words not in whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -55,6 +57,14 @@ def test_a_pathway_holds_no_more_hours_than_its_months(hours: int | None, refuse
     assert (
         found(service(), pathway_hours=hours) == ["PARCOURS_IMPOSSIBLE parcours_heures"] * refused
     )
+
+
+def test_above_the_threshold_the_object_may_not_be_the_condition_the_law_asks():
+    lot = service().model_copy(update={"amount_excl_tax": Decimal(216_000)})
+    facts = {"consultation_date": date(2026, 12, 1), "social_services": False}
+    assert sum("rien ne confirme" in each for each in told(lot, **facts)) == 1
+    below = lot.model_copy(update={"amount_excl_tax": Decimal(215_999)})
+    assert not any("rien ne confirme" in each for each in told(below, **facts))
 
 
 def test_the_threshold_of_social_services_and_the_object_are_to_be_checked():
