@@ -102,6 +102,7 @@ PAGES = (
         internal=True,
         numbered=False,
         margin=Cm(2),
+        brief=True,
     ),
     HostPage(
         "note",
