@@ -25,7 +25,7 @@ from clausier.packs_sides import Stale
 from docgen.clause import Clause
 from docgen.clause_diff import ClauseDiff, Fate, SourceFile
 from docgen.derivation import Standing
-from docgen.document_diff import State
+from docgen.document_diff import Judged, State
 from docgen.text_diff import LineChange, Mark, Row, Words, words_between
 from insertion.typography import counted, french, listed
 
@@ -124,7 +124,7 @@ def document_page(judged: Document, on: date) -> bytes:
     page.lead(judged.name + french(f" : {counted(len(judged.clauses), 'clause')}, {told}."))
     page.lead(french(scope_words(judged)))
     rows = [
-        (escape(each.held.id), escape(each.held.version), escape(french(judged_words(each))))
+        (_named(each), escape(each.held.version), escape(french(judged_words(each))))
         for each in judged.clauses
     ]
     titles = ("Clause", "Version de la pièce", "État")
@@ -138,6 +138,13 @@ def document_page(judged: Document, on: date) -> bytes:
     if all(each.state is State.CONFORMING for each in judged.clauses):
         page.paragraph(french("Chaque clause de la pièce dit ce que dit la bibliothèque."))
     return whole_page(page)
+
+
+def _named(each: Judged) -> Markup:
+    if each.current is None:
+        return escape(each.held.id)
+    title = french(each.current.sheet.title)
+    return Markup('{}<br><span class="sort">{}</span>').format(title, each.held.id)
 
 
 # --- Bases that moved -------------------------------------------------------------------------
