@@ -16,6 +16,7 @@ from clausier.commands_clauses_packs import Digest, PublicKey, Signature, verifi
 from clausier.consultation_day import day_of
 from clausier.files import file_stem, read_bytes, text_of, write_all
 from clausier.libraries import Libraries, lock_path, open_library
+from clausier.own_clauses import Publisher, publisher_of
 from clausier.packs_answers import DERIVED, LOCKED, Locked
 from docgen.clause_lock import (
     MAX_LOCK,
@@ -29,7 +30,7 @@ from docgen.clause_lock import (
 from docgen.derivation import Standing, adaptations, adapted
 from docgen.library import SHEET
 from docgen.origin import origin_from
-from docgen.pack import ABOUT, SUFFIX, publication
+from docgen.pack import SUFFIX
 from docgen.pack_reading import MAX_PACK
 from docgen.pack_signature import MAX_SIGNATURE
 from docgen.pack_signature import SUFFIX as SIGNATURE_SUFFIX
@@ -38,15 +39,6 @@ from docgen.stack_file import with_library
 from insertion.errors import InvalidInput, Refused, WrongUsage, fault
 
 MAX_STACK = 200_000
-LIBRARY_SHEET = """\
-# Qui publie ces clauses, et sous quelle licence.
-schema: bibliotheque/1
-publisher: {publisher}
-title: Clauses adaptées
-license: etalab-2.0
-clause_schema: clause/1
-language: fr
-"""
 StackFile = Annotated[
     Path,
     typer.Argument(
@@ -225,15 +217,7 @@ def deriver(
         ),
     ],
     bibliotheque: Libraries = None,
-    editeur: Annotated[
-        str | None,
-        typer.Option(
-            "--editeur",
-            metavar="NOM",
-            help="Qui publie l'adaptation, si le dossier ne le dit pas encore.",
-            show_default=False,
-        ),
-    ] = None,
+    editeur: Publisher = None,
     as_json: AsJson = False,
 ) -> None:
     """Copie une clause pour l'adapter : elle garde son texte de départ, sa version et le motif."""
@@ -244,7 +228,7 @@ def deriver(
             raise WrongUsage([fault("ADAPTATION_SANS_MOTIF", "--motif")])
         if (dans / clause.id).exists():
             raise WrongUsage([fault("ADAPTATION_EXISTANTE", str(dans), clause=clause.id)])
-        files, publisher = _publisher(dans, editeur)
+        files, publisher = publisher_of(dans, editeur)
         told = {"publisher": publisher, "reason": motif.strip()}
         made = adapted(clause, library, **told, on=day_of(None))
         files |= {dans / name: content for name, content in made.items()}
@@ -254,14 +238,3 @@ def deriver(
             reports.print_json(packs_answers.derived_document(list(files), clause.id, origin))
         else:
             packs_report.print_derived(dans / clause.id, clause.id, origin, bibliotheque)
-
-
-def _publisher(folder: Path, given: str | None) -> tuple[dict[Path, bytes], str]:
-    """Return who publishes the clauses of a folder, and the sheet that says so when it is new."""
-    if (folder / ABOUT).is_file():
-        return {}, str(publication(folder)["publisher"])
-    name = (given or "").strip()
-    if not name or re.search(r"[/@\x00-\x1f]", name):
-        raise WrongUsage([fault("EDITEUR_MANQUANT", str(folder))])
-    quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return {folder / ABOUT: LIBRARY_SHEET.format(publisher=quoted).encode()}, name

@@ -19,6 +19,7 @@ from clausier.commands_clauses import On, clauses
 from clausier.consultation_day import day_of
 from clausier.files import check_suffix, read_bytes, write_all
 from clausier.libraries import Libraries, files_read, open_library
+from clausier.own_clauses import Publisher, publisher_of
 from docgen.clause import Clause
 from docgen.clause_consequences import consequences
 from docgen.clause_edit import edited_files
@@ -29,7 +30,6 @@ from docgen.clause_word import Words, variants_by_body
 from docgen.derivation import adapted
 from docgen.gate import MAX_FILE
 from docgen.library import SHEET, Library, read_text
-from docgen.pack import publication
 from insertion.errors import WrongUsage, fault
 
 WORD, BODY = ".docx", ".md"
@@ -108,6 +108,7 @@ def importer(
             show_default=False,
         ),
     ] = None,
+    editeur: Publisher = None,
     sortie: Annotated[
         Path | None,
         typer.Option(
@@ -134,7 +135,7 @@ def importer(
         found = import_clause(content, fichier.name, library, given)
         found = target.again(found, content, fichier.name, given)
         found = _with_consequences(found, library)
-        files = target.files(found, motif, on)
+        files = target.files(found, on, motif, editeur)
         if sortie is not None:
             check_suffix(sortie, BODY, "un texte de clause")
             files = {sortie: _only_body(found, fichier.name)}
@@ -177,7 +178,9 @@ class _Target:
             return None
         return read_clause(self.folder / clause.id, clause.id)
 
-    def files(self, found: ImportedClause, reason: str | None, on: date) -> dict[Path, bytes]:
+    def files(
+        self, found: ImportedClause, on: date, reason: str | None, named: str | None
+    ) -> dict[Path, bytes]:
         """Return the files to write in the folder; none without a folder, or without a change."""
         if self.folder is None or not _differs(found):
             return {}
@@ -194,12 +197,12 @@ class _Target:
             }
         if not reason or not reason.strip():
             raise WrongUsage([fault("ADAPTATION_SANS_MOTIF", "option --motif")])
-        publisher = str(publication(self.folder)["publisher"])
+        files, publisher = publisher_of(self.folder, named)
         made = adapted(clause, self.library, publisher=publisher, reason=reason, on=on)
         sheet = made[f"{clause.id}/{SHEET}"].decode()
         edited = edited_files(clause, sheet, found.variants, self.library)
         made |= {f"{clause.id}/{name}": text.encode() for name, text in edited.items()}
-        return {self.folder / path: content for path, content in made.items()}
+        return files | {self.folder / path: content for path, content in made.items()}
 
 
 def _with_consequences(found: ImportedClause, library: Library) -> ImportedClause:

@@ -13,7 +13,16 @@ from itertools import chain
 from docgen.blocks import Block
 from docgen.clause import Clause, flags_of, variables_of
 from docgen.clause_assembly import Assembly
-from docgen.clause_word import IDENTIFIER, NOTE_AUTHOR, VERSION, Words, folded, start_of
+from docgen.clause_word import (
+    IDENTIFIER,
+    NOTE_AUTHOR,
+    PRINT,
+    VERSION,
+    Words,
+    folded,
+    print_of,
+    start_of,
+)
 from docgen.gate import open_document
 from docgen.library import Library
 from docgen.word_lines import Comment, Grid, Line, read_comments, read_lines
@@ -45,7 +54,7 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
     """
     package = open_document(content, place)
     lines = read_lines(package)
-    clause, version = _identity(lines, place, library)
+    clause, version, own_print = _identity(lines, place, library)
     remarks = Remarks(place)
     comments = read_comments(package)
     variants: dict[str, tuple[Block, ...]] = {}
@@ -61,6 +70,8 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
     if version != clause.sheet.version:
         now = clause.sheet.version
         remarks.tell("WORD_VERSION", place, clause=clause.id, then=version, now=now)
+    elif own_print != print_of(clause):
+        remarks.tell("WORD_TEXTE_CHANGE", place, clause=clause.id, version=version)
     return ImportedClause(clause, version, variants, tuple(remarks.told))
 
 
@@ -74,8 +85,10 @@ def _fields(bodies: Iterable[tuple[Block, ...]]) -> set[str]:
     return set(chain.from_iterable(variables_of(each) | flags_of(each) for each in bodies))
 
 
-def _identity(lines: Sequence[Line | Grid], place: str, library: Library) -> tuple[Clause, str]:
-    """Return the clause the box at the top names, and its version."""
+def _identity(
+    lines: Sequence[Line | Grid], place: str, library: Library
+) -> tuple[Clause, str, str]:
+    """Return the clause the box at the top names, its version and the print of its text."""
     box = next((each for each in lines if isinstance(each, Grid)), None)
     said: dict[str, str] = {}
     for row in box.rows if box is not None else []:
@@ -88,7 +101,7 @@ def _identity(lines: Sequence[Line | Grid], place: str, library: Library) -> tup
     if identifier not in library.clauses:
         advice = "Donner avec --bibliotheque la bibliothèque d'où vient cette clause."
         raise InvalidInput([fault("CLAUSE_INCONNUE", place, value=identifier, advice=advice)])
-    return library.clauses[identifier], said.get(VERSION, "")
+    return library.clauses[identifier], said.get(VERSION, ""), said.get(PRINT, "")
 
 
 def _sections(

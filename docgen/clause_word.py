@@ -23,7 +23,7 @@ REFERENCE_STYLE = "Renvoi "
 OPENING_STYLE = "Condition"
 CLOSING_STYLE = "Fin de condition"
 HEADER_STYLE = "En-tête de tableau"
-IDENTIFIER, VERSION = "Identifiant", "Version"
+IDENTIFIER, VERSION, PRINT = "Identifiant", "Version", "Empreinte"
 NOTE_AUTHOR = "Note au rédacteur"
 CLOSING_WORDS = "Fin si"
 _OPENING = re.compile(r"(?P<word>Si|Sauf si) (?P<flag>[a-z][a-z0-9_]*) ?:.*")
@@ -112,6 +112,11 @@ def variants_by_body(clause: Clause) -> dict[str, str]:
     for name, variant in clause.sheet.variants.items():
         found.setdefault(variant.body, name)
     return {name: body for body, name in found.items()}
+
+
+def print_of(clause: Clause) -> str:
+    """Return the first characters of the hash of a clause: enough to tell one text from another."""
+    return clause.sha256[:12]
 
 
 def number_of(clause: Clause) -> str:

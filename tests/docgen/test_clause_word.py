@@ -328,6 +328,11 @@ def test_only_the_variants_of_the_file_are_read():
     assert dict(found.variants) == {name: clause.blocks[name]}
 
 
+def test_a_text_corrected_since_its_export_is_told():
+    content = edited(sample(BODY), ">000000000000<", ">123456789abc<")
+    assert [each.code for each in read_sample(content).remarks] == ["WORD_TEXTE_CHANGE"]
+
+
 def test_a_file_of_an_older_version_is_told():
     content = edited(sample(BODY), "1.0.0", "0.9.0")
     assert [each.code for each in read_sample(content).remarks] == ["WORD_VERSION"]

@@ -130,6 +130,16 @@ def test_an_adaptation_asks_why(buyer: Path):
     assert not (buyer / "mes-clauses" / ID).exists()
 
 
+def test_a_new_folder_says_who_publishes_it(tmp_path: Path):
+    changed = edit(export(tmp_path))
+    refused = bring_back(changed, tmp_path, "--motif", REASON, "--json")
+    assert (refused.code, refused.codes) == (2, ["EDITEUR_MANQUANT"])
+    made = bring_back(changed, tmp_path, "--motif", REASON, "--editeur", "ville", "--json")
+    assert made.code == 0, made.err
+    sheet = load_library(tmp_path / "mes-clauses").clauses[ID].sheet
+    assert sheet.provenance.publisher == "ville"
+
+
 def test_a_clause_already_adapted_is_corrected_when_asked(buyer: Path):
     bring_back(edit(export(buyer)), buyer, "--motif", REASON)
     again = edit(
