@@ -142,7 +142,7 @@ def grid_table(contract: Contract) -> Table:
             (words(each.title), _points(each, contract), words(each.expected), level, *marked)
         )
     nothing = words("sans objet")
-    rows.append((words(WHOLE), _whole_points(contract), nothing, nothing, *marked))
+    rows.append((words(WHOLE), _whole_points(contract), nothing, nothing, marked[0], nothing))
     return Table(
         header=tuple(words(each) for each in header),
         rows=tuple(rows),

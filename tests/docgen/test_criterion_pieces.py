@@ -26,7 +26,7 @@ from insertion.hours import compute
 from insertion.typography import plain, share_text
 from tests.docgen.conftest import write_set
 from tests.docgen.contracts import contract_record, fixed_lot, share_lot, without_clause
-from tests.docgen.docx_reading import body_text, tables_of
+from tests.docgen.docx_reading import body_of, body_text, tables_of, w
 
 WEIGHTS = {
     "critere_poids": "0.15",
@@ -165,6 +165,19 @@ def test_the_floor_is_the_same_everywhere_and_each_lot_asks_for_one_number(
     assert framed["3"][0] == "800 heures"
     scope = {row[0]: row[2] for row in rows(folder, "RC", "Condition d'insertion")}
     assert (scope["1"], scope["3"]) == ("833 heures", "800 heures")
+
+
+def test_what_the_buyer_asks_is_locked_and_what_the_candidate_writes_is_not(
+    final: Callable[[str], Path],
+):
+    folder = final("mecanismes-mixtes")
+    for suffix, count in (("AE", 5), ("ANX-CADRE-REPONSE", 3)):
+        body = body_of(piece(folder, suffix))
+        locks = [each for each in body.iter(w("lock")) if each.get(w("val")) == "sdtContentLocked"]
+        held = [plain("".join(each.getparent().getparent().itertext())) for each in locks]
+        assert len(held) == count
+        assert any("800 heures" in each for each in held)
+        assert not any("…" in each for each in held)
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
