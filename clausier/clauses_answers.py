@@ -27,6 +27,7 @@ from docgen.clause import Clause
 from docgen.frozen import served_days
 from docgen.library import Library
 from docgen.lint import Finding
+from docgen.origin import origin_of
 from docgen.render import out_of_force
 from docgen.selection import Choice, Outcome
 from docgen.standing import review_lapses, standing_words
@@ -97,11 +98,15 @@ def _day(day: date | None) -> str | None:
 def clause_document(clause: Clause, library: Library, on: date) -> dict[str, Any]:
     """Return a whole clause as people read it, as of ``on``."""
     sheet = clause.sheet
+    origin = origin_of(clause)
     whole = {
         **_summary(clause, on),
         "titre_court": french(sheet.short_title),
         "editeur": sheet.provenance.publisher,
         "licence": sheet.provenance.license,
+        "adaptation": None
+        if origin is None
+        else {"base": origin.name, "motif": french(sheet.provenance.reason or "")},
         "selection": selection_words(clause),
         "exige": list(sheet.requires),
         "exclut": list(sheet.conflicts),

@@ -36,6 +36,7 @@ from docgen.clause import Clause
 from docgen.frozen import served_days
 from docgen.library import Library
 from docgen.lint import Finding
+from docgen.origin import origin_of
 from docgen.render import out_of_force
 from docgen.selection import Choice, Outcome
 from docgen.standing import REVIEW_MONTHS, standing_words
@@ -150,6 +151,9 @@ def print_clause(clause: Clause, library: Library, on: date) -> None:
     publisher = sheet.provenance.publisher
     _say(out, f"{clause.id}{number}, version {sheet.version}, {status} par {publisher}")
     _say(out, sheet.summary)
+    origin = origin_of(clause)
+    if origin is not None:
+        _say(out, f"Texte adapté de {origin.name}. Motif : {sheet.provenance.reason}", "yellow")
     fault = out_of_force(clause, on)
     if fault is not None:
         _say(out, f"Attention : {fault.cause}", "yellow")

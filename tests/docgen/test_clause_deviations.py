@@ -59,6 +59,15 @@ def test_each_deviation_is_told_with_its_reason_and_the_lines_that_changed(commo
     assert passage.after == "Le bilan est remis chaque année."
 
 
+def test_an_adapted_clause_is_shown_with_what_it_comes_from_and_why(common: Path):
+    folder = buyer(common, "ville", added(ADDED), "Usage local.")
+    shown = clausier("clauses", "montrer", "essai", "--bibliotheque", folder, "--json").document
+    adapted = {"base": "clausier/essai@1.0.0", "motif": "Usage local."}
+    assert shown["clause"]["adaptation"] == adapted
+    text = plain(clausier("clauses", "montrer", "essai", "--bibliotheque", folder).out)
+    assert "Texte adapté de clausier/essai@1.0.0. Motif : Usage local." in text
+
+
 def test_the_same_change_by_two_buyers_is_a_candidate_and_by_one_is_not(common: Path):
     near = ADDED.replace("tout retard", "chaque retard")
     first = buyer(common, "ville", added(ADDED), "Suivi de près.")
