@@ -275,8 +275,9 @@ class Writer:
         for at, inline in enumerate(inlines):
             properties = _with_bold(run) if inline.strong else run
             match inline:
-                case Text(text, _):
-                    parts.append(_run(text, properties))
+                case Text(text, _, locked):
+                    written = _run(text, properties)
+                    parts.append(_LOCKED.format(written) if locked else written)
                 case Blank(_, label, _):
                     shown = french(blank_text(label))
                     parts.append(_run(shown, _with_highlight(properties)))
@@ -306,6 +307,11 @@ class Writer:
         return _run(french("article « "), properties) + link + _run(french(" »"), properties)
 
 
+_LOCKED = (
+    '<w:sdt><w:sdtPr><w:lock w:val="sdtContentLocked"/></w:sdtPr>'
+    "<w:sdtContent>{}</w:sdtContent></w:sdt>"
+)
+"""A control whose words are read and never changed."""
 _QUOTE = {'"': "&quot;"}
 
 
