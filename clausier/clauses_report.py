@@ -98,11 +98,11 @@ def print_list(served: Sequence[Clause], other: Sequence[Clause], on: date) -> N
         _say(out, f"Hors période au {date_text(on)} :", "yellow")
         for each in other:
             _say(out, f"  {each.id} : {days_words(each)}")
-    told = [(each.id, said) for each in served for said in standing_words(each, on)]
-    if told:
+    warned = [(each.id, said) for each in served for said in standing_words(each, on)]
+    if warned:
         out.print()
         _say(out, f"À savoir au {date_text(on)} :", "yellow")
-        for name, said in told:
+        for name, said in warned:
             _say(out, f"  {name} : {said}")
 
 
