@@ -32,7 +32,7 @@ Contract = Annotated[
     typer.Option(
         "--marche",
         metavar="FICHIER",
-        help="Classeur ou marche.yaml du marché : ses chiffres et ses clauses servent de référence.",
+        help="Classeur ou marche.yaml du marché : ses chiffres et ses clauses font référence.",
         show_default=False,
     ),
 ]
@@ -163,8 +163,6 @@ def _check_report(report: Path | None) -> None:
         check_suffix(report, ".html", "une page HTML")
 
 
-def _write(
-    report: Path, page: str, sources: Sequence[Path | None], *, overwrite: bool
-) -> None:
+def _write(report: Path, page: str, sources: Sequence[Path | None], *, overwrite: bool) -> None:
     given = [each for each in sources if each is not None]
     write_all({report: page.encode()}, overwrite=overwrite, sources=given)

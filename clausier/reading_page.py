@@ -45,7 +45,7 @@ def _page(title: str, body: Iterable[str]) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">"
         f"<title>{told}</title><style>{_STYLE}</style></head><body><main>\n"
         + "\n".join(body)
@@ -117,13 +117,24 @@ def harmonisation_page(found: Harmonisation, on: date) -> str:
         if each.expected or any(match.score for match in each.matches):
             body += _clause_section(each)
     if near.own:
-        body += ["<h2>Propres au document</h2>", _p(
-            "Phrases sur l'insertion qui ne suivent aucune phrase de la bibliothèque.", "quiet")]
-        body += ["<ul>" + "".join(
-            f"<li>{escape(str(each.place))}"
-            + (f'<span class="where">Sujet voisin : {escape(each.clause)}</span>'
-               if each.clause else "") + "</li>"
-            for each in near.own) + "</ul>"]
+        body += [
+            "<h2>Propres au document</h2>",
+            _p("Phrases sur l'insertion qui ne suivent aucune phrase de la bibliothèque.", "quiet"),
+        ]
+        body += [
+            "<ul>"
+            + "".join(
+                f"<li>{escape(str(each.place))}"
+                + (
+                    f'<span class="where">Sujet voisin : {escape(each.clause)}</span>'
+                    if each.clause
+                    else ""
+                )
+                + "</li>"
+                for each in near.own
+            )
+            + "</ul>"
+        ]
     return _page(f"{near.piece.name} et la rédaction commune", body)
 
 
@@ -204,9 +215,7 @@ def _point(match: PointMatch) -> str:
 # --- Noter ------------------------------------------------------------------------------------
 
 
-def review_page(
-    pieces: ReadSet, verdicts: Sequence[Verdict], questions: Sequence[Question]
-) -> str:
+def review_page(pieces: ReadSet, verdicts: Sequence[Verdict], questions: Sequence[Question]) -> str:
     """Return the review of a set as a page."""
     day = "" if pieces.on is None else f" · droit au {date_text(pieces.on)}"
     names = ", ".join(each.name for each in pieces.pieces)

@@ -113,7 +113,7 @@ def _print_figure(out: Console, each: FigureRead) -> None:
 def _clause_table(clauses: Iterable[ClauseMatch]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in ("Clause", "État", "Proximité", "Points absents", "Où"):
-        table.add_column(title, justify="right" if title in ("Proximité",) else "left")
+        table.add_column(title, justify="right" if title == "Proximité" else "left")
     for each in sorted(clauses, key=lambda one: not one.expected):
         if not each.expected and each.state in (ClauseState.ABSENT, ClauseState.OTHER_WORDS):
             continue

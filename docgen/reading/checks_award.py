@@ -75,6 +75,7 @@ _LISTED = re.compile(r"critere|valeur technique|prix|insertion|social|environnem
 
 def _lists(piece: ReadPiece) -> Iterator[Weighted]:
     """Yield the criteria written as a list, one weight a line, under a title that says so."""
+
     def titled(line: Line) -> bool:
         return any("critere" in folded(each) for each in line.titles[-1:])
 
@@ -122,7 +123,9 @@ def _wrong(piece: ReadPiece, found: Weighted) -> Iterator[Remark]:
 
 _SOCIAL = re.compile(r"insertion|performance sociale|critere social|valeur sociale|volet social")
 _FRAME = re.compile(r"cadre de (?:reponse|memoire)|memoire social|annexe|fiche|notice d'insertion")
-_KEPT = re.compile(r"engag|contractuel|offre (?:retenue|du titulaire)|heures (?:offertes|proposees)")
+_KEPT = re.compile(
+    r"engag|contractuel|offre (?:retenue|du titulaire)|heures (?:offertes|proposees)"
+)
 
 
 def social_criterion(pieces: ReadSet) -> Answer:
@@ -146,8 +149,10 @@ def social_criterion(pieces: ReadSet) -> Answer:
             remark("Le critère social n'annonce aucun cadre de réponse.", (piece.document, line))
         )
     if not pieces.binding:
-        return failing(remarks) if remarks else to_read(
-            "le cahier des charges, où l'offre notée devient due, n'est pas fourni"
+        return (
+            failing(remarks)
+            if remarks
+            else to_read("le cahier des charges, où l'offre notée devient due, n'est pas fourni")
         )
     if not _KEPT.search(pieces.text):
         told = "Le cahier ne dit pas que l'offre notée devient une obligation."

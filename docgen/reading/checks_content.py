@@ -22,11 +22,15 @@ _SITUATIONS = (
     r"refugie|protection internationale|sous main de justice|personnes? detenues?",
 )
 _FACILITATOR = re.compile(r"\bfacilitat(?:eur|rice)s?\b|charge de mission clause")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b0\d(?:[ .]?\d\d){4}\b|coordonnees|\badresse\b|annexe")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|\b0\d(?:[ .]?\d\d){4}\b|coordonnees|\badresse\b|annexe"
+)
 _PERIMETER = re.compile(r"\blots?\b|ensemble (?:du marche|des prestations|de l'accord)")
-_ALLOTTED = re.compile(r"\blots? (?:n ?[°o] ?)?0?2\b|\b(?:deux|trois|plusieurs|\d+) lots\b|\balloti")
+_ALLOTTED = re.compile(
+    r"\blots? (?:n ?[°o] ?)?0?2\b|\b(?:deux|trois|plusieurs|\d+) lots\b|\balloti"
+)
 _ROUTES = {
-    "l'embauche directe": r"embauche|recrut\w+ direct|contrat de travail (?:direct|avec)|recrutement",
+    "l'embauche directe": r"embauche|recrutement|contrat de travail (?:direct|avec)",
     "la mise à disposition de personnel": r"mis(?:e|es|sion)? a disposition|travail temporaire"
     r"|interim|\betti\b|\bgeiq\b|association intermediaire",
     "la sous-traitance ou la cotraitance avec une structure": r"sous-?trait|co-?trait",
@@ -107,6 +111,9 @@ _QUOTED = re.compile(
     r"|« ?([^»]{3,50}?) ?» designe"
 )
 _ELIGIBLE = re.compile(r"eligib|publics?|beneficiaires")
+_LISTS_PEOPLE = re.compile(
+    r"(?:sont|est) (?:notamment )?eligibles|publics? (?:vises|concernes|eligibles)"
+)
 
 
 def terms(pieces: ReadSet) -> Answer:
@@ -138,12 +145,9 @@ def _defined(pieces: ReadSet, pattern: str) -> bool:
             heading = folded(line.text) if line.kind is Kind.HEADING else title
             if re.search(pattern, heading):
                 return True
-            if "eligible" in pattern or "prioritaire" in pattern:
-                if _ELIGIBLE.search(heading) or re.search(
-                    r"(?:sont|est) (?:notamment )?eligibles|publics? (?:vises|concernes|eligibles)",
-                    folded(line.text),
-                ):
-                    return True
+            people = "eligible" in pattern or "prioritaire" in pattern
+            if people and (_ELIGIBLE.search(heading) or _LISTS_PEOPLE.search(folded(line.text))):
+                return True
     return False
 
 

@@ -32,7 +32,9 @@ def articles_in_force(pieces: ReadSet) -> Answer:
         at = (piece.document, line)
         version = articles()[key].at(pieces.on) if key else None
         if key is None:
-            unknown.append(remark(f"Article {written} : hors des données de droit, à vérifier.", at))
+            unknown.append(
+                remark(f"Article {written} : hors des données de droit, à vérifier.", at)
+            )
         elif version is None and key != OBLIGATION:  # the obligation has a check of its own
             on = date_text(pieces.on)
             if _known_later(key, pieces.on):
@@ -104,7 +106,9 @@ def right_ccag(pieces: ReadSet) -> Answer:
         if family is not against:
             names = listed([_name(against), _name(family)])
             other = (first[0].document, first[1])
-            remarks.append(remark(f"Deux CCAG différents : {names}.", other, (piece.document, line)))
+            remarks.append(
+                remark(f"Deux CCAG différents : {names}.", other, (piece.document, line))
+            )
         else:
             remarks += _number(piece, line, family, sentence)
     return failing(remarks, f"CCAG {_name(chosen or first[2])}")

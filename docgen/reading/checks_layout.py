@@ -15,10 +15,13 @@ _TO_FILL = re.compile(
     r"\ba (?:completer|renseigner|preciser|definir|remplir|determiner|confirmer)\b|\bxx+\b|\btbd\b"
 )
 _HOLES = re.compile(r"(?:\.{5,}|…{2,}|_{4,})|(?:…|\.{3,}) ?(?:heures?|€|%|jours?|mois)\b")
-_ANSWER = re.compile(r"candidat|soumissionnaire|titulaire|entreprise|operateur|mandataire|signataire")
+_ANSWER = re.compile(
+    r"candidat|soumissionnaire|titulaire|entreprise|operateur|mandataire|signataire"
+)
 _STATES = re.compile(
     r"(?:reste|restent|seront?|est|sont|devra|qu'il|informations?|pieces?|elements?|rubriques?"
-    r"|parties?|documents?|cadre|annexe|formulaire|attestation|tableau|fiche)\b[^.]{0,40}\ba (?:completer"
+    r"|parties?|documents?|cadre|annexe|formulaire|attestation|tableau|fiche)\b[^.]{0,40}"
+    r"\ba (?:completer"
     r"|renseigner|preciser|definir|remplir|determiner|confirmer)"
 )
 
@@ -38,20 +41,17 @@ def _blanks(piece: ReadPiece, line: Line) -> Iterator[str]:
     """Yield what is left to fill on a line, one a line; what the candidate fills in is his."""
     plain = folded(line.text)
     answered = piece.role in ANSWERED
-    if match := _BRACKETS.search(line.text) or _TEMPLATE.search(line.text):
-        if not (answered and _ANSWER.search(plain)):
-            yield match[0]
-            return
-    if match := _TO_FILL.search(plain):
-        candidate = _ANSWER.search(plain) or _STATES.search(plain)
-        if not candidate and not (answered and line.kind is Kind.ROW):
-            yield line.text[match.start() : match.end()]
-            return
-    if (match := _HOLES.search(line.text)) and not answered and line.kind is not Kind.CONTENTS:
-        if not _ANSWER.search(plain):
-            yield match[0][:20]
-            return
-    if line.highlighted and not (answered and _ANSWER.search(plain)):
+    named = bool(_ANSWER.search(plain))
+    hole = _BRACKETS.search(line.text) or _TEMPLATE.search(line.text)
+    asked = _TO_FILL.search(plain)
+    dots = None if answered or named or line.kind is Kind.CONTENTS else _HOLES.search(line.text)
+    if hole and not (answered and named):
+        yield hole[0]
+    elif asked and not (named or _STATES.search(plain) or (answered and line.kind is Kind.ROW)):
+        yield line.text[asked.start() : asked.end()]
+    elif dots:
+        yield dots[0][:20]
+    elif line.highlighted and not (answered and named):
         yield "passage surligné"
 
 
@@ -60,7 +60,7 @@ def empty_cells(pieces: ReadSet) -> Answer:
     rows = [
         (piece, line)
         for piece in pieces.speaking
-        if piece.role not in (Role.AE,)
+        if piece.role is not Role.AE
         for line in piece.insertion
         if line.kind is Kind.ROW and len(line.cells) > 1
     ]

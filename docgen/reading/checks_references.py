@@ -36,7 +36,9 @@ def references(pieces: ReadSet) -> Answer:
                 doubts.append(remark(f"Article {number} d'une pièce non fournie.", at))
             elif len(numbers) < FEWEST:
                 doubts.append(
-                    remark(f"Article {number} : la numérotation de {target.name} ne se lit pas.", at)
+                    remark(
+                        f"Article {number} : la numérotation de {target.name} ne se lit pas.", at
+                    )
                 )
             else:
                 remarks.append(remark(f"L'article {number} n'existe pas dans {target.name}.", at))
@@ -51,7 +53,9 @@ def references(pieces: ReadSet) -> Answer:
 
 def _numbers(piece: ReadPiece) -> frozenset[str]:
     own = piece.document.numbers
-    above = {number.rsplit(".", depth)[0] for number in own for depth in range(number.count(".") + 1)}
+    above = {
+        number.rsplit(".", depth)[0] for number in own for depth in range(number.count(".") + 1)
+    }
     return frozenset(own | above)
 
 
@@ -78,8 +82,7 @@ def _broken(piece: ReadPiece) -> Iterator[Remark]:
             yield remark("Renvoi cassé dans Word.", (piece.document, line))
     for mark, rank in piece.document.pointed.items():
         if mark not in piece.document.bookmarks:
-            line = next((e for e in piece.lines if e.rank == rank), None)
-            if line is not None:
+            for line in (each for each in piece.lines if each.rank == rank):
                 yield remark("Un champ de renvoi vise un signet absent.", (piece.document, line))
 
 

@@ -14,16 +14,22 @@ from insertion.typography import decimal_text, listed
 
 _PENALTY = re.compile(r"penalit|sanction|manquement|inexecution|non[- ]realis")
 _HOUR = re.compile(
-    r"par heure|heures? (?:d'insertion )?(?:manquant|non (?:realis|effectu|execut|justifi|accompli))"
-    r"|l'heure|heure due"
+    r"par heure|l'heure|heures? (?:d'insertion )?"
+    r"(?:manquant|non (?:realis|effectu|execut|justifi|accompli))"
+    r"|heure due"
 )
-_TIMES = re.compile(r"(\d+(?:[.,]\d+)?) fois (?:le |la valeur du )?(?:taux )?(?:horaire du )?(smic|plafond|salaire minimum)")
+_TIMES = re.compile(
+    r"(\d+(?:[.,]\d+)?) fois (?:le |la valeur du )?(?:taux )?(?:horaire du )?"
+    r"(smic|plafond|salaire minimum)"
+)
 _INDEX = re.compile(r"\bsmic\b|salaire minimum|plafond (?:horaire )?de la securite")
 _WITHOUT = re.compile(
     r"sans (?:qu'il (?:soit|y ait) (?:besoin |lieu )?(?:d'une |a )?)?(?:autre )?mise en demeure"
     r"|sans mise en demeure|aucune mise en demeure|dispens\w+ de (?:toute )?mise en demeure"
 )
-_WITH = re.compile(r"mises? en demeure|mis en demeure|met (?:\w+ ){0,4}en demeure|mettre en demeure")
+_WITH = re.compile(
+    r"mises? en demeure|mis en demeure|met (?:\w+ ){0,4}en demeure|mettre en demeure"
+)
 _TERMINATION = re.compile(r"resili")
 
 Said = tuple[ReadPiece, Line, str]
@@ -51,32 +57,22 @@ def penalties(pieces: ReadSet) -> Answer:
 
 
 def _prices(found: list[Said]) -> Iterator[Remark]:
-    prices: dict[Fraction, Said] = {}
-    times: dict[tuple[str, str], Said] = {}
+    prices: dict[str, Said] = {}
+    times: dict[str, Said] = {}
     for each in found:
         plain = folded(each[2])
         if not _HOUR.search(plain) or "exemple" in plain or "valeur de cet indice" in plain:
             continue
         money = [one.value for one in of_unit(each[2], Unit.MONEY)]
         if len(money) == 1 and isinstance(money[0], Fraction) and not _INDEX.search(plain):
-            prices.setdefault(money[0], each)
+            prices.setdefault(f"{decimal_text(money[0])} €", each)
         if match := _TIMES.search(plain):
-            times.setdefault((match[1], match[2]), each)
-    for kinds, told in ((prices, _money), (times, _multiple)):
+            times.setdefault(f"{match[1]} fois l'indice", each)
+    for kinds in (prices, times):
         if len(kinds) > 1:
-            first, second = list(kinds)[:2]
-            a, b = kinds[first], kinds[second]  # type: ignore[index]
-            names = listed([told(first), told(second)])  # type: ignore[operator]
-            yield remark(f"Heure manquante : {names} selon l'endroit.",
-                         (a[0].document, a[1]), (b[0].document, b[1]))  # fmt: skip
-
-
-def _money(value: Fraction) -> str:
-    return f"{decimal_text(value)} €"
-
-
-def _multiple(value: tuple[str, str]) -> str:
-    return f"{value[0]} fois l'indice"
+            (first, a), (second, b) = list(kinds.items())[:2]
+            told = f"Heure manquante : {listed([first, second])} selon l'endroit."
+            yield remark(told, (a[0].document, a[1]), (b[0].document, b[1]))
 
 
 def _notice(found: list[Said]) -> Iterator[Remark]:
@@ -114,15 +110,15 @@ def _undated(found: list[Said]) -> Iterator[Remark]:
 
 
 _RHYTHMS = {
-    "chaque mois": r"chaque mois|tous les mois|\bmensuel|par mois\b|mois par mois|fin de (?:chaque )?mois",
+    "chaque mois": r"chaque mois|tous les mois|\bmensuel|par mois\b|fin de (?:chaque )?mois",
     "chaque trimestre": r"trimestr|tous les trois mois",
     "chaque semestre": r"semestr|tous les six mois",
     "chaque année": r"chaque annee|tous les ans|\bannuel",
 }
 _STATEMENT = re.compile(
-    r"\breleves?\b|\betats? (?:d'avancement|recapitulatif|des heures|de suivi)|tableaux? de (?:suivi|bord)"
-    r"|fiches? de suivi|justificatifs?|attestations? (?:d'heures|de presence|mensuel)|declar\w+ .{0,30}heures"
-    r"|bordereau"
+    r"\breleves?\b|\betats? (?:d'avancement|recapitulatif|des heures|de suivi)|justificatifs?"
+    r"|tableaux? de (?:suivi|bord)|fiches? de suivi|attestations? (?:d'heures|de presence|mensuel)"
+    r"|declar\w+ .{0,30}heures|bordereau"
 )
 _NOT_STATEMENT = re.compile(r"reunion|comite|factur|penalit|revis|pourra|peut ")
 _REPORT = re.compile(r"(?:\b(?:un|le|les|des) )?\b(?:bilans?|rapports?)\b[^,;.:]*")

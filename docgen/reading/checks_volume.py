@@ -76,9 +76,7 @@ def _differing(lot: str, found: Sequence[Stated]) -> Iterator[Remark]:
 def _against_contract(pieces: ReadSet, lots: dict[str, list[Stated]]) -> Iterator[Remark]:
     if pieces.contract is None:
         return
-    known = {
-        each.lot.number.lstrip("0") or each.lot.number: each for each in pieces.contract.lots
-    }
+    known = {each.lot.number.lstrip("0") or each.lot.number: each for each in pieces.contract.lots}
     single = len(known) == 1
     for lot, found in lots.items():
         each = next(iter(known.values())) if single else known.get(lot)
@@ -129,12 +127,8 @@ def one_volume(pieces: ReadSet) -> Answer:
         other = next((e for e in found if kinds[e.measure] != kinds[first.measure]), None)
         if other is not None:
             named = f"Lot {lot}" if lot else "Le marché"
-            remarks.append(
-                remark(
-                    f"{named} : deux règles de volume, {_told(first)} et {_told(other)}.",
-                    first.place, other.place,
-                )  # fmt: skip
-            )
+            told = f"{named} : deux règles de volume, {_told(first)} et {_told(other)}."
+            remarks.append(remark(told, first.place, other.place))
     return failing(remarks, "une seule règle de volume par lot")
 
 
@@ -159,8 +153,8 @@ def some_volume(pieces: ReadSet) -> Answer:
     if not pieces.binding:
         return to_read("le cahier des charges n'est pas parmi les pièces lues")
     if _RULE.search(pieces.text):
-        return to_read("une règle semble écrite sans chiffre lisible",
-                       [remark("Vérifier que la règle de volume donne un nombre.", at)])  # fmt: skip
+        doubt = remark("Vérifier que la règle de volume donne un nombre.", at)
+        return to_read("une règle semble écrite sans chiffre lisible", [doubt])
     return failing([remark("La clause ne dit ni nombre d'heures ni règle de calcul.", at)])
 
 
@@ -222,9 +216,7 @@ def words_and_figures(pieces: ReadSet) -> Answer:
                 seen += 1
                 if figure != words:
                     told = f"« {text} » : les lettres disent {words}, les chiffres "
-                    remarks.append(
-                        remark(told + f"{exact_text(figure)}.", (piece.document, line))
-                    )
+                    remarks.append(remark(told + f"{exact_text(figure)}.", (piece.document, line)))
     if not seen:
         return not_applicable("aucun nombre n'est écrit en lettres puis en chiffres")
     return failing(remarks, "lettres et chiffres concordent")
@@ -286,8 +278,10 @@ def _bounds(line: Line) -> tuple[Fraction | None, Fraction | None] | None:
         if len(money) == 1 and re.search(r"plus de|au-dela|superieur|a partir|au moins|>|≥", cell):
             return money[0], None
         follows = folded(line.header[at + 1]) if at + 1 < len(line.header) else ""
-        if len(money) == 1 and re.match(r"de|a partir|minim", header) and re.match(
-            r"a\b|jusqu|maxim", follows
+        if (
+            len(money) == 1
+            and re.match(r"de|a partir|minim", header)
+            and re.match(r"a\b|jusqu|maxim", follows)
         ):
             high = of_unit(line.cells[at + 1], Unit.MONEY) if at + 1 < len(line.cells) else []
             top = high[0].value if high else None

@@ -90,7 +90,9 @@ _ALLOWED = re.compile(r"donnees (?:personnelles|interdites|a caractere)|confiden
 _FORBIDS = re.compile(
     r"\b(?:ne|n'|ni|aucune?|jamais|sans|interdit\w*|exclu\w*|proscri\w*|masqu\w*)\b|\bn'"
 )
-_FIFTEEN = re.compile(r"(?<!\d)[12][ .]?\d{2}[ .]?\d{2}[ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})(?!\d)")
+_FIFTEEN = re.compile(
+    r"(?<!\d)[12][ .]?\d{2}[ .]?\d{2}[ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})(?!\d)"
+)
 _EMAIL = re.compile(r"\b([a-z]{2,})[.-]([a-z]{2,})@[\w.-]+\.\w+", re.IGNORECASE)
 _GENERIC = re.compile(
     r"clause|insertion|achat|marche|emploi|service|contact|accueil|facilit|direction|commande"
@@ -114,7 +116,9 @@ def forbidden_data(pieces: ReadSet) -> Answer:
         for line in piece.insertion:
             for match in _EMAIL.finditer(line.text):
                 if not _GENERIC.search(folded(match[0].partition("@")[0])):
-                    told = f"« {match[0]} » semble nommer une personne : donner une adresse générique."
+                    told = (
+                        f"« {match[0]} » semble nommer une personne : donner une adresse générique."
+                    )
                     remarks.append(remark(told, (piece.document, line), level=Level.WARNS))
     if not remarks and not pieces.speaking:
         return not_applicable(NO_CLAUSE)
@@ -167,7 +171,7 @@ def acronyms(pieces: ReadSet) -> Answer:
 
 
 def _spelled_out(acronym: str, whole: str) -> bool:
-    """Tell whether the words of an acronym stand beside it somewhere: « … (SIAE) », « SIAE (…) »."""
+    """Tell whether an acronym stands beside its words: « … (SIAE) », « SIAE (…) »."""
     escaped = re.escape(acronym)
     return bool(
         re.search(rf"[a-zà-ÿ]{{3,}} ?\((?:« ?)?{escaped}s?(?: ?»)?[),;/ ]", whole)

@@ -20,14 +20,17 @@ class LawCitation:
 
 
 _ARTICLE = re.compile(r"\b([LRD])\.? ?\*?(\d{3,4}(?:-\d+)*)\b")
+_OTHER_CODE = (
+    r"\bcode (?:civil|penal|de commerce|de l'environnement|de la securite|general|monetaire"
+    r"|rural|de l'urbanisme|de la construction|de justice|des transports|de l'energie"
+    r"|du patrimoine|des relations|de l'education|de la sante|electoral|penitentiaire)"
+)
 _CODES = (
     ("ccp", r"code de la commande publique|\bccp\b"),
     ("ctrav", r"code du travail"),
     ("casf", r"code de l'action sociale"),
-    ("", r"\bcode (?:civil|penal|de commerce|de l'environnement|de la securite|general|monetaire"
-         r"|rural|de l'urbanisme|de la construction|de justice|des transports|de l'energie"
-         r"|du patrimoine|des relations|de l'education|de la sante|electoral|penitentiaire)"),
-)  # fmt: skip
+    ("", _OTHER_CODE),
+)
 _REACH = 160  # characters after an article in which its code is named
 
 
@@ -59,12 +62,14 @@ _FAMILIES = {
     Ccag.DESIGN: r"moe\b|maitrise d'oeuvre|maitrise d'œuvre",
 }
 _CCAG = r"(?:ccag|cahier des clauses administratives generales)"
+_ANY_FAMILY = "|".join(f"(?P<{key.name}>{each})" for key, each in _FAMILIES.items())
 _NAMED = re.compile(
-    rf"{_CCAG}(?: \(ccag\))?(?P<gap>[- ]{{0,3}}(?:applicables? )?(?:aux? )?(?:marches )?(?:publics )?"
-    rf"(?:de(?:s)? |d')?)(?:{'|'.join(f'(?P<{key.name}>{each})' for key, each in _FAMILIES.items())})"
+    rf"{_CCAG}(?: \(ccag\))?[- ]{{0,3}}(?:applicables? )?(?:aux? )?(?:marches )?(?:publics )?"
+    rf"(?:des? |d')?(?:{_ANY_FAMILY})"
 )
 _CCAG_ARTICLE = re.compile(
-    rf"articles? (?P<numbers>\d+(?:\.\d+)*(?:(?:, | et | a )\d+(?:\.\d+)*)*) (?:du|au|des) (?:meme )?{_CCAG}"
+    rf"articles? (?P<numbers>\d+(?:\.\d+)*(?:(?:, | et | a )\d+(?:\.\d+)*)*) (?:du|au|des) "
+    rf"(?:meme )?{_CCAG}"
     rf"|{_CCAG}[^.;]{{0,50}}?[,(] ?articles? (?P<later>\d+(?:\.\d+)*)"
 )
 
@@ -97,10 +102,13 @@ class OwnReference:
     written: str
 
 
-_OWN = re.compile(r"\b(?:articles?|art\.) (?P<list>\d+(?:\.\d+)*(?:(?:, ?| et | ou | a )\d+(?:\.\d+)*)*)")
+_OWN = re.compile(
+    r"\b(?:articles?|art\.) (?P<list>\d+(?:\.\d+)*(?:(?:, ?| et | ou | a )\d+(?:\.\d+)*)*)"
+)
 _OUTSIDE = re.compile(
-    r"^[°a-z\d]*,? ?(?:\([^)]*\) ?)?(?:al\w*\.? ?\d* ?)?(?:,? (?:alinea|paragraphe|§|point) ?\d* ?)?"
-    r"(?:et suivants? )?(?:du |de la |de l'|des |dudit |de )(?!present)"
+    r"^[°a-z\d]*,? ?(?:\([^)]*\) ?)?(?:al\w*\.? ?\d* ?)?"
+    r"(?:,? (?:alinea|paragraphe|§|point) ?\d* ?)?(?:et suivants? )?"
+    r"(?:du |de la |de l'|des |dudit |de )(?!present)"
     r"(?P<what>[a-z' .-]{2,60})"
 )
 _PIECES = (

@@ -38,7 +38,10 @@ class Finding:
         first = str(self.places[0]) if self.places else "pièces"
         others = " ; ".join(map(str, self.places[1:]))
         return fault(
-            "PIECES_CONTRADICTOIRES", first, detail=self.text, advice=f"Voir {others}. " if others else ""
+            "PIECES_CONTRADICTOIRES",
+            first,
+            detail=self.text,
+            advice=f"Voir {others}. " if others else "",
         )
 
 

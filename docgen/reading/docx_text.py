@@ -105,7 +105,7 @@ class _Reader:
 
     def block(self, parent: etree._Element) -> None:
         for child in parent:
-            tag = child.tag
+            tag: object = child.tag  # a comment or an instruction has no name
             if tag == f"{NS}p":
                 self.paragraph(child)
             elif tag == f"{NS}tbl":
@@ -173,7 +173,7 @@ class _Reader:
     def _walk(self, element: etree._Element, found: list[str]) -> bool:
         marked = False
         for child in element:
-            tag = child.tag
+            tag: object = child.tag
             if tag == f"{NS}r":
                 marked |= self._run(child, found)
             elif tag == f"{NS}bookmarkStart":
@@ -187,9 +187,8 @@ class _Reader:
 
     def _run(self, run: etree._Element, found: list[str]) -> bool:
         look = run.find(f"{NS}rPr")
-        if look is not None and (hidden := look.find(f"{NS}vanish")) is not None:
-            if hidden.get(f"{NS}val", "true") not in ("0", "false", "off"):
-                return False
+        if _is_on(None if look is None else look.find(f"{NS}vanish")):
+            return False
         shown = False
         for child in run:
             if child.tag == f"{NS}t":
@@ -249,6 +248,11 @@ class _Reader:
         return shown, marked
 
 
+def _is_on(switch: etree._Element | None) -> bool:
+    """Tell whether a switch of Word's is on: it is when it is there and says nothing else."""
+    return switch is not None and switch.get(f"{NS}val", "true") not in ("0", "false", "off")
+
+
 def _table_of(row: etree._Element) -> etree._Element | None:
     return next((each for each in row.iterancestors() if each.tag == f"{NS}tbl"), None)
 
@@ -270,8 +274,4 @@ def _cells(row: etree._Element) -> list[tuple[etree._Element, int, bool]]:
 def _all_bold(paragraph: etree._Element) -> bool:
     """Tell whether every word of a paragraph is bold: a heading typed by hand often is."""
     runs = [run for run in paragraph.iter(f"{NS}r") if run.find(f"{NS}t") is not None]
-    return bool(runs) and all(
-        (bold := run.find(f"{NS}rPr/{NS}b")) is not None
-        and bold.get(f"{NS}val", "true") not in ("0", "false", "off")
-        for run in runs
-    )
+    return bool(runs) and all(_is_on(run.find(f"{NS}rPr/{NS}b")) for run in runs)

@@ -53,21 +53,23 @@ _UNITS = {
 }
 _UNIT = "|".join(f"(?P<{unit.name}>{pattern})" for unit, pattern in _UNITS.items())
 _COUNTED = re.compile(
-    rf"(?<![\w.,])(?P<number>{_NUMBER})\)?(?: (?P<many>millions?|milliers?) d(?:e |'))? ?(?:{_UNIT})"
+    rf"(?<![\w.,])(?P<number>{_NUMBER})\)?(?: (?P<many>millions?|milliers?) d(?:e |'))?"
+    rf" ?(?:{_UNIT})"
 )
 _UNIT_AFTER = re.compile(rf" ?(?:\([^)]{{1,40}}\) ?)?(?:{_UNIT})")
 _SPELLED_DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join(map(folded, MONTHS))}) (\d{{4}})\b")
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?![\d/])")
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _MONTHS = [folded(each) for each in MONTHS]
-_SMALL = {
-    name: value
-    for value, name in enumerate(
-        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze"
-        " seize".split()
-    )
-} | {"une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50,
-     "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90}  # fmt: skip
+_FIRST = (
+    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize",
+)  # fmt: skip
+_TENS = {
+    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+    "septante": 70, "huitante": 80, "nonante": 90,
+}  # fmt: skip
+_SMALL = {name: value for value, name in enumerate(_FIRST)} | {"une": 1} | _TENS
 _WORDS = "|".join(sorted([*_SMALL, "cents?", "mille"], key=len, reverse=True))
 _SPELLED = re.compile(rf"\b(?:{_WORDS})(?:(?:[ -]| et |-et-)(?:{_WORDS}))*\b")
 

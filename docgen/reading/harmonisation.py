@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from docgen.blocks import Blank
 from docgen.library import Library
 from docgen.pieces import explain
 from docgen.placeholders import Placeholders, published
@@ -21,7 +20,6 @@ from docgen.render import out_of_force
 from docgen.selection import Outcome
 from insertion.contract import ContractType, Mechanism
 from insertion.hours import HoursResult
-
 
 FIGURES = frozenset(
     ("date", "month_count", "days", "hours", "headcount", "number", "money", "ratio")
@@ -151,8 +149,8 @@ def _of_point(match: PointMatch, places: Placeholders | None) -> list[FigureRead
             continue
         written = as_written(match.unit.text, piece.theirs)
         expected = _expected(piece.name, places)
-        differs = bool(expected) and _numbers(expected) != _numbers(written) and bool(
-            _numbers(expected)
+        differs = (
+            bool(expected) and _numbers(expected) != _numbers(written) and bool(_numbers(expected))
         )
         if _numbers(written) or differs:
             read.append(
@@ -165,7 +163,7 @@ def _expected(name: str, places: Placeholders | None) -> str:
     if places is None or name not in places.values:
         return ""
     value = places.values[name].value
-    return cleaned(value) if isinstance(value, str) and not isinstance(value, Blank) else ""
+    return cleaned(value) if isinstance(value, str) else ""
 
 
 def as_written(text: str, words: tuple[int, int]) -> str:

@@ -11,7 +11,6 @@ from rapidfuzz.distance import Indel
 from docgen.reading.points import is_variable, longest_value, variable_name, variable_type
 
 
-
 class Part(StrEnum):
     """A run of words of an alignment; the value is its published key."""
 

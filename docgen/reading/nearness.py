@@ -27,6 +27,7 @@ SHORT = 4
 """Words of a point below which only the same words count: « un manque de candidats »."""
 CANDIDATES = 24
 
+
 class PointState(StrEnum):
     """What became of a point of ours; the value is its published key."""
 
@@ -244,9 +245,9 @@ def _clause(
     for point, pair in zip(wording.points, found, strict=True):
         if pair is not None:
             alignment, unit = pair
-            state = PointState.SAME if alignment.score >= SAME else PointState.CHANGED
+            found_as = PointState.SAME if alignment.score >= SAME else PointState.CHANGED
             place = place_of(piece.document, unit.line, unit.text)
-            matches.append(PointMatch(point, state, unit, alignment, place))
+            matches.append(PointMatch(point, found_as, unit, alignment, place))
         else:
             matches.append(_elsewhere(piece, point, units, by_unit))
     counted = [

@@ -136,7 +136,7 @@ def _announced(lines: Sequence[Line], told: Sequence[bool]) -> list[bool]:
     following = False
     for line, own in zip(lines, told, strict=True):
         inside = line.kind in (Kind.ITEM, Kind.ROW) or line.text[:1] in "-–•▪*·"
-        following = inside and (following or own and line.kind is Kind.ROW)
+        following = inside and (following or (own and line.kind is Kind.ROW))
         kept.append(own or following)
         if own and line.text.rstrip().endswith(":"):
             following = True
@@ -174,7 +174,8 @@ class ReadSet:
         whole = "\n".join(folded(line.text) for piece in self.pieces for line in piece.lines)
         reserved = re.search(
             r"(?:marche|lot|participation|procedure)s? (?:\w+ ){0,3}reserve"
-            r"|reservee? aux (?:entreprises adaptees|structures|operateurs|etablissements)", whole
+            r"|reservee? aux (?:entreprises adaptees|structures|operateurs|etablissements)",
+            whole,
         )
         return bool(reserved) and not re.search(r"heures? d'insertion", whole)
 

@@ -44,8 +44,8 @@ _LOT = re.compile(r"\blots? (?:n ?[°o]s? ?)?0*(\d{1,3})\b(?! (?:a|et|,|au) \d)"
 _SEVERAL = re.compile(r"\blots? (?:n ?[°o]s? ?)?\d+(?:,| et| a| au| ou) ")
 _OTHER_SENTENCE = re.compile(
     r"exemple|penalit|par tranche|tuteur|par semaine|hebdo|heures? par|plafond|offre|propos|estim"
-    r"|\btranche|reconduction|phase|formation|par mois|manquant|indicatif|seuil|au-dela|h/sem|horaire"
-    r"|equivalent|estime|minimum de parcours|par personne|retard|deduct|neutralis"
+    r"|\btranche|reconduction|phase|formation|par mois|manquant|indicatif|seuil|au-dela|h/sem"
+    r"|horaire|equivalent|estime|minimum de parcours|par personne|retard|deduct|neutralis"
 )
 _MINIMUM = re.compile(
     r"au moins|minim|volume|nombre|realis|reserv|consacr|effectu|assur|correspond|fixe a|s'eleve"
@@ -89,7 +89,9 @@ def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
         if i != lot and not _OTHER_COLUMN.search(each)
         and (_HOURS_COLUMN.search(each) or _holds_hours(rows, i))
     ]  # fmt: skip
-    share = next((i for i, each in enumerate(header) if re.match(r"(?:part|taux).*heures", each)), None)
+    share = next(
+        (i for i, each in enumerate(header) if re.match(r"(?:part|taux).*heures", each)), None
+    )
     if lot is None or not (columns or share is not None):
         return
     if any(_OTHER_TABLE.search(each) for each in header):
@@ -168,8 +170,8 @@ def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
 
 _SLICE = re.compile(r"heures? (?:d'insertion )?par tranche (?:entiere )?de ")
 _SHARE_OF = re.compile(
-    r"% (?:du (?:nombre |volume |total )(?:total )?(?:d'|des )|des |du total des )heures (?:travail|total"
-    r"|de (?:travail|main)|prest|realis|necess|execut|d'execut)"
+    r"% (?:du (?:nombre |volume |total )(?:total )?(?:d'|des )|des |du total des )heures "
+    r"(?:travail|total|de (?:travail|main)|prest|realis|necess|execut|d'execut)"
 )
 _ASIDE = re.compile(r"exemple|penalit|plafond|offre|propos|formation|neutralis")
 
@@ -191,9 +193,9 @@ def _slice_or_share(piece: ReadPiece, line: Line, sentence: str) -> Stated | Non
         found = [e.value for e in of_unit(sentence, unit)] if match else []
         if match and unit is Unit.MONEY:
             found = [e.value for e in of_unit(sentence, unit) if e.start >= match.end() - 1]
-        if found and isinstance(found[0], Fraction):
-            if measure is SLICE or _MINIMUM.search(plain) or "confie" in plain:
-                return Stated(lot, measure, found[0], place)
+        owed = measure == SLICE or _MINIMUM.search(plain) or "confie" in plain
+        if owed and found and isinstance(found[0], Fraction):
+            return Stated(lot, measure, found[0], place)
     return None
 
 
@@ -205,5 +207,7 @@ def _of_lot(lot: str, plain: str, value: object, place: Place) -> Stated:
 
 def lot_key(cell: str) -> str:
     """Return the number of a lot as a cell writes it: « Lot n° 01 – Gros œuvre » is « 1 »."""
-    found = re.match(r"(?:lots? ?)?(?:n ?[°o]s? ?)?0*(\d{1,3}[a-z]?)\b(?! ?(?:a|au|et) )", folded(cell))
+    found = re.match(
+        r"(?:lots? ?)?(?:n ?[°o]s? ?)?0*(\d{1,3}[a-z]?)\b(?! ?(?:a|au|et) )", folded(cell)
+    )
     return found[1] if found else ""

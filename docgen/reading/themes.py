@@ -20,12 +20,12 @@ TITLE = 3.0
 SEVERAL = 6
 """Words of a sentence from which it may have its own subject."""
 STEM = 6
-EMPTY_WORDS = frozenset(
-    (
-        "a au aux avec ce ces cette d dans de des du elle en est et il l la le les leur lui n ne ou"
-        " par pas pour qu que qui s sa se ses si son sont sous sur un une y article"
-    ).split()
-)
+EMPTY_WORDS = frozenset({
+    "a", "au", "aux", "avec", "ce", "ces", "cette", "d", "dans", "de", "des", "du", "elle", "en",
+    "est", "et", "il", "l", "la", "le", "les", "leur", "lui", "n", "ne", "ou", "par", "pas", "pour",
+    "qu", "que", "qui", "s", "sa", "se", "ses", "si", "son", "sont", "sous", "sur", "un", "une",
+    "y", "article",
+})  # fmt: skip
 
 
 def stems(words: Iterable[str]) -> list[str]:

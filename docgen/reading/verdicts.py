@@ -16,7 +16,7 @@ MOST_REMARKS = 12
 class Outcome(StrEnum):
     """The answer; the value is its published key."""
 
-    PASS = "conforme"
+    PASS = "conforme"  # noqa: S105 - a verdict
     FAIL = "non_conforme"
     NOT_APPLICABLE = "sans_objet"
     TO_READ = "a_lire"
@@ -47,9 +47,7 @@ class Answer:
     reason: str = ""
 
 
-def remark(
-    text: str, *at: tuple[ReadDocument, Line] | Place, level: Level | None = None
-) -> Remark:
+def remark(text: str, *at: tuple[ReadDocument, Line] | Place, level: Level | None = None) -> Remark:
     """Return a remark; a place is given as such, or as a line of a document."""
     places = tuple(each if isinstance(each, Place) else place_of(*each) for each in at)
     return Remark(french(text), places, level)

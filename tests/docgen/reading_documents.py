@@ -1,7 +1,8 @@
 """Tender documents as other buyers write them, built from a few marks.
 
-A line that begins with ``#`` is a Word heading of that level, ``!`` a bold paragraph (a heading typed
-by hand), ``-`` a list item, ``|`` a table row; ``~…~`` is highlighted. Anything else is a paragraph.
+A line that begins with ``#`` is a Word heading of that level, ``!`` a bold paragraph (a heading
+typed by hand), ``-`` a list item, ``|`` a table row; ``~…~`` is highlighted. Anything else is a
+paragraph.
 """
 
 from __future__ import annotations
@@ -72,6 +73,4 @@ def _table(document: Any, rows: list[list[str]]) -> None:
 def read_case(case: dict[str, Any]) -> ReadSet:
     """Return the documents of a case, read as a stranger's are."""
     on = case.get("le", date(2026, 9, 15))
-    return read_set(
-        (read_document(built(text), name) for name, text in case["pieces"].items()), on
-    )
+    return read_set((read_document(built(text), name) for name, text in case["pieces"].items()), on)

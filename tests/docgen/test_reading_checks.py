@@ -139,7 +139,7 @@ def test_an_innocent_sentence_is_left_in_peace(sentence, key):
 
 
 def test_hours_written_in_words_are_read():
-    text = "# CCAP\n## 1. Insertion\nLe titulaire réalise au moins mille deux cents heures d'insertion."
+    text = "# 1. Insertion\nLe titulaire réalise au moins mille deux cents heures d'insertion."
     other = "# RC\n## 1. Insertion\nLe volume est de 1 300 heures d'insertion."
     assert "1 200 heures" in told(read(CCAP=text, RC=other)["heures_egales"])
 

@@ -12,7 +12,7 @@ from docx import Document
 
 from clausier import documents
 from clausier.documents import generate
-from docgen.production import MadePiece
+from docgen.production import MadePiece, make_set
 from docgen.reading.consistency import consistency
 from docgen.reading.docx_text import read_own
 from docgen.reading.pieces import read_set
@@ -97,7 +97,7 @@ def test_the_refusal_names_both_places_and_says_what_to_do(final_set: Callable[[
 
 
 def test_generation_refuses_a_set_that_contradicts_itself(tmp_path, monkeypatch):
-    whole = documents.make_set
+    whole = make_set
 
     def spoiled(*arguments):
         for each in whole(*arguments):

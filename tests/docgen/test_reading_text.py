@@ -156,8 +156,9 @@ def test_a_field_that_points_at_an_absent_bookmark_is_known():
     def fill(document: Any) -> None:
         field = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-            f'<w:r><w:instrText> REF absent \\h </w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run("1.2")
+            "<w:r><w:instrText> REF absent \\h </w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            + run("1.2")
             + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         )
         paragraph(document, run("Voir l'article ") + field)
