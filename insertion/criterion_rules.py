@@ -56,7 +56,7 @@ def sum_of_parts(result: HoursResult) -> Iterable[Finding]:
     contract = result.contract
     parts = scored(contract)
     if not parts:
-        names = tuple(contract_terms()[each.field].label for each in sub_criteria())
+        names = tuple(each.title for each in sub_criteria())
         found = fault("CRITERE_SANS_SOUS_CRITERE", "critere_poids", names=names)
         yield Finding(found, final_only=True)
         return
