@@ -54,6 +54,12 @@ def figer(
             show_default=False,
         ),
     ] = None,
+    numeros: Annotated[
+        bool,
+        typer.Option(
+            "--numeros", help="Donne seulement les numéros : les textes peuvent encore changer."
+        ),
+    ] = False,
     textes: Annotated[
         bool, typer.Option("--textes", help="Conserve aussi le texte attendu de chaque variante.")
     ] = False,
@@ -64,7 +70,9 @@ def figer(
         if lettres is not None and not re.fullmatch("[A-Z]{2,4}", lettres):
             raise WrongUsage([fault("LETTRES_DE_NUMERO", "option --lettres", value=lettres)])
         library = load_library(library_folder(dossier))
-        made = freeze(library, letters=lettres, archive=archiver or (), texts=textes)
+        made = freeze(
+            library, letters=lettres, archive=archiver or (), texts=textes, versions=not numeros
+        )
         write_all({dossier / path: text for path, text in made.files.items()}, overwrite=True)
         if as_json:
             reports.print_json(_document(made, dossier))

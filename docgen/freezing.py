@@ -35,19 +35,22 @@ def freeze(
     letters: str | None = None,
     archive: Sequence[str] = (),
     texts: bool = False,
+    versions: bool = True,
 ) -> Freeze:
     """Return what records the library's published versions, without writing any of it.
 
     ``letters`` opens a register of numbers in a library that has none. ``archive`` names clauses
     whose current version is about to change, and must go on serving older consultations. ``texts``
-    keeps the text of the first case of each variant.
+    keeps the text of the first case of each variant. Without ``versions``, wordings may still
+    change: only numbers are given.
 
     Raises:
         InvalidInput: when a published version no longer says what was recorded, when a clause to
             archive is not there or is archived already, or when a register is malformed.
     """
     made = Freeze()
-    _record_versions(library, made)
+    if versions:
+        _record_versions(library, made)
     register = read_numbers(library)
     if register is None and letters is not None:
         register = Numbers(schema="numeros/1", prefix=letters)

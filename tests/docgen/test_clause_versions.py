@@ -402,6 +402,15 @@ def test_freezing_writes_the_registers_and_then_has_nothing_to_say(tmp_path: Pat
     assert (refused.code, refused.codes) == (2, ["LETTRES_DE_NUMERO"])
 
 
+def test_numbers_are_given_while_texts_may_still_change(tmp_path: Path):
+    two_versions(tmp_path)
+    given = ("figer", tmp_path, "--lettres", "EX", "--numeros", "--json")
+    made = clausier("clauses", *given).document
+    assert made["numeros"] == {"essai": numbered("EX", 1)}
+    assert made["versions"] == []
+    assert not (tmp_path / "versions.lock").exists()
+
+
 def test_old_reviews_are_told_without_failing_the_check(tmp_path: Path):
     two_versions(tmp_path)
     for day, due in (("2028-05-20", []), ("2028-05-21", ["essai"])):
