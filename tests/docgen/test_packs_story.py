@@ -293,7 +293,7 @@ def test_a_stranger_s_clause_that_names_what_does_not_exist_is_refused_in_french
     body = folder / CLAUSE / "body.md"
     for wrong, said in (
         ("{{ champ_inconnu }}", "un champ publié"),
-        ("[ccp:L9999-9]", "un article connu"),
+        ("[ccp:L9999-9]", "n’est pas connu ici"),
         ("[clause:nulle-part]", "une clause de la bibliothèque"),
         (":::if champ_inconnu\nTexte.\n:::", "une condition publiée"),
         ("Le total est {{ tableau_perimetre }} ici.", "ne s’écrit pas là"),
