@@ -35,13 +35,12 @@ class Finding:
 
     def as_fault(self) -> Fault:
         """Return the fault that refuses the set, at the first place, naming the others."""
-        first = str(self.places[0]) if self.places else "pièces"
-        others = " ; ".join(map(str, self.places[1:]))
+        first, *others = self.places
         return fault(
             "PIECES_CONTRADICTOIRES",
-            first,
-            detail=self.text,
-            advice=f"Voir {others}. " if others else "",
+            str(first),
+            detail=self.text.rstrip("."),
+            others=[str(each) for each in others] or "le reste de la pièce",
         )
 
 
