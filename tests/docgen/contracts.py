@@ -180,6 +180,23 @@ PERIODS = [
     {"intitule": "Reconduction", "nature": "reconduction", "duree_mois": "6",
      "montant_ht": "100000"},
 ]  # fmt: skip
+RESERVED_FACTS = {
+    "nature": "services",
+    "ccag": "fcs",
+    "date_appreciation": "2027-01-15",
+    "delai_signalement": "15 jours calendaires",
+}
+"""What a contract with a reserved lot states besides."""
+PATHWAY_FACTS = {
+    "nature": "services",
+    "ccag": "fcs",
+    "services_sociaux": "oui",
+    "parcours_nombre": "12",
+    "parcours_heures": "900",
+    "parcours_duree_mois": "9",
+    "support_activite": "entretien des sentiers",
+}
+"""What a contract that buys insertion services states besides."""
 CONTRACTS: dict[str, dict[str, Any]] = {
     "exemple": {},
     "lot-unique": {"lots": [fixed_lot("1", "Rénovation & extension")]},
@@ -217,6 +234,16 @@ CONTRACTS: dict[str, dict[str, Any]] = {
         ],
         "periodes": PERIODS,
         "minimum_heures_utiles": "200",
+    },
+    "lots-reserves": {
+        "lots": [
+            fixed_lot("1", "Nettoyage"),
+            {"numero": "2", "intitule": "Linge", "mecanisme": "reserve", "reserve_a": "mixte"},
+            {"numero": "3", "intitule": "Sentiers", "mecanisme": "marche_insertion"},
+            without_clause("4", "Signalétique"),
+        ],
+        **RESERVED_FACTS,
+        **PATHWAY_FACTS,
     },
 }
 """The contracts that must agree with themselves, by name."""

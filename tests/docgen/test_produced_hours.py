@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.lot_tables import volume_text
+from insertion.contract import Mechanism
 from insertion.hours import HoursResult, LotHours, compute
 from insertion.method import Statement
 from insertion.typography import NARROW, NO_BREAK, french, share_text
@@ -54,6 +55,8 @@ RULE = re.compile(
     rf"|[\d{NARROW}]+{NO_BREAK}heures d’insertion pour le maximum de .+"
     r"|Heures de formation selon le barème du CCAP"
     rf"|[\d{NARROW}]+{NO_BREAK}heures de formation"
+    rf"|Lot réservé{NO_BREAK}: .+"
+    r"|Services d’insertion, objet du lot"
 )
 """What states no number of employment hours due."""
 OF_NO_NUMBER = (
@@ -65,9 +68,9 @@ OF_NO_NUMBER = (
 
 
 def as_modelled(each: LotHours) -> tuple[str, int | None]:
-    if not each.lot.has_hours:
+    if each.lot.mechanism is Mechanism.NONE:
         return "rien", None
-    if each.statement in OF_NO_NUMBER:
+    if each.statement in OF_NO_NUMBER or not each.lot.has_hours:
         return volume_text(each), None
     if each.statement is Statement.WORKED_SHARE:
         assert each.lot.insertion_rate is not None

@@ -9,23 +9,17 @@ from typing import Any
 import pytest
 
 from insertion.typography import plain
-from tests.docgen.contracts import fixed_lot, retained, without_clause
+from tests.docgen.contracts import (
+    PATHWAY_FACTS,
+    RESERVED_FACTS,
+    fixed_lot,
+    retained,
+    without_clause,
+)
 from tests.docgen.docx_reading import body_text
 
 Generated = Callable[..., Path]
 
-SERVICES: dict[str, Any] = {"nature": "services", "ccag": "fcs"}
-RESERVED: dict[str, Any] = SERVICES | {
-    "date_appreciation": "2027-01-15",
-    "delai_signalement": "15 jours calendaires",
-}
-PATHWAYS: dict[str, Any] = SERVICES | {
-    "services_sociaux": "oui",
-    "parcours_nombre": "12",
-    "parcours_heures": "900",
-    "parcours_duree_mois": "9",
-    "support_activite": "entretien des sentiers",
-}
 CONCESSION: dict[str, Any] = {
     "nature": "concession",
     "ccag": "aucun",
@@ -76,7 +70,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 def test_three_lots_under_three_rules_are_each_named_under_one_title(generated: Generated):
     lots = [fixed_lot("1", "Écoles"), reserved("2", "mixte"), without_clause("3", "Signalétique")]
-    pieces = texts(generated(final=True, lots=lots, **RESERVED))
+    pieces = texts(generated(final=True, lots=lots, **RESERVED_FACTS))
     notice, rules, articles = pieces["AAPC"], pieces["RC"], pieces["CCAP"]
     for text in (notice, rules):
         assert "Lots concernés : lot 2" in text
@@ -92,7 +86,7 @@ def test_three_lots_under_three_rules_are_each_named_under_one_title(generated: 
 @pytest.mark.parametrize("kind", ["siae", "handicap", "mixte", "penitentiaire"])
 def test_a_wholly_reserved_contract_asks_no_hour_and_no_penalty(generated: Generated, kind: str):
     lots = [reserved("1", kind)]
-    pieces = texts(generated(final=True, lots=lots, **RESERVED, **OF_INSERTION_ONLY))
+    pieces = texts(generated(final=True, lots=lots, **RESERVED_FACTS, **OF_INSERTION_ONLY))
     assert set(pieces) == {"AAPC", "RC", "CCAP"}
     assert "au moins 50 %" in pieces["AAPC"]
     assert "Au moins" not in pieces["CCAP"]
@@ -102,7 +96,7 @@ def test_a_wholly_reserved_contract_asks_no_hour_and_no_penalty(generated: Gener
 
 
 def test_the_social_economy_is_announced_with_its_limits(generated: Generated):
-    facts = RESERVED | {"services_sociaux": "oui", "duree_ferme_mois": "36", "periodes": None}
+    facts = RESERVED_FACTS | {"services_sociaux": "oui", "duree_ferme_mois": "36", "periodes": None}
     pieces = texts(
         generated(final=True, lots=[reserved("1", "ess", "Accueil")], **facts, **OF_INSERTION_ONLY)
     )
@@ -111,7 +105,7 @@ def test_the_social_economy_is_announced_with_its_limits(generated: Generated):
 
 
 def test_insertion_services_are_paid_not_penalised(generated: Generated):
-    pieces = texts(generated(final=True, lots=[pathways("1")], **PATHWAYS))
+    pieces = texts(generated(final=True, lots=[pathways("1")], **PATHWAY_FACTS))
     assert {"AAPC", "RC", "CCAP", "CCTP"} <= set(pieces)
     assert "10 800 heures" in pieces["RC"]
     assert "Heure d'insertion manquante" not in pieces["CCAP"]
@@ -120,7 +114,7 @@ def test_insertion_services_are_paid_not_penalised(generated: Generated):
 
 
 def test_insertion_services_may_be_reserved(generated: Generated):
-    facts = PATHWAYS | RESERVED | {"services_sociaux": "oui"}
+    facts = PATHWAY_FACTS | RESERVED_FACTS | {"services_sociaux": "oui"}
     pieces = texts(generated(final=True, lots=[pathways("1", reserve_a="siae")], **facts))
     assert "L. 2113-13" in pieces["AAPC"]
     assert "ouverte à tous" not in pieces["AAPC"]
@@ -144,7 +138,7 @@ def test_a_concession_never_speaks_of_contracts(generated: Generated, place: str
 
 def test_a_concession_may_be_reserved_for_disability(generated: Generated):
     facts = CONCESSION | {
-        each: RESERVED[each] for each in ("date_appreciation", "delai_signalement")
+        each: RESERVED_FACTS[each] for each in ("date_appreciation", "delai_signalement")
     }
     unasked = {"heures_annuelles": None, "rendez_vous_mois": None, "rapport_annuel_jours": None}
     lots = [reserved("1", "handicap", "Buvette")]
