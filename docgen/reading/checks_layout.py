@@ -60,7 +60,7 @@ def empty_cells(pieces: ReadSet) -> Answer:
     rows = [
         (piece, line)
         for piece in pieces.speaking
-        if piece.role is not Role.AE
+        if piece.role not in (Role.AE, Role.FORM)
         for line in piece.insertion
         if line.kind is Kind.ROW and len(line.cells) > 1
     ]

@@ -25,12 +25,14 @@ class Role(StrEnum):
     AE = "ae"
     CCTP = "cctp"
     ANNEX = "annexe"
+    FORM = "formulaire"
+    """A page of blanks for someone to fill in while the contract runs."""
     OTHER = "autre"
 
 
 BINDING = (Role.CCAP, Role.CCP, Role.ANNEX, Role.OTHER)
 """Where the clause itself is written, and may bind the firm."""
-ANSWERED = (Role.AE, Role.RC, Role.ANNEX)
+ANSWERED = (Role.AE, Role.RC, Role.ANNEX, Role.FORM)
 """What the candidate fills in, wholly or in part."""
 _NAMED = (
     (Role.AE, r"\bae\b|attri ?1|acte.d.?engagement"),
@@ -39,7 +41,7 @@ _NAMED = (
     (Role.CCAP, r"\bccap\b|clauses administratives particulieres"),
     (Role.RC, r"\brc\b|\brdc\b|reglement.de.(?:la.)?consultation"),
     (Role.NOTICE, r"\baapc\b|\bavis\b|avis.de.(?:marche|concession)|appel public"),
-    (Role.ANNEX, r"\bannexe\b"),
+    (Role.ANNEX, r"\bannexe\b|\banx\b"),
 )
 _NAMES = tuple((role, re.compile(pattern)) for role, pattern in _NAMED)
 OPENING = 15
@@ -52,9 +54,21 @@ def role_of(document: ReadDocument) -> Role:
     for role, pattern in _NAMES:
         if pattern.search(name):
             return role
+    if _is_form(document):
+        return Role.FORM
     opening = folded(" . ".join(each.text for each in document.lines[:OPENING]))
     found = [(at.start(), role) for role, pattern in _NAMES if (at := pattern.search(opening))]
     return min(found, default=(0, Role.OTHER), key=lambda each: each[0])[1]
+
+
+_DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}|[☐□]")
+FORM_LINES, FORM_SHARE = 4, 0.1
+"""Lines of dots, in number and in share of the document, from which it is a form."""
+
+
+def _is_form(document: ReadDocument) -> bool:
+    dotted = sum(bool(_DOTS.search(each.text)) for each in document.body)
+    return dotted >= max(FORM_LINES, FORM_SHARE * len(document.body))
 
 
 INSERTION = re.compile(

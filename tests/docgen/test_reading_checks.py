@@ -198,3 +198,12 @@ def test_documents_without_insertion_only_show_what_is_left_to_fill():
     assert {each.outcome for key, each in verdicts.items() if key != "rien_a_completer"} == {
         Outcome.NOT_APPLICABLE
     }
+
+
+def test_a_form_waits_for_whoever_fills_it_in_and_binds_nobody():
+    rows = "\n".join(f"| {each} | ………… |" for each in ("Date", "Heures", "Lot", "Nom", "Visa"))
+    form = "# Relevé d'heures d'insertion\nLe titulaire remet ce relevé.\n" + rows
+    verdicts = read(releve=form)
+    assert verdicts["rien_a_completer"].outcome is Outcome.PASS
+    assert verdicts["volume_present"].outcome is Outcome.TO_READ
+    assert not any(each.blocks for each in verdicts.values())
