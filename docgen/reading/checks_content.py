@@ -164,7 +164,7 @@ def _unused(piece: ReadPiece) -> Iterator[Remark]:
 
 _VALIDATES = re.compile(r"valid|agre(?:e|ment)|accord prealable|attest|verifi")
 _BEFORE = re.compile(r"avant|preala")
-_PERSON = re.compile(r"eligib|publics?\b|candidat|personne|demandeurs d'emploi|salarie")
+_PERSON = re.compile(r"eligib|publics?\b|candidat|personne|demandeurs d'emploi|salarie|dossier")
 
 
 def validation_first(pieces: ReadSet) -> Answer:

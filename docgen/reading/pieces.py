@@ -63,11 +63,14 @@ def role_of(document: ReadDocument) -> Role:
 
 _DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}|[☐□]")
 FORM_LINES, FORM_SHARE = 4, 0.1
-"""Lines of dots, in number and in share of the document, from which it is a form."""
+"""Lines of dots, boxes or answers to come, in number and in share of the document, from which it is a form."""
 
 
 def _is_form(document: ReadDocument) -> bool:
-    dotted = sum(bool(_DOTS.search(each.text)) for each in document.body)
+    dotted = sum(
+        bool(_DOTS.search(each.text)) or bool(each.row > 1 and not each.cells[-1])
+        for each in document.body
+    )
     return dotted >= max(FORM_LINES, FORM_SHARE * len(document.body))
 
 
