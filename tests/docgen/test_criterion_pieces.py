@@ -27,6 +27,7 @@ from insertion.typography import plain, share_text
 from tests.docgen.conftest import write_set
 from tests.docgen.contracts import contract_record, fixed_lot, share_lot, without_clause
 from tests.docgen.docx_reading import body_of, body_text, tables_of, w
+from tests.office.validator import sdk_errors_by_file
 
 WEIGHTS = {
     "critere_poids": "0.15",
@@ -198,6 +199,13 @@ def test_the_condition_is_not_said_to_be_outside_the_criteria_where_it_is_judged
 ):
     for suffix in ("AAPC", "RC"):
         assert "n'est pas un critère d'attribution" not in words(final(name), suffix)
+
+
+@pytest.mark.needs("node", "ooxml-validate")
+def test_the_open_xml_sdk_finds_no_error(final: Callable[[str], Path]):
+    files = [path for name in CONTRACTS for path in sorted(final(name).rglob("*.docx"))]
+    found = sdk_errors_by_file(files)
+    assert {path.name: errors[:3] for path, errors in found.items() if errors} == {}
 
 
 def test_a_criterion_alone_asks_for_no_minimum(final: Callable[[str], Path]):
