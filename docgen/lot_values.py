@@ -102,7 +102,7 @@ def lot_values(result: HoursResult) -> Iterator[Published]:
     yield "nombre_lots", "number", str(len(result.lots))
     yield from _lists(result, fixed, shares, slices)
     yield "heures_total", "hours", hours_text(_total([*fixed, *shares, *others]))
-    yield from _volumes(fixed)
+    yield from _volumes(fixed, stated(result, *NUMBERED))
     yield from _shares(shares, result.contract)
     yield from _slices(slices, result.contract)
     phrase = rounding_phrase(result.contract.rounding, halves=True)
@@ -143,8 +143,8 @@ def _lists(
         yield f"lots_{reading.id}", "text", _hours_list(same)
 
 
-def _volumes(fixed: list[LotHours]) -> Iterator[Published]:
-    firm = sum(map(firm_hours, fixed))
+def _volumes(fixed: list[LotHours], numbered: list[LotHours]) -> Iterator[Published]:
+    firm = sum(map(firm_hours, numbered))
     yield "heures_volume_fixe", "hours", hours_text(_total(fixed))
     yield "equivalent_jours", "text", _equivalent(firm, HOURS_A_DAY, "jour")
     yield "equivalent_semaines", "text", _equivalent(firm, HOURS_A_WEEK, "semaine")
