@@ -18,6 +18,7 @@ from docgen.blocks import (
     Condition,
     Inline,
     Inlines,
+    ListBlock,
     Note,
     Reference,
     Table,
@@ -133,7 +134,11 @@ class ControlWriter(Writer):
 
         A drafting note becomes a comment on the last paragraph before it.
         """
+        last: Block | None = None
         for block in blocks:
+            if _continues(block, last):
+                into.append(_spacer())
+            last = last if isinstance(block, Note) else block
             match block:
                 case Condition(flag, negated, inner):
                     tag = f"{'unless' if negated else 'if'}:{flag}"
@@ -231,6 +236,13 @@ def comment_on(paragraph: etree._Element, number: int) -> None:
     paragraph.append(
         parse_xml(f'<w:r xmlns:w="{W}"><w:commentReference w:id="{number}"/></w:r>'.encode())
     )
+
+
+def _continues(block: Block, last: Block | None) -> bool:
+    """Tell whether a list would read as the end of the list before it."""
+    if not isinstance(block, ListBlock) or not isinstance(last, ListBlock):
+        return False
+    return block.ordered == last.ordered
 
 
 def _spacer() -> etree._Element:

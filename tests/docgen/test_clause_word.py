@@ -112,22 +112,12 @@ simple: st.SearchStrategy[Block] = st.one_of(
 )
 
 
-def one_list_at_a_time(found: list[Block]) -> tuple[Block, ...]:
-    """Part lists with a paragraph: side by side, two lists of one kind read as one."""
-    made: list[Block] = []
-    for block in found:
-        if isinstance(block, ListBlock) and made and isinstance(made[-1], ListBlock):
-            made.append(Paragraph((Text("la suite"),)))
-        made.append(block)
-    return tuple(made)
-
-
-several = st.lists(simple, min_size=1, max_size=4).map(one_list_at_a_time)
+several = st.lists(simple, min_size=1, max_size=4).map(tuple)
 conditions = st.builds(Condition, flag=NAME, negated=st.booleans(), blocks=several)
 
 
 @settings(max_examples=60)
-@given(st.lists(simple | conditions, min_size=1, max_size=4).map(one_list_at_a_time))
+@given(st.lists(simple | conditions, min_size=1, max_size=4).map(tuple))
 def test_any_blocks_come_back_as_they_went(found: tuple[Block, ...]):
     assert there_and_back(found) == found
 
