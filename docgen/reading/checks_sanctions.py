@@ -129,8 +129,8 @@ def rhythm(pieces: ReadSet) -> Answer:
     found: dict[str, Said] = {}
     for piece in pieces.speaking:
         for line in piece.insertion:
-            told = [line.text] if line.kind is Kind.ROW else [s for _, s in said([line])]
-            for part in (each for one in told for each in one.split(";")):
+            whole = [line.text] if line.kind is Kind.ROW else [s for _, s in said([line])]
+            for part in (each for one in whole for each in one.split(";")):
                 plain = _REPORT.sub("", folded(part))  # a yearly report beside a monthly statement
                 if _STATEMENT.search(plain) and not _NOT_STATEMENT.search(plain):
                     for told, pattern in _RHYTHMS.items():

@@ -7,6 +7,7 @@ column is a frame, and its paragraphs are paragraphs.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -20,6 +21,8 @@ from docgen.reading.structure import structured
 from docgen.reading.styles import Style, numbered, outline, read_styles
 from docgen.reading.text import Kind, Line, ReadDocument, cleaned
 from docgen.wordml import STRICT, W
+from insertion.errors import InvalidInput, fault
+from insertion.typography import decimal_text
 
 _SKIPPED = frozenset(
     f"{NS}{name}"
@@ -30,6 +33,10 @@ _POINTS = re.compile(r"^\s*(?:REF|PAGEREF|NOTEREF)\s+\"?([^\s\"\\]+)", re.IGNORE
 _MARGIN = re.compile(r"^word/(?:header|footer)\d*\.xml$")
 _SIGNS = {f"{NS}tab": "\t", f"{NS}br": " ", f"{NS}cr": " ", f"{NS}noBreakHyphen": "-"}
 MOST_COLUMNS = 60
+MOST_LINES = 60_000
+"""Paragraphs of a document: a thousand pages; beyond, reading would not end."""
+LONGEST_LINE = 5_000
+"""Characters of a line: a longer paragraph is read in several, as a reader would."""
 
 
 def read_document(content: bytes, name: str) -> ReadDocument:
@@ -52,6 +59,7 @@ def read_parts(parts: Mapping[str, bytes], name: str) -> ReadDocument:
     reader = _Reader(
         _styles(parts.get("word/styles.xml", b"")),
         read_numbering(_root(parts, "word/numbering.xml")),
+        name,
     )
     document = _root(parts, "word/document.xml")
     body = None if document is None else document.find(f"{NS}body")
@@ -96,6 +104,7 @@ def _margins(parts: Mapping[str, bytes], reader: _Reader) -> Iterator[Line]:
 class _Reader:
     styles: Mapping[str, Style]
     numbering: Numbering
+    name: str
     lines: list[Line] = field(default_factory=list)
     bookmarks: set[str] = field(default_factory=set)
     pointed: dict[str, int] = field(default_factory=dict)
@@ -116,6 +125,12 @@ class _Reader:
                 self.bookmarks.add(child.get(f"{NS}name", ""))
             elif isinstance(tag, str) and tag not in _SKIPPED and tag != _FALLBACK:
                 self.block(child)
+
+    def add(self, line: Line) -> None:
+        if len(self.lines) == MOST_LINES:
+            detail = f"il compte plus de {decimal_text(MOST_LINES)} paragraphes"
+            raise InvalidInput([fault("DOCUMENT_ILLISIBLE", self.name, detail=detail)])
+        self.lines.append(line)
 
     def control(self, element: etree._Element) -> None:
         """Read a content control; those of ours name their clause."""
@@ -142,10 +157,11 @@ class _Reader:
                 kind = Kind.HEADING
             elif form:
                 kind = Kind.ITEM
-            line = Line(rank, kind, text, number=cleaned(label), highlighted=marked,
-                        clause=self.clause)  # fmt: skip
             bold = bool(level) or style.bold or _all_bold(element)
-            self.lines.append(replace(line, level=level, styled=bool(level), row=int(bold)))
+            for part in textwrap.wrap(text, LONGEST_LINE) if len(text) > LONGEST_LINE else [text]:
+                line = Line(rank, kind, part, number=cleaned(label), highlighted=marked,
+                            clause=self.clause)  # fmt: skip
+                self.add(replace(line, level=level, styled=bool(level), row=int(bold)))
         for box in element.iter(f"{NS}txbxContent"):
             if not any(each.tag == _FALLBACK for each in box.iterancestors()):
                 self.block(box)
@@ -222,7 +238,7 @@ class _Reader:
                 header = tuple(shown)
             if any(shown):
                 text = " | ".join(each for each in shown if each)
-                self.lines.append(
+                self.add(
                     Line(rank, Kind.ROW, text, cells=tuple(shown), header=header, table=table,
                          row=at, highlighted=marked, clause=self.clause)
                 )  # fmt: skip
@@ -241,7 +257,7 @@ class _Reader:
                 label, form, *_ = self.look(paragraph)
                 words.append(f"{label} {text}" if label and form != "bullet" else text)
                 marked |= light
-            text = cleaned(" ".join(words))
+            text = cleaned(" ".join(words))[:LONGEST_LINE]
             if merged and not text and len(shown) < len(above):
                 text = above[len(shown)]
             shown += [text] + [""] * (min(span, MOST_COLUMNS) - 1)

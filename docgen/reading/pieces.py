@@ -63,7 +63,7 @@ def role_of(document: ReadDocument) -> Role:
 
 _DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}|[☐□]")
 FORM_LINES, FORM_SHARE = 4, 0.1
-"""Lines of dots, boxes or answers to come, in number and in share of the document, from which it is a form."""
+"""Lines of dots, boxes or answers to come, in number and in share, from which it is a form."""
 
 
 def _is_form(document: ReadDocument) -> bool:

@@ -173,7 +173,10 @@ _SHARE_OF = re.compile(
     r"% (?:du (?:nombre |volume |total )(?:total )?(?:d'|des )|des |du total des )heures "
     r"(?:travail|total|de (?:travail|main)|prest|realis|necess|execut|d'execut)"
 )
-_ASIDE = re.compile(r"exemple|penalit|plafond|offre|propos|formation|neutralis")
+_ASIDE = re.compile(
+    r"exemple|penalit|plafond|offre|propos|formation|neutralis|domicilie|jeunes du territoire|charte"
+)
+"""What speaks of other hours than those of the insertion condition, or of another source of it."""
 
 
 def _slice_or_share(piece: ReadPiece, line: Line, sentence: str) -> Stated | None:

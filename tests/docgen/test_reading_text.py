@@ -254,3 +254,17 @@ def test_a_numbering_the_document_does_not_define_prints_nothing():
         assert properties.find(qn("w:numPr")) is not None
 
     assert made(fill).lines[0].number == ""
+
+
+def test_a_paragraph_without_end_is_read_in_several_lines_of_one_rank():
+    document = read("Le titulaire remet un relevé. " * 400)
+    assert len(document.lines) > 1
+    assert {each.rank for each in document.lines} == {1}
+    assert max(len(each.text) for each in document.lines) <= 5_000
+
+
+def test_a_document_of_too_many_paragraphs_is_refused(monkeypatch):
+    monkeypatch.setattr("docgen.reading.docx_text.MOST_LINES", 3)
+    assert len(read("a\nb\nc").lines) == 3
+    with pytest.raises(InvalidInput, match="paragraphes"):
+        read("a\nb\nc\nd")
