@@ -174,7 +174,8 @@ _SHARE_OF = re.compile(
     r"(?:travail|total|de (?:travail|main)|prest|realis|necess|execut|d'execut)"
 )
 _ASIDE = re.compile(
-    r"exemple|penalit|plafond|offre|propos|formation|neutralis|domicilie|jeunes du territoire|charte"
+    r"exemple|penalit|plafond|offre|propos|formation|neutralis"
+    r"|domicilie|jeunes du territoire|charte"
 )
 """What speaks of other hours than those of the insertion condition, or of another source of it."""
 
