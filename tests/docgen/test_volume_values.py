@@ -101,6 +101,43 @@ def test_slices_and_shares_of_a_framework_keep_their_own_rule():
     assert rows(values, "tableau_exemple_accord_cadre") == []
 
 
+OVERSEAS = {
+    "outre_mer_territoire": "reunion", "outre_mer_taux_local": "0.36",
+    "outre_mer_taux_national": "0.24", "outre_mer_annee": "2025", "outre_mer_source": "statistique",
+    "outre_mer_part": "0.3",
+}  # fmt: skip
+CHARTER = {
+    "charte_convention": "convention du quartier des Tilleuls", "charte_taux": "0.05",
+    "charte_type": "travaux",
+}  # fmt: skip
+TRANCHES = [
+    {"intitule": "Ferme", "nature": "ferme", "montant_ht": "600000"},
+    {"intitule": "Option", "nature": "tranche", "montant_ht": "200000"},
+]
+LONE: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "outre-mer": (fixed_lot("1"), OVERSEAS),
+    "charte": (fixed_lot("1"), CHARTER),
+    "tranches": (
+        fixed_lot("1"),
+        {"periodes": TRANCHES, "montant_base": "total", "seuil_variation": "0.1"},
+    ),
+    "postes": (example_lot("1", "postes"), {"periodes": TRANCHES, "montant_base": "total"}),
+    "formation": (example_lot("1", "bareme_formation"), TRAINING_FACTS),
+    "bons": (
+        fixed_lot("1", **FRAME),
+        OVERSEAS
+        | {"montant_base": "maximum", "accord_cadre_regle": "par_bon", "bon_seuil": "4000"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LONE)
+def test_the_set_of_a_lone_lot_is_read_back_without_a_contradiction(name: str, tmp_path: Path):
+    lot, facts = LONE[name]
+    made = generate(contract_record([lot], **facts), tmp_path, final=True)
+    assert any(each.path.name.endswith("CCAP_insertion_v1.docx") for each in made.files)
+
+
 # --- Training ---------------------------------------------------------------------------------
 
 roundings = st.builds(Rounding, st.sampled_from(list(Direction)), st.sampled_from([1, 7, 35]))
