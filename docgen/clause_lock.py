@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from docgen.frozen import frozen
 from docgen.pack import PackedClause
 from docgen.stack import Stack
 from insertion.errors import Fault, InvalidInput, fault
@@ -27,9 +28,13 @@ _HEADER = """\
 
 
 class LockedClause(PackedClause):
-    """A clause of the lock, and the library of the stack it was taken from."""
+    """A clause of the lock, and the library of the stack it was taken from.
+
+    ``older`` are its frozen versions, which a consultation of the past may print.
+    """
 
     library: str
+    older: tuple[str, ...] = ()
 
 
 class Lock(BaseModel):
@@ -50,7 +55,11 @@ class Change:
 
 
 def lock_of(stack: Stack) -> Lock:
-    """Return the lock of a stack as it now stands."""
+    """Return the lock of a stack as it now stands.
+
+    Raises:
+        InvalidInput: when a frozen version cannot be read.
+    """
     return Lock(
         plans_sha256=_plans_hash(stack),
         clause=tuple(
@@ -59,6 +68,7 @@ def lock_of(stack: Stack) -> Lock:
                 version=clause.sheet.version,
                 content_sha256=clause.sha256,
                 library=stack.origin(clause.id),
+                older=tuple(f"{e.sheet.version} {e.sha256}" for e in frozen(stack, clause.id)),
             )
             for clause in stack.clauses.values()
         ),
@@ -82,6 +92,7 @@ def lock_text(lock: Lock) -> str:
         lines.append(
             f'\n[[clause]]\nid = "{each.id}"\nversion = "{each.version}"\nlibrary = {library}\n'
             f'content_sha256 = "{each.content_sha256}"'
+            + (f"\nolder = {json.dumps(each.older)}" if each.older else "")
         )
     return "\n".join(lines) + "\n"
 
@@ -149,6 +160,8 @@ def change_words(change: Change) -> str:
         return f"elle manque, la version {before.version} venait de « {before.library} »"
     assert before is not None
     assert after is not None
+    if before.model_copy(update={"older": after.older}) == after:
+        return "ses versions plus anciennes ont changé"
     if (before.version, before.library) == (after.version, after.library):
         return f"son texte a changé sous le même numéro de version, {after.version}"
     return (

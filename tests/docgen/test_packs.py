@@ -393,6 +393,20 @@ def test_a_lock_tells_what_changed_in_words(tmp_path: Path):
     assert any("elle manque" in change_words(each) for each in gone)
 
 
+def test_a_frozen_version_cannot_change_under_a_lock_either(tmp_path: Path):
+    folder = library_folder(tmp_path / "clauses", CLAUSE)
+    old = version_of(folder)
+    published_again(folder, "Une phrase.", "9.0.0")
+    file = stack_file(tmp_path, 'path = "clauses"')
+    lock = read_lock(lock_text(lock_of(load_stack(file))), "clauses.lock")
+    check_lock(load_stack(file), lock, "clauses.lock")
+    frozen_body = folder / CLAUSE / "versions" / old / "body.md"
+    frozen_body.write_text("## Autre\n\nAutre texte.\n", encoding="utf-8")
+    (change,) = changes_between(lock, lock_of(load_stack(file)))
+    assert change_words(change) == "ses versions plus anciennes ont changé"
+    assert codes(lambda: check_lock(load_stack(file), lock, "clauses.lock")) == ["VERROU_DIFFERENT"]
+
+
 @pytest.mark.parametrize("text", ["clause", 'plans_sha256 = "0"\nautre = 1\n', ""])
 def test_a_lock_that_cannot_be_read_is_told(text: str):
     assert codes(lambda: read_lock(text, "clauses.lock")) == ["VERROU_ILLISIBLE"]
