@@ -46,7 +46,7 @@ def volume_text(each: LotHours) -> str:
         case Statement.YEARLY:
             return french(_yearly(each))
         case Statement.TRAINING_TABLE:
-            return french("Heures de formation selon le barème du CCAP")
+            return french("Heures de formation selon le barème du marché")
         case Statement.TRAINING:
             return french(f"{hours_text(each.contract_hours or 0)} de formation")
         case _:

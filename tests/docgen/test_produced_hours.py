@@ -53,7 +53,7 @@ RULE = re.compile(
     rf"Une heure d’insertion par tranche entière de [\d{NARROW},]+{NO_BREAK}€"
     r" hors taxes facturée .+"
     rf"|[\d{NARROW}]+{NO_BREAK}heures d’insertion pour le maximum de .+"
-    r"|Heures de formation selon le barème du CCAP"
+    r"|Heures de formation selon le barème du marché"
     rf"|[\d{NARROW}]+{NO_BREAK}heures de formation"
     rf"|Lot réservé{NO_BREAK}: .+"
     r"|Services d’insertion, objet du lot"
