@@ -16,7 +16,7 @@ from insertion.errors import WrongUsage, fault
 from insertion.typography import french
 
 ENTRIES = ("xlplugin.functions", "clausier.lite_scripts", "clausier.lite_start")
-FOLDERS = ("insertion/data", "clause_templates")
+FOLDERS = ("insertion/data", "docgen/reading", "clause_templates")
 PERSONAL = Path("personal") / "clausier_excel.py"
 """The module of xlwings Lite that serves every workbook: it must bear no package's name."""
 LIBRARIES = {
@@ -27,6 +27,7 @@ LIBRARIES = {
     "docx": "python-docx",
     "docxtpl": "docxtpl",
     "jinja2": "Jinja2",
+    "stdnum": "python-stdnum",
     "xlsxwriter": "XlsxWriter",
     "rich": "rich",
     "typer": "typer",

@@ -18,6 +18,18 @@ PACKAGES = ("insertion", "xlplugin", "docgen", "clausier")
 LINE = 100
 """Characters of a line of the packed text: an editor stays at ease."""
 MARK_LENGTH = 12
+OF_AUTHORS = frozenset(
+    {
+        "__pycache__",
+        "README.md",
+        "CHANGELOG.md",
+        "cases.yaml",
+        "base.yaml",
+        "golden",
+        "versions.lock",
+    }
+)
+"""What only the authors of clauses read: their cases weigh more than the clauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,13 @@ def _source(name: str) -> tuple[str, bytes] | None:
     if package not in PACKAGES:
         return None
     root = resources.files(package)
-    if not inside:
-        return f"{package}/__init__.py", root.joinpath("__init__.py").read_bytes()
-    file = root.joinpath(*inside[:-1], f"{inside[-1]}.py")
-    return (f"{'/'.join((package, *inside))}.py", file.read_bytes()) if file.is_file() else None
+    path = "/".join((package, *inside))
+    if inside:
+        file = root.joinpath(*inside[:-1], f"{inside[-1]}.py")
+        if file.is_file():
+            return f"{path}.py", file.read_bytes()
+    opening = root.joinpath(*inside, "__init__.py")
+    return (f"{path}/__init__.py", opening.read_bytes()) if opening.is_file() else None
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
@@ -89,7 +104,9 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 def _folder(folder: Traversable, path: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for each in folder.iterdir():
-        if each.is_dir() and each.name != "__pycache__":
+        if each.name in OF_AUTHORS:
+            continue
+        if each.is_dir():
             files |= _folder(each, f"{path}/{each.name}")
         elif each.is_file():
             files[f"{path}/{each.name}"] = each.read_bytes()

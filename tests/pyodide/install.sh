@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 # Plain Python, or built for browsers.
 browser="annotated-doc annotated-types docxtpl et-xmlfile jinja2 markdown-it-py mdurl openpyxl pydantic
-pydantic-core pygments python-docx rich shellingham typer
+pydantic-core pygments python-docx python-stdnum rich shellingham typer
 typing-extensions typing-inspection xlsxwriter xlwings"
 # No wheel for browsers on PyPI: the Python files of the Linux wheel serve, its compiled part does
 # not load there and these two do without it.
