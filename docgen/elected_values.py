@@ -40,17 +40,19 @@ def _figure(result: HoursResult) -> str:
         each for each in result.lots if each.contract_hours and each.kind is HoursKind.EMPLOYMENT
     ]
     total = sum(each.contract_hours or 0 for each in counted_in)
+    training = result.total_of(HoursKind.TRAINING)
+    apart = f" Et {hours_text(training)} de formation, comptées à part." if training else ""
     if not total:
-        return "Aucun volume d'heures n'est fixé d'avance."
-    estimated = sum(
-        each.contract_hours or 0 for each in counted_in if each.statement is not Statement.VOLUME
-    )
+        return apart.strip().removeprefix("Et ") or "Aucun volume d'heures n'est fixé d'avance."
+    estimated = sum(each.contract_hours or 0 for each in counted_in if each.states_a_rule)
     said = f"{hours_text(total)} de travail, soit {_weeks(total)}."
     if estimated == total:
-        return f"{said} Ce nombre est une estimation."
-    if estimated:
-        return f"{said} Dans ce nombre, {decimal_text(estimated)} sont une estimation."
-    return said
+        said += " Ce nombre est une estimation."
+    elif estimated:
+        said += f" Dans ce nombre, {decimal_text(estimated)} sont une estimation."
+    if any(each.statement is Statement.FRAMEWORK for each in counted_in):
+        said += " Dans l'accord-cadre, aucune heure n'est due sans commande."
+    return said + apart
 
 
 def _weeks(hours: int) -> str:

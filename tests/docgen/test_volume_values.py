@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from clausier.documents import generate
 from docgen.blocks import Table, inline_text
+from docgen.elected_values import internal_values
 from docgen.modification_values import example_amounts, modified_hours
 from docgen.placeholders import Placeholders, published
 from docgen.training_values import bracket_table, brackets_of
@@ -25,6 +26,7 @@ from insertion.methods import TRAINING_TABLE
 from insertion.quantities import Direction, Rounding
 from insertion.typography import plain
 from tests.docgen.contracts import (
+    CONTRACTS,
     TRAINING_FACTS,
     contract_record,
     example_lot,
@@ -230,3 +232,19 @@ def test_posts_are_a_mark_and_their_hours_the_only_figure_due():
     assert plain(str(values.values["heures_postes"].value)) == "800 heures"
     assert plain(str(values.values["postes_nombre"].value)) == "2 postes"
     assert rows(values, "tableau_postes") == [["1", "Lot de la méthode", "800", "2", "400"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("accord-cadre", "Dans l'accord-cadre, aucune heure n'est due sans commande."),
+        ("formation", "Et 610 heures de formation, comptées à part."),
+    ],
+)
+def test_elected_members_read_what_the_number_hides(name: str, words: str):
+    result = compute(contract_record(**CONTRACTS[name]).contract)
+    said = {name: value for name, _, value in internal_values(result)}["chiffre_cle"]
+    assert words in plain(said)
+    plain_posts = compute(contract_record([example_lot("1", "postes")]).contract)
+    other = {name: value for name, _, value in internal_values(plain_posts)}["chiffre_cle"]
+    assert "estimation" not in plain(other)
