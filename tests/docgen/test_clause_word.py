@@ -116,6 +116,7 @@ several = st.lists(simple, min_size=1, max_size=4).map(tuple)
 conditions = st.builds(Condition, flag=NAME, negated=st.booleans(), blocks=several)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(simple | conditions, min_size=1, max_size=4).map(tuple))
 def test_any_blocks_come_back_as_they_went(found: tuple[Block, ...]):

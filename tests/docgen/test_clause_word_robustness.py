@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -46,6 +47,7 @@ def damaged(content: bytes, name: str, chance: random.Random, times: int) -> byt
     return repacked(content, **{name.replace("/", "__"): etree.tostring(root)})
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.sampled_from(CLAUSES), st.sampled_from(PARTS), st.integers(0, 10**9), st.integers(1, 12))
 def test_a_damaged_file_is_read_or_refused_in_french(clause: str, part: str, seed: int, times: int):
