@@ -259,7 +259,7 @@ def _is_scale(rows: Sequence[Line]) -> bool:
 
 
 _RANGE = re.compile(
-    r"^(?:de |entre |du )?(?P<low>\d[\d .,]*?)(?: ?(?:€|euros?))?(?: ht)? (?:a|et|jusqu'a|-|–) \d"
+    r"^(?:de |entre |du )?(?P<low>\d[\d .,]*?)(?: ?(?:€|euros?))?(?: ht)? (?:a|et|jusqu'a|-|–) (?:moins de )?\d"
 )
 
 
@@ -270,6 +270,8 @@ def _bounds(line: Line) -> tuple[Fraction | None, Fraction | None] | None:
         header = folded(line.header[at]) if at < len(line.header) else ""
         money = [e.value for e in figures(line.cells[at])
                  if e.unit is Unit.MONEY and isinstance(e.value, Fraction)]  # fmt: skip
+        if len(money) == 2 and not re.search(r"heure|tranche", cell):
+            return money[0], money[1]
         if len(money) > 0 and (between := _RANGE.match(cell)):
             low = number_of(between["low"])
             return (money[0] if low is None else low), money[-1]

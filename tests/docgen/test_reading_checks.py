@@ -207,3 +207,23 @@ def test_a_form_waits_for_whoever_fills_it_in_and_binds_nobody():
     assert verdicts["rien_a_completer"].outcome is Outcome.PASS
     assert verdicts["volume_present"].outcome is Outcome.TO_READ
     assert not any(each.blocks for each in verdicts.values())
+
+
+SCALE = "# 6. Clause d'insertion\n| Montant HT du marché | Heures d'insertion |\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        (("Inférieur à 100 000 €", "Égal ou supérieur à 100 000 € et inférieur à 400 000 €",
+          "Égal ou supérieur à 400 000 €"), Outcome.PASS),
+        (("Moins de 100 000 €", "De 100 000 € à moins de 400 000 €", "À partir de 400 000 €"),
+         Outcome.PASS),
+        (("De 0 à 99 999,99 €", "De 100 000 € à 400 000 €"), Outcome.PASS),
+        (("De 0 à 99 000 €", "De 100 000 € à 400 000 €"), Outcome.FAIL),
+        (("De 0 à 150 000 €", "De 100 000 € à 400 000 €"), Outcome.FAIL),
+    ],
+)  # fmt: skip
+def test_the_rows_of_a_scale_join_without_gap_nor_overlap(rows, outcome):
+    text = SCALE + "\n".join(f"| {each} | {10 * at + 10} |" for at, each in enumerate(rows))
+    assert read(CCAP=text)["baremes"].outcome is outcome

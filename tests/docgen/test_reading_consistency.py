@@ -22,7 +22,7 @@ from insertion.errors import InvalidInput
 from insertion.typography import plain
 from tests.docgen.contracts import contract_record
 
-SETS = ("exemple", "lot-unique", "part-des-heures", "trois-enonces", "tranches-seuil-atteint")
+SETS = ("exemple", "trois-enonces", "accord-cadre", "formation", "periodes", "lots-reserves")
 
 
 def pieces_of(folder: Path) -> list[tuple[str, bytes]]:
