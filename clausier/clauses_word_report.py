@@ -111,8 +111,8 @@ def print_import(
         out.print(Text(french(f"{count} :"), style="bold"))
         for remark in found.remarks:
             reports.print_fault(out, remark)
-    for each in files:
-        out.print(Text(french("Écrit : ") + str(each)), soft_wrap=True)
+    for path in files:
+        out.print(Text(french("Écrit : ") + str(path)), soft_wrap=True)
     if total and not files:
         told = "Rien n'est écrit. Ajouter --dans DOSSIER pour garder ces changements."
         out.print(Text(french(told)), soft_wrap=True)
