@@ -53,7 +53,7 @@ def freeze(
         _record_versions(library, made)
     register = read_numbers(library)
     if register is None and letters is not None:
-        register = Numbers(schema="numeros/1", prefix=letters)
+        register = Numbers.model_validate({"schema": "numeros/1", "prefix": letters})
     if register is not None:
         _give_numbers(library, register, made)
     _archive(library, archive, made)
