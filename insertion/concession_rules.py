@@ -17,7 +17,7 @@ from insertion.typography import hours_text, months_text
 from insertion.vocabulary import label_of
 
 MONTHS_A_YEAR = 12
-UNWRITTEN = (Mechanism.INSERTION_SERVICE, Mechanism.SOCIAL_CONDITION)
+UNWRITTEN = (Mechanism.INSERTION_SERVICE,)
 """Mechanisms whose clauses speak of contracts only; criteria are told with the criterion."""
 
 

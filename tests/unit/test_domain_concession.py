@@ -63,7 +63,7 @@ def test_a_concession_refers_to_no_ccag(ccag: str | None, refused: bool):
     assert found(ccag=ccag) == ["CONCESSION_CCAG ccag"] * refused
 
 
-@pytest.mark.parametrize("mechanism", ["marche_insertion", "autre_condition_sociale"])
+@pytest.mark.parametrize("mechanism", ["marche_insertion"])
 def test_some_mechanisms_have_no_text_for_a_concession(mechanism: str):
     other = Lot(number="2", title="Plage", mechanism=mechanism)
     assert found(restaurant(), other) == ["CONCESSION_MECANISME lot 2"]
