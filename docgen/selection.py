@@ -18,6 +18,7 @@ from docgen.mechanism_values import MECHANISM_FLAGS
 from docgen.piece_list import document_of
 from docgen.placeholders import Placeholders
 from docgen.render import RenderedClause, render_clause
+from insertion.contract import Contract, ContractType
 from insertion.errors import Fault, InvalidInput
 from insertion.hours import HoursResult
 from insertion.typography import french
@@ -62,6 +63,7 @@ class Choice:
     rendered: RenderedClause | None = None
 
 
+_CONCESSION = ContractType.CONCESSION.name.lower()
 Selected = Mapping[str, tuple[tuple[str, tuple[Choice, ...]], ...]]
 """By document, the titled sections of its plan and what is decided of each clause."""
 
@@ -115,8 +117,7 @@ def choose(
     value = None if sheet.when is None else places.flag(sheet.when)
     if document_of(home or document) not in sheet.applies_to.documents:
         return Choice(clause, document, Outcome.LEFT_OUT, Ground.DOCUMENT, value=value)
-    nature = contract.contract_type
-    if nature is not None and nature.name.lower() not in sheet.applies_to.contract_types:
+    if not _serves(sheet.applies_to.contract_types, contract):
         return Choice(clause, document, Outcome.LEFT_OUT, Ground.CONTRACT_TYPE, value=value)
     lots = _lots(clause, result)
     if not lots:
@@ -130,6 +131,13 @@ def choose(
         refused = Outcome.REFUSED
         return Choice(clause, document, refused, Ground.LAW, lots, value, error.faults)
     return Choice(clause, document, Outcome.KEPT, ground, lots, value, rendered=rendered)
+
+
+def _serves(contract_types: Collection[str], contract: Contract) -> bool:
+    """Tell whether a clause serves the nature of a contract; one not stated is no concession."""
+    if contract.contract_type is None:
+        return bool(set(contract_types) - {_CONCESSION})
+    return contract.contract_type.name.lower() in contract_types
 
 
 def uncalled(library: Library, told: Collection[str], document: str | None = None) -> list[Choice]:

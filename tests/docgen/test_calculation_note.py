@@ -18,10 +18,11 @@ from docgen.piece_list import PIECES
 from docgen.pieces import prepare
 from docgen.production import builtin_host, make_piece
 from insertion import vocabulary
+from insertion.clause_choices import TrainingStatus
 from insertion.contract import Contract, Lot, Mechanism
 from insertion.dated import Certainty
 from insertion.hours import HoursResult, compute
-from insertion.method import Statement
+from insertion.method import HoursKind, Statement
 from insertion.methods import METHODS
 from insertion.reference import UNSOURCED, Reference, all_references
 from insertion.typography import decimal_text, plain
@@ -105,7 +106,12 @@ def test_the_note_prints_the_hours_of_every_vector(rounding: tuple[str, int], tm
         lots.append(lot.model_copy(update={"number": str(index), "mechanism": mechanism}))
     first = cases[0].record().contract
     contract = first.model_copy(
-        update={"lots": tuple(lots), "consultation_date": date(2026, 12, 1)}
+        update={
+            "lots": tuple(lots),
+            "consultation_date": date(2026, 12, 1),
+            "training_status": TrainingStatus.SCHOOL,  # some vectors count hours of training
+            "training_months": 6,
+        }
     )
     path = path_of(note_of(compute(contract)), tmp_path)
     reasoned = method_rows(path)
@@ -123,9 +129,16 @@ def test_every_rounding_and_many_vectors_are_read():
     assert sum(map(len, VECTORS.values())) > 30
 
 
+def needs(method: Any) -> dict[str, str]:
+    """Return the facts the clauses of a method ask for: hours of training have a status."""
+    if method.kind is HoursKind.EMPLOYMENT:
+        return {}
+    return {"formation_statut": "scolaire", "formation_duree_mois": "6"}
+
+
 @pytest.mark.parametrize("method", WRITTEN, ids=lambda each: each.id)
 def test_every_input_of_a_method_has_its_column_and_its_value(method: Any, tmp_path: Path):
-    result = compute(contract_record([example_lot("1", method.id)]).contract)
+    result = compute(contract_record([example_lot("1", method.id)], **needs(method)).contract)
     path = path_of(note_of(result), tmp_path)
     row = method_rows(path)["1"]
     assert len(row) == 3 + len(method.inputs)
@@ -142,7 +155,7 @@ def test_every_input_of_a_method_has_its_column_and_its_value(method: Any, tmp_p
 def test_a_method_is_printed_with_its_source_its_certainty_and_its_caution(
     method: Any, tmp_path: Path
 ):
-    result = compute(contract_record([example_lot("1", method.id)]).contract)
+    result = compute(contract_record([example_lot("1", method.id)], **needs(method)).contract)
     path = path_of(note_of(result), tmp_path)
     words = plain(body_text(path))
     for source in method.sources:
@@ -159,7 +172,7 @@ def test_a_method_is_printed_with_its_source_its_certainty_and_its_caution(
 
 
 def test_only_the_methods_of_the_contract_are_told_and_each_once(final_set: Folder):
-    (path,) = final_set("trois-enonces").glob("interne/*NOTE*")
+    (path,) = final_set("trois-enonces").glob("interne/*NOTE-CALCUL*")
     found = [plain(text) for level, text in headings_of(path) if level == 2]
     used = {each.method for each in compute(contract_of("trois-enonces")).lots if each.method}
     labels = [plain(vocabulary.label_of("method", each.id)) for each in METHODS if each in used]
@@ -172,7 +185,7 @@ def contract_of(name: str) -> Contract:
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_the_reasoning_of_a_lot_is_one_row_that_word_never_splits(name: str, final_set: Folder):
-    (path,) = final_set(name).glob("interne/*NOTE*")
+    (path,) = final_set(name).glob("interne/*NOTE-CALCUL*")
     sized = {each.lot.number for each in compute(contract_of(name)).lots if each.method}
     assert {plain(number) for number in method_rows(path)} == sized
     for table in body_of(path).iter(w("tbl")):
@@ -182,7 +195,7 @@ def test_the_reasoning_of_a_lot_is_one_row_that_word_never_splits(name: str, fin
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_what_announces_a_table_stays_with_it(name: str, final_set: Folder):
-    (path,) = final_set(name).glob("interne/*NOTE*")
+    (path,) = final_set(name).glob("interne/*NOTE-CALCUL*")
     for table in body_of(path).iter(w("tbl")):
         header = table.findall(w("tr"))[0]
         if "Raisonnement" not in "".join(t.text or "" for t in header.iter(w("t"))):
@@ -196,7 +209,7 @@ def test_what_announces_a_table_stays_with_it(name: str, final_set: Folder):
 
 
 def test_the_hours_of_a_rule_are_marked_as_expected_only(final_set: Folder):
-    (path,) = final_set("trois-enonces").glob("interne/*NOTE*")
+    (path,) = final_set("trois-enonces").glob("interne/*NOTE-CALCUL*")
     stated = {number: plain(main_row(path, number)[3]) for number in "1234567"}
     assert stated == {
         "1": "Volume fixe",
@@ -252,7 +265,7 @@ def test_a_lot_that_no_method_sizes_keeps_its_figures_in_the_note(tmp_path: Path
 
 
 def test_the_hours_of_each_lot_are_split_by_period_without_losing_one(final_set: Folder):
-    (path,) = final_set("periodes").glob("interne/*NOTE*")
+    (path,) = final_set("periodes").glob("interne/*NOTE-CALCUL*")
     rows = table_headed(path, "Lot", "Intitulé", "Tranche ferme")
     assert rows is not None
     shown = {plain(row[0]): [plain(cell) for cell in row[2:]] for row in rows}
@@ -290,7 +303,7 @@ def test_many_periods_are_shown_six_at_a_time_and_all_are_there(tmp_path: Path):
 
 
 def test_a_contract_without_periods_or_minimum_has_neither_part(final_set: Folder):
-    (path,) = final_set("exemple").glob("interne/*NOTE*")
+    (path,) = final_set("exemple").glob("interne/*NOTE-CALCUL*")
     found = {plain(text) for _, text in headings_of(path)}
     assert not found & {"Heures par période", "Minimum d'heures utiles"}
 
