@@ -119,8 +119,7 @@ def _with_pack(
     content = read_bytes(path, MAX_PACK)
     checked = verified(content, path, signature, public_key, digest)
     if checked.faults or checked.pack is None:
-        dangerous = checked.pack is None or checked.key is None
-        raise (Refused if dangerous else InvalidInput)(checked.faults)
+        raise Refused(checked.faults)
     target = stack.parent / f"{file_stem(path.stem, 'paquet')}{SUFFIX}"
     files = {target: content}
     values = {"pack": target.name}

@@ -331,3 +331,35 @@ def test_a_stack_that_asks_for_signatures_takes_no_unsigned_pack(tmp_path: Path,
         before, ["clauses.toml"],
     )  # fmt: skip
     assert clausier(*add, "--cle-publique", network / "reseau.pub.pem").code == 0
+
+
+def test_a_refused_command_prints_the_keys_of_a_done_one(tmp_path: Path, network: Path):
+    stack = joined(tmp_path / "b", network / "reseau-2026.10.clauses", network)
+    pack, key = network / "reseau-2026.10.clauses", network / "reseau.pem"
+    contract = contract_file(tmp_path)
+    piece = next(generated(tmp_path / "p", contract).rglob("*CCAP*.docx"))
+    absent = tmp_path / "absent"
+    derive = ("deriver", CLAUSE, "--motif", "Essai.", "--dans")
+    verbs: list[tuple[tuple[object, ...], tuple[object, ...]]] = [
+        (
+            ("empaqueter", network / "clauses", "--sortie", tmp_path / "x.clauses",
+             "--version", "1"),
+            ("empaqueter", absent, "--sortie", tmp_path / "y.clauses"),
+        ),
+        (("signer", pack, "--cle", key, "--ecraser"), ("signer",)),
+        (("verifier-paquet", pack), ("verifier-paquet", absent)),
+        (("ajouter", pack, "--bibliotheque", tmp_path / "c" / "clauses.toml"),
+         ("ajouter", absent, "--bibliotheque", stack)),
+        (("verrouiller", stack), ("verrouiller", absent)),
+        ((*derive, tmp_path / "d", "--editeur", "v"), (*derive, tmp_path / "e")),
+        (("comparer", "fournie", stack), ("comparer", "fournie", absent)),
+        (("comparer", "--document", piece), ("comparer", "--document", absent)),
+        (("perimees", stack), ("perimees", absent)),
+    ]  # fmt: skip
+    for good, bad in verbs:
+        made = done("clauses", *good, "--json")
+        refused = clausier("clauses", *bad, "--json")
+        assert refused.code in (2, 3), bad
+        assert refused.document.keys() == made.document.keys(), good[0]
+        assert refused.codes, bad
+        assert done("clauses", good[0], "--help").out
