@@ -23,7 +23,7 @@ from insertion.contract import Contract, Lot, Mechanism
 from insertion.dated import Certainty
 from insertion.hours import HoursResult, compute
 from insertion.method import HoursKind, Statement
-from insertion.methods import METHODS
+from insertion.methods import METHODS, method
 from insertion.reference import UNSOURCED, Reference, all_references
 from insertion.typography import decimal_text, plain
 from tests.docgen.contracts import (
@@ -85,6 +85,13 @@ def rounding_of(case: HoursCase) -> tuple[str, int]:
     return case.direction, case.multiple
 
 
+def _training(lots: list[Lot]) -> dict[str, Any]:
+    """Return the facts that lots of training hours ask for; others refuse them."""
+    trained = any(each.method and method(each.method).kind is HoursKind.TRAINING for each in lots)
+    status = {"training_status": TrainingStatus.SCHOOL, "training_months": 6}
+    return status if trained else {}
+
+
 VECTORS = {
     key: list(cases)
     for key, cases in groupby(
@@ -109,8 +116,7 @@ def test_the_note_prints_the_hours_of_every_vector(rounding: tuple[str, int], tm
         update={
             "lots": tuple(lots),
             "consultation_date": date(2026, 12, 1),
-            "training_status": TrainingStatus.SCHOOL,  # some vectors count hours of training
-            "training_months": 6,
+            **_training(lots),
         }
     )
     path = path_of(note_of(compute(contract)), tmp_path)
