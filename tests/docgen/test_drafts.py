@@ -47,8 +47,8 @@ def draft(generated: Generated) -> Path:
 
 
 def word_files(folder: Path) -> list[Path]:
-    files = sorted(folder.glob("*/*.docx"))
-    assert len(files) == 5
+    files = sorted(folder.rglob("*.docx"))
+    assert len(files) == 17
     return files
 
 
