@@ -8,12 +8,39 @@ from typing import Any
 import pytest
 
 from tests.cli.command import clausier
-from tests.docgen.contracts import contract_file, fixed_lot, retained
+from tests.docgen.contracts import contract_file, example_lot, fixed_lot, retained
 
 DEROGATED = {"numero": "2", "intitule": "B", "mecanisme": "aucun", "montant_ht": "9000000"}
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "RESERVE_SANS_DESTINATAIRE": ({"lots": [fixed_lot("1", mecanisme="reserve")]}, "lot 1"),
-    "ACCORD_CADRE_SANS_CLAUSE": ({"montant_base": "maximum"}, "montant_base"),
+    "BON_SEUIL_SANS_BONS": ({"montant_base": "maximum", "bon_seuil": "4000"}, "bon_seuil"),
+    "MODIFICATION_SANS_VOLUME": (
+        {"montant_base": "maximum", "seuil_variation": "0.1"},
+        "seuil_variation",
+    ),
+    "METHODE_AVENANT": ({"lots": [example_lot("1", "avenant")]}, "lot 1"),
+    "FORMATION_SANS_STATUT_SCOLAIRE": (
+        {"lots": [example_lot("1", "bareme_formation")]},
+        "formation_statut",
+    ),
+    "OUTRE_MER_RAPPORT": (
+        {
+            "outre_mer_territoire": "reunion",
+            "outre_mer_taux_local": "0.35",
+            "outre_mer_taux_national": "0.24",
+            "outre_mer_part": "0.3",
+        },
+        "outre_mer_taux_local",
+    ),
+    "CHARTE_SANS_QPV": (
+        {
+            "publics": ["iae", "jeunes"],
+            "charte_convention": "Convention du quartier",
+            "charte_taux": "0.05",
+            "charte_type": "travaux",
+        },
+        "publics",
+    ),
     "VOLUME_NUL": ({"lots": [retained(fixed_lot("1"), "0")]}, "lot 1"),
     "DATE_LIMITE_ANTERIEURE": ({"date_limite": "2026-11-30"}, "date_limite"),
     "PLAFOND_NUL": ({"penalite_plafond": "0"}, "penalite_plafond"),
