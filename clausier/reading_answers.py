@@ -21,7 +21,7 @@ from insertion.typography import french
 
 HARMONISED: dict[str, Any] = {
     "le": None, "fichier": None, "piece": None, "proximite": None, "chiffres": [], "clauses": [],
-    "manquantes": [], "propres_au_document": [],
+    "manquantes": [], "passages": [],
 }  # fmt: skip
 REVIEWED: dict[str, Any] = {
     "le": None, "documents": [], "synthese": None, "controles": [], "grille": None,
@@ -57,6 +57,7 @@ def _places(places: Sequence[Place]) -> list[dict[str, object]]:
 def harmonisation_document(found: Harmonisation, on: date) -> dict[str, Any]:
     """Return how far a document is from the shared wording."""
     near = found.nearness
+    own = set(near.own)
     return {
         "version": answers.VERSION,
         "le": on.isoformat(),
@@ -66,9 +67,14 @@ def harmonisation_document(found: Harmonisation, on: date) -> dict[str, Any]:
         "chiffres": [_figure(each) for each in found.figures],
         "clauses": [_clause(each) for each in near.clauses],
         "manquantes": [each.wording.clause.id for each in near.missing],
-        "propres_au_document": [
-            {"lieu": each.place.as_record(), "clause_la_plus_proche": each.clause or None}
-            for each in near.own
+        "passages": [
+            {
+                "lieu": each.place.as_record(),
+                "clause": each.clause or None,
+                "etat": "propre_au_document" if each in own else each.state.value,
+                "proximite": percent(each.score),
+            }
+            for each in near.passages
         ],
         "erreurs": [],
     }

@@ -67,7 +67,7 @@ def print_harmonisation(found: Harmonisation, report: Path | None) -> None:
     _say(
         out,
         f"{near.piece.name} : {percent(near.overall)} % du texte commun, "
-        f"{counted(near.read, 'phrase')} sur l'insertion, "
+        f"{counted(len(near.passages), 'phrase')} sur l'insertion, "
         f"{counted(len(expected), 'clause attendue', 'clauses attendues')} "
         f"({document_short(found.document)}).",
         "bold",

@@ -259,7 +259,8 @@ def _is_scale(rows: Sequence[Line]) -> bool:
 
 
 _RANGE = re.compile(
-    r"^(?:de |entre |du )?(?P<low>\d[\d .,]*?)(?: ?(?:€|euros?))?(?: ht)? (?:a|et|jusqu'a|-|–) (?:moins de )?\d"
+    r"^(?:de |entre |du )?(?P<low>\d[\d .,]*?)(?: ?(?:€|euros?))?(?: ht)? "
+    r"(?:a|et|jusqu'a|-|–) (?:moins de )?\d"
 )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from docgen.reading.likeness import Alignment, aligned
 from docgen.reading.pieces import ReadPiece
 from docgen.reading.points import Point, Wording, tokens
-from docgen.reading.text import Kind, Line, Place, excerpt, place_of, sentences
+from docgen.reading.text import Kind, Line, Place, place_of, sentences
 from docgen.reading.themes import stems, themes
 
 SAME, CLOSE, NEAR = 1.0, 0.6, 0.42
@@ -26,6 +26,8 @@ One word apart is not the same: it may be « ne ».
 SHORT = 4
 """Words of a point below which only the same words count: « un manque de candidats »."""
 CANDIDATES = 24
+LABEL = 8
+"""Words below which a sentence that follows nothing is a label, not a rule of the buyer's."""
 
 
 class PointState(StrEnum):
@@ -96,11 +98,14 @@ class ClauseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of the document that no point of ours resembles, and the nearest clause."""
+    """A sentence of the document and the clause it follows, or else the nearest on its subject.
+
+    ``state`` is that of the point it follows; :attr:`PointState.ABSENT` when it follows none.
+    """
 
     place: Place
-    text: str
     clause: str
+    state: PointState
     score: float
 
 
@@ -110,10 +115,13 @@ class Nearness:
 
     piece: ReadPiece
     clauses: tuple[ClauseMatch, ...]
-    own: tuple[Passage, ...]
-    """What the document alone says of insertion."""
-    read: int = 0
-    """Sentences on insertion compared."""
+    passages: tuple[Passage, ...]
+    """What the document says of insertion, in its order; short labels that follow nothing apart."""
+
+    @property
+    def own(self) -> tuple[Passage, ...]:
+        """Return what the document alone says."""
+        return tuple(each for each in self.passages if each.state is PointState.ABSENT)
 
     @property
     def overall(self) -> float:
@@ -138,6 +146,7 @@ class _Index:
     bags: list[Counter[str]]
     holders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     weight: dict[str, float] = field(default_factory=dict)
+    total: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for at, bag in enumerate(self.bags):
@@ -147,16 +156,31 @@ class _Index:
         self.weight = {
             stem: math.log(1 + count / len(found)) for stem, found in self.holders.items()
         }
+        self.total = [sum(self.weight[stem] for stem in bag) or 1.0 for bag in self.bags]
 
     def nearest(self, bag: Counter[str], most: int) -> list[tuple[int, float]]:
         """Return the sentences that share most, with the share of this one's weight they hold."""
+        scores = self._scores(bag)
+        own = sum(self.weight.get(stem, 1.0) for stem in bag) or 1.0
+        ranked = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:most]
+        return [(at, score / own) for at, score in ranked]
+
+    def candidates(self, bag: Counter[str], most: int) -> list[int]:
+        """Return the sentences to compare: those that share most, those most wholly shared.
+
+        A sentence that is nearly all variables shares little, and all it has.
+        """
+        scores = self._scores(bag)
+        sharing = sorted(scores, key=lambda at: (-scores[at], at))[:most]
+        held = sorted(scores, key=lambda at: (-scores[at] / self.total[at], at))[:most]
+        return list(dict.fromkeys((*sharing, *held)))
+
+    def _scores(self, bag: Counter[str]) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
         for stem in bag:
             for at in self.holders.get(stem, ()):
                 scores[at] += self.weight[stem]
-        own = sum(self.weight.get(stem, 1.0) for stem in bag) or 1.0
-        ranked = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:most]
-        return [(at, score / own) for at, score in ranked]
+        return scores
 
 
 def _bag(words: Iterable[str]) -> Counter[str]:
@@ -203,8 +227,8 @@ def nearness(
         kept = best.get(wording.clause.id)
         if kept is None or made.nearness > kept.nearness:
             best[wording.clause.id] = made
-    return Nearness(piece, tuple(best.values()), _own(piece, units, points, index, best.values()),
-                    len(units))  # fmt: skip
+    clauses = tuple(best.values())
+    return Nearness(piece, clauses, tuple(_passages(piece, units, points, index, clauses)))
 
 
 def _pairs(
@@ -216,7 +240,7 @@ def _pairs(
     for at, point in enumerate(points):
         exact[point.tokens].append(at)
     for unit in units:
-        near = [at for at, _ in index.nearest(_bag(unit.tokens), CANDIDATES)]
+        near = index.candidates(_bag(unit.tokens), CANDIDATES)
         for at in dict.fromkeys((*exact.get(unit.tokens, ()), *near)):
             alignment = aligned(points[at].tokens, unit.tokens)
             enough = SAME if points[at].words <= SHORT else CLOSE
@@ -305,22 +329,25 @@ def _places(matches: Sequence[PointMatch]) -> tuple[Place, ...]:
     return tuple(by_article.values())[:3]
 
 
-def _own(
+def _passages(
     piece: ReadPiece,
     units: Sequence[Unit],
     points: Sequence[Point],
     index: _Index,
-    clauses: Iterable[ClauseMatch],
-) -> tuple[Passage, ...]:
-    """Return the sentences no point follows, each with the clause on the nearest subject."""
-    taken = {id(m.unit) for each in clauses for m in each.matches if m.score and m.unit}
-    found: list[Passage] = []
+    clauses: Sequence[ClauseMatch],
+) -> Iterator[Passage]:
+    """Yield each sentence with the clause it follows best, or the nearest on its subject."""
+    followed: dict[int, PointMatch] = {}
+    for each in (match for clause in clauses for match in clause.matches if match.score):
+        if each.score > (followed[id(each.unit)].score if id(each.unit) in followed else 0):
+            followed[id(each.unit)] = each
     for unit in units:
-        if id(unit) in taken or unit.line.kind in (Kind.HEADING, Kind.ROW) or len(unit.tokens) < 6:
-            continue
-        near = index.nearest(_bag(unit.tokens), 1)
-        at, share = near[0] if near else (-1, 0.0)
-        clause = points[at].clause if at >= 0 and share >= NEAR else ""
         place = place_of(piece.document, unit.line, unit.text)
-        found.append(Passage(place, excerpt(unit.text), clause, share))
-    return tuple(found)
+        match = followed.get(id(unit))
+        if match is not None:
+            yield Passage(place, match.point.clause, match.state, match.score)
+        elif unit.line.kind not in (Kind.HEADING, Kind.ROW) and len(unit.tokens) >= LABEL:
+            near = index.nearest(_bag(unit.tokens), 1)
+            at, share = near[0] if near else (-1, 0.0)
+            clause = points[at].clause if share >= NEAR else ""
+            yield Passage(place, clause, PointState.ABSENT, 0.0)

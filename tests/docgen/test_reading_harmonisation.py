@@ -229,3 +229,16 @@ def test_a_document_of_sixty_pages_is_read_and_laid_in_three_seconds(own, result
     assert len(pieces.pieces[0].lines) > 1000
     assert sum(each.kind is Kind.HEADING for each in pieces.pieces[0].lines) > 60
     assert not any(each.blocks for each in verdicts)
+
+
+def test_each_passage_names_the_clause_it_follows_in_the_document_s_order(own, result):
+    found = laid(own, result).nearness
+    assert found.own == ()
+    assert [each.place.rank for each in found.passages] == sorted(
+        each.place.rank for each in found.passages
+    )
+    control = {each.rank: each.clause for each in found.piece.insertion if each.clause}
+    told = [each for each in found.passages if each.place.rank in control]
+    same = sum(each.clause == control[each.place.rank] for each in told)
+    assert len(told) > 150
+    assert same / len(told) > 0.95  # a sentence two clauses share may name either
