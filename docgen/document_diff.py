@@ -38,6 +38,8 @@ from docgen.text_diff import Words as Kept
 from insertion.errors import InvalidInput
 from insertion.typography import plain
 
+MAX_LINES = 1_000
+"""Lines of a clause set against the library's: what a stranger adds beyond is not told apart."""
 MIXED = "Des passages qui s'excluent sont réunis, ou l'ordre des paragraphes a changé."
 _TAG = re.compile(r"clause:([a-z][a-z0-9-]*)@(\d+\.\d+\.\d+)")
 
@@ -223,6 +225,7 @@ def _patterns(
 def _against(pattern: Sequence[Step], lines: Sequence[str]) -> list[LineChange]:
     """Return the lines that are none of the pattern's, each beside the one it resembles."""
     wanted = list(wanted_lines(pattern))
+    lines = lines[:MAX_LINES]
     pairs = _common(wanted, lines)
     missing = [each for index, each in enumerate(wanted) if index not in pairs]
     placed = {j: wanted[i].at for i, j in pairs.items()}

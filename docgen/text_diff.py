@@ -14,6 +14,9 @@ from enum import StrEnum
 from insertion.typography import plain
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+LONGEST = 20_000
+"""Characters beyond which a line is shown whole, old then new: no clause has such a line."""
+READ_TO_MATCH = 2_000  # characters: the beginning of two lines tells whether they are one
 ALIKE = 0.4
 """Share of common words from which one line is read as the other, changed."""
 
@@ -57,6 +60,9 @@ class Row:
 
 def words_between(before: str, after: str) -> tuple[Words, ...]:
     """Return the two texts as one, each run of words marked."""
+    if max(len(before), len(after)) > LONGEST and plain(before) != plain(after):
+        whole = (Words(Mark.REMOVED, before), Words(Mark.ADDED, after))
+        return tuple(each for each in whole if each.text)
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, _folded(old), _folded(new), autojunk=False)
     found: list[Words] = []
@@ -139,7 +145,7 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str |
 
 def likeness(one: str, other: str) -> float:
     """Return how much two lines have in common, from 0 to 1."""
-    left, right = (plain(each).lower().split() for each in (one, other))
+    left, right = (plain(each[:READ_TO_MATCH]).lower().split() for each in (one, other))
     return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -319,6 +320,18 @@ def test_a_piece_is_read_as_its_reader_sees_it(final_set: Callable[[str], Path])
     inserted = '<w:ins w:id="9002" w:author="x"><w:r><w:t> Ajouté.</w:t></w:r></w:ins>'
     found = states(with_words(piece, run, run + inserted))
     assert found["insertion-objet"] is State.CHANGED
+
+
+def test_a_clause_blown_up_in_word_is_told_within_seconds(final_set: Callable[[str], Path]):
+    piece = ccap(final_set("exemple"))
+    words = french("La clause n'allège aucune autre obligation du titulaire.")
+    run = f'<w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+    filler = "".join(f"<w:p><w:r><w:t>Ligne {n} de trop.</w:t></w:r></w:p>" for n in range(5_000))
+    endless = f"<w:p><w:r><w:t>{'mot ' * 100_000}</w:t></w:r></w:p>"
+    start = time.process_time()
+    found = states(with_words(piece, run, run + filler + endless))
+    assert found["insertion-objet"] is State.CHANGED
+    assert time.process_time() - start < 20
 
 
 def test_a_clause_the_library_no_longer_has_or_has_in_a_later_version_is_told(
