@@ -98,7 +98,7 @@ def running_table(each: LotHours, contract: Contract) -> Table:
     ratio, threshold = framework_ratio(each), contract.order_threshold or Decimal(0)
     assert ratio is not None
     by_order = each.framework_rule is FrameworkRule.BY_ORDER
-    amount = (_euros_an_hour(ratio) * BEGUN).quantize(CENT)
+    amount = max((_euros_an_hour(ratio) * BEGUN).quantize(CENT), CENT)
     if by_order and amount < threshold:
         amount *= -(-threshold // amount)
     names = _names(contract, by_order=by_order)

@@ -90,6 +90,17 @@ def test_no_file_for_firms_lets_an_estimate_be_found(rule: str, agreed: bool, tm
     assert sets[0] == sets[1]  # half the amount and half the hours: not a byte differs
 
 
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("base", ["maximum", "estime"])
+@pytest.mark.parametrize("amount", ["0.01", "1000000000000"])
+def test_extreme_amounts_still_make_an_example(rule: str, base: str, amount: str):
+    lot = example_lot("1", "plancher_offre") | {"plancher_heures": "2000", "montant_ht": amount}
+    facts = {"accord_cadre_regle": rule, "periodes": YEARS, "bon_seuil": "4000"}
+    values = places(lot, montant_base=base, **facts)
+    shown = rows(values, "tableau_exemple_accord_cadre")
+    assert len(shown) >= 1 or (base, amount) == ("estime", "0.01")
+
+
 def test_the_minimum_of_several_lots_is_shared_without_losing_an_hour():
     lots = [fixed_lot("1", **FRAME), fixed_lot("2", **FRAME | {"montant_ht": "1000000"})]
     values = places(*lots, montant_base="maximum", minimum_garanti_heures="501")
