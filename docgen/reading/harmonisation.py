@@ -15,7 +15,7 @@ from docgen.reading.likeness import Part
 from docgen.reading.nearness import Nearness, PointMatch, nearness
 from docgen.reading.pieces import ReadPiece, Role
 from docgen.reading.points import Wording, spans, wording
-from docgen.reading.text import Place, cleaned
+from docgen.reading.text import Place, cleaned, folded
 from docgen.render import out_of_force
 from docgen.selection import Outcome
 from insertion.contract import ContractType, Mechanism
@@ -149,10 +149,9 @@ def _of_point(match: PointMatch, places: Placeholders | None) -> list[FigureRead
             continue
         written = as_written(match.unit.text, piece.theirs)
         expected = _expected(piece.name, places)
-        differs = (
-            bool(expected) and _numbers(expected) != _numbers(written) and bool(_numbers(expected))
-        )
-        if _numbers(written) or differs:
+        meant = _meaning(expected)
+        differs = bool(meant) and meant != _meaning(written)
+        if differs or _meaning(written):
             read.append(
                 FigureRead(match.point.clause, piece.name, expected, written, match.place, differs)
             )
@@ -177,17 +176,20 @@ def as_written(text: str, words: tuple[int, int]) -> str:
     return text[start : end + (sign.end() if sign else 0)]
 
 
-def _numbers(text: str) -> tuple[object, ...]:
-    """Return the figures of a value, whatever their unit: « quinze jours » is « 15 jours »."""
-    found = [each.value for each in figures(text)]
-    if found:
-        return tuple(sorted(map(str, found)))
-    return tuple(
-        sorted(
-            str(Fraction(each.replace(" ", "").replace(",", ".")))
-            for each in re.findall(r"\d+(?: \d{3})*(?:,\d+)?", text)
-        )
-    )
+_DAYS = re.compile(r"ouvrables?|ouvres?|calendaires?|francs?")
+
+
+def _meaning(text: str) -> tuple[str, ...]:
+    """Return what binds in a value: its figures and units, « quinze jours » as « 15 jours ».
+
+    Working days are not calendar days.
+    """
+    found = [f"{each.value} {each.unit.value}" for each in figures(text)]
+    if not found:
+        bare = re.findall(r"\d+(?: \d{3})*(?:,\d+)?", text)
+        found = [str(Fraction(each.replace(" ", "").replace(",", "."))) for each in bare]
+    kinds = {each.rstrip("s") for each in _DAYS.findall(folded(text))}
+    return tuple(sorted((*found, *kinds)))
 
 
 def differences(match: PointMatch) -> tuple[tuple[Part, str], ...]:

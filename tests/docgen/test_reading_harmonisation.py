@@ -242,3 +242,20 @@ def test_each_passage_names_the_clause_it_follows_in_the_document_s_order(own, r
     same = sum(each.clause == control[each.place.rank] for each in told)
     assert len(told) > 150
     assert same / len(told) > 0.95  # a sentence two clauses share may name either
+
+
+@pytest.mark.parametrize(
+    ("written", "differs"),
+    [
+        ("dix jours ouvrés", False),
+        ("10 jours ouvrés", False),
+        ("10 jours calendaires", True),
+        ("12 jours ouvrés", True),
+        ("10 mois", True),
+    ],
+)
+def test_a_delay_differs_by_its_figure_its_unit_or_its_kind_of_days(own, result, written, differs):
+    sentence = "dans un délai de 10 jours ouvrés à compter de la réception de l'alerte"
+    changed = edited(own, sentence, sentence.replace("10 jours ouvrés", written))
+    found = [each for each in laid(changed, result).differing if each.variable == "delai_decision"]
+    assert bool(found) is differs
