@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from docgen.blocks import Inlines, Table, Text
 from docgen.lot_values import Published, stated
+from insertion.contract import Lot, Mechanism
 from insertion.formula import evaluate
 from insertion.hours import HoursResult
 from insertion.method import NUMBERED
@@ -22,13 +23,23 @@ EURO = Decimal(1)
 MINUS = "\N{MINUS SIGN}"
 
 
+def adjusted(result: HoursResult) -> list[Lot]:
+    """Return the lots whose number of hours follows the amount: it is fixed, or offered alone."""
+    return [
+        each.lot
+        for each in result.lots
+        if each.statement in NUMBERED or each.lot.mechanism is Mechanism.AWARD_CRITERION
+    ]
+
+
 def values(result: HoursResult) -> Iterator[Published]:
     """Yield the name, type and value of what is published of the modification of a volume."""
     fixed = stated(result, *NUMBERED)
     threshold = result.contract.variation_threshold
-    numbered = bool(fixed) or any(each.lot.has_criterion for each in result.lots)
+    numbered = bool(adjusted(result))
+    judged = any(each.lot.has_criterion for each in result.lots)
     yield "modification_du_volume", "boolean", numbered and threshold is not None
-    yield "reduction_au_prorata", "boolean", numbered and threshold is None
+    yield "reduction_au_prorata", "boolean", (numbered or judged) and threshold is None
     hours = fixed[0].contract_hours if fixed else None
     rows: list[tuple[Inlines, ...]] = []
     if threshold is not None and numbered:

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 from docgen.lot_tables import firm_hours, period_table
 from docgen.lot_values import Published, stated
-from insertion.contract import PeriodKind
+from insertion.contract import Lot, PeriodKind
 from insertion.hours import HoursResult
 from insertion.method import NUMBERED
 from insertion.typography import hours_text
+
+
+def with_periods(result: HoursResult) -> list[Lot]:
+    """Return the lots whose fixed hours are told period by period."""
+    return [each.lot for each in stated(result, *NUMBERED) if each.periods]
 
 
 def values(result: HoursResult) -> Iterator[Published]:

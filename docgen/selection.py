@@ -14,7 +14,9 @@ from docgen.clause import Clause
 from docgen.frozen import serving
 from docgen.library import Library
 from docgen.lot_values import STATED_FLAGS, stated
-from docgen.mechanism_values import MECHANISM_FLAGS
+from docgen.mechanism_values import MECHANISM_FLAGS, Taken
+from docgen.modification_values import adjusted
+from docgen.phase_values import with_periods
 from docgen.piece_list import document_of
 from docgen.placeholders import Placeholders
 from docgen.render import RenderedClause, render_clause
@@ -64,6 +66,12 @@ class Choice:
 
 
 _CONCESSION = ContractType.CONCESSION.name.lower()
+LOOKED_AT: Taken = {
+    **MECHANISM_FLAGS,
+    "modification_du_volume": adjusted,
+    "avec_periodes": with_periods,
+}
+"""The lots a clause under one of these flags speaks of, fewer than those of its mechanisms."""
 Selected = Mapping[str, tuple[tuple[str, tuple[Choice, ...]], ...]]
 """By document, the titled sections of its plan and what is decided of each clause."""
 
@@ -155,7 +163,7 @@ def _lots(clause: Clause, result: HoursResult) -> tuple[str, ...]:
     mechanisms = clause.sheet.applies_to.mechanisms
     own = [each.lot for each in result.lots if each.lot.mechanism.name.lower() in mechanisms]
     looked_at = [each.lot for each in stated(result, *STATED_FLAGS.get(when, ()))]
-    if when in MECHANISM_FLAGS:
-        looked_at = list(MECHANISM_FLAGS[when](result))
+    if when in LOOKED_AT:
+        looked_at = list(LOOKED_AT[when](result))
     narrower = {each.number for each in looked_at or own}
     return tuple(each.number for each in own if each.number in narrower)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from insertion.clause_choices import TrainingStatus
+from insertion.contract import Mechanism
 from insertion.errors import fault
 from insertion.finding import Blocking, Finding, Reservation
 from insertion.hours import HoursResult
@@ -15,7 +16,10 @@ TRAINING = (Statement.TRAINING_TABLE, Statement.TRAINING)
 
 def variation_without_volume(result: HoursResult) -> Iterable[Finding]:
     """A rule that already follows what is invoiced or worked must not be adjusted a second time."""
-    numbered = any(each.statement in NUMBERED or each.lot.has_criterion for each in result.lots)
+    numbered = any(
+        each.statement in NUMBERED or each.lot.mechanism is Mechanism.AWARD_CRITERION
+        for each in result.lots
+    )
     if result.contract.variation_threshold is not None and not numbered:
         yield Finding(fault("MODIFICATION_SANS_VOLUME", "seuil_variation"))
 

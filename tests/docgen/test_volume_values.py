@@ -19,7 +19,9 @@ from clausier.documents import generate
 from docgen.blocks import Table, inline_text
 from docgen.elected_values import internal_values
 from docgen.modification_values import example_amounts, modified_hours
+from docgen.library import builtin_library
 from docgen.placeholders import Placeholders, published
+from docgen.selection import select
 from docgen.training_values import bracket_table, brackets_of
 from insertion.hours import compute
 from insertion.methods import TRAINING_TABLE
@@ -31,6 +33,7 @@ from tests.docgen.contracts import (
     contract_record,
     example_lot,
     fixed_lot,
+    share_lot,
     slices_lot,
 )
 
@@ -207,6 +210,21 @@ def test_six_hundred_firm_hours_wait_for_nothing_and_two_hundred_do():
     assert [row[-1] for row in rows(values, "tableau_periodes")] == ["600", "200", "800"]
     (only,) = rows(values, "tableau_volumes")
     assert only[2:4] == ["600", "200"]
+
+
+def test_only_fixed_volumes_have_periods_and_follow_a_modification():
+    lots = [
+        fixed_lot("1"),
+        slices_lot("2", "tranches_au_dela"),
+        example_lot("3", "postes"),
+        share_lot("4", "Voirie", "12000", "0.05"),
+    ]
+    facts = {"periodes": TRANCHES, "montant_base": "total", "seuil_variation": "0.1"}
+    result = compute(contract_record(lots, **facts).contract)
+    chosen = select(builtin_library(), result, published(result))
+    told = {choice.clause.id: choice.lots for _, choices in chosen["ccap"] for choice in choices}
+    assert told["volume-modification"] == told["volume-phases"] == ("1", "3")
+    assert (told["volume-tranches"], told["volume-part-heures"]) == (("2",), ("4",))
 
 
 @pytest.mark.parametrize(
