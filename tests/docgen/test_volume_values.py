@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from clausier.documents import generate
 from docgen.blocks import Table, inline_text
 from docgen.elected_values import internal_values
-from docgen.modification_values import example_amounts, modified_hours
 from docgen.library import builtin_library
+from docgen.modification_values import example_amounts, modified_hours
 from docgen.placeholders import Placeholders, published
 from docgen.selection import select
 from docgen.training_values import bracket_table, brackets_of
