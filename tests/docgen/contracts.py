@@ -13,6 +13,7 @@ from insertion.method import Statement
 from insertion.methods import METHODS, method
 from insertion.record import load_record
 
+CASES = Path(__file__).parents[1] / "cases"
 SAMPLE = "exemple-renovation-ecole.yaml"
 TRAINING_FACTS = {"formation_statut": "scolaire", "formation_duree_mois": "2"}
 """What a contract with hours of training must say: they are those of pupils."""
@@ -99,6 +100,13 @@ def example_lot(number: str, method_id: str) -> dict[str, str]:
         "methode": method_id,
         **method(method_id).example,
     }
+
+
+def every_mechanism() -> dict[str, Any]:
+    """Return the facts of a contract of services in which each mechanism has its lot."""
+    text = (CASES / "tous-mecanismes.yaml").read_text(encoding="utf-8")
+    facts: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return {key: value for key, value in facts.items() if key != "schema"}
 
 
 def three_statements() -> list[dict[str, str]]:
@@ -199,6 +207,7 @@ PATHWAY_FACTS = {
 """What a contract that buys insertion services states besides."""
 CONTRACTS: dict[str, dict[str, Any]] = {
     "exemple": {},
+    "tous-mecanismes": every_mechanism(),
     "lot-unique": {"lots": [fixed_lot("1", "Rénovation & extension")]},
     "part-des-heures": {"lots": renewal_lots()},
     "part-lot-unique": {"lots": renewal_lots()[:1]},

@@ -36,8 +36,13 @@ def number(text: str) -> int:
     return int(text.replace(NARROW, ""))
 
 
+FLOOR = french("Plancher : ")
+"""What the act of commitment says of the hours that an offer may exceed."""
+
+
 def as_read(text: str) -> tuple[str, int | None]:
     """Return what a cell commits to: « fixe », « part » or « rien », and its hours."""
+    text = text.removeprefix(FLOOR)
     if text == NOTHING:
         return "rien", None
     if match := SHARE.fullmatch(text):
@@ -57,6 +62,8 @@ RULE = re.compile(
     rf"|[\d{NARROW}]+{NO_BREAK}heures de formation"
     rf"|Lot réservé{NO_BREAK}: .+"
     r"|Services d’insertion, objet du lot"
+    r"|Heures et actions proposées par l’offre retenue"
+    rf"|Autre condition sociale{NO_BREAK}: .+"
 )
 """What states no number of employment hours due."""
 OF_NO_NUMBER = (
