@@ -9,6 +9,7 @@ from docgen.lot_values import Published, lot_list
 from insertion.clause_choices import (
     Ambition,
     ClausePlacement,
+    DerogationsForm,
     FrameworkRule,
     GroupForm,
     HoursPooling,
@@ -83,6 +84,8 @@ def _wording(contract: Contract) -> Iterator[Published]:
     annex = contract.clause_placement is ClausePlacement.ANNEX
     yield "clause_en_annexe", "boolean", annex
     yield "clause_en_articles", "boolean", not annex
+    sentences = contract.derogations_form is DerogationsForm.SENTENCES
+    yield "derogations_en_phrases", "boolean", sentences
     yield "avec_cible_femmes", "boolean", contract.women_target is not None
     form = contract.group_form or GroupForm.FREE
     for one in GroupForm:

@@ -23,6 +23,13 @@ class ClausePlacement(StrEnum):
     ANNEX = "annexe"
 
 
+class DerogationsForm(StrEnum):
+    """How the derogations to the general terms are recalled: rows of a table, or sentences."""
+
+    TABLE = "tableau"
+    SENTENCES = "phrases"
+
+
 class GroupForm(StrEnum):
     """The form asked of a group of firms."""
 

@@ -23,6 +23,7 @@ from insertion.clause_choices import (
     CharterKind,
     ClausePlacement,
     DerogationGround,
+    DerogationsForm,
     FrameworkRule,
     GroupForm,
     HoursPooling,
@@ -245,6 +246,7 @@ class Contract(BaseModel):
     document_version: Text = "1"
     ambition: Ambition | None = None
     clause_placement: ClausePlacement | None = None
+    derogations_form: DerogationsForm | None = None
     printed_numbers: bool = True
     group_form: GroupForm | None = None
     hours_pooling: HoursPooling | None = None

@@ -54,6 +54,7 @@ ENUMS = {
     "facilitator_data_role": contract.DataRole,
     "ambition": clause_choices.Ambition,
     "clause_placement": clause_choices.ClausePlacement,
+    "derogations_form": clause_choices.DerogationsForm,
     "group_form": clause_choices.GroupForm,
     "hours_pooling": clause_choices.HoursPooling,
     "variation_mode": clause_choices.VariationMode,
