@@ -20,8 +20,8 @@ from insertion.quantities import round_half_up
 from insertion.typography import french
 
 HARMONISED: dict[str, Any] = {
-    "le": None, "fichier": None, "piece": None, "proximite": None, "chiffres": [], "clauses": [],
-    "manquantes": [], "passages": [],
+    "le": None, "fichier": None, "piece": None, "proximite": None, "chiffres": [],
+    "numeros_imprimes": [], "clauses": [], "manquantes": [], "passages": [],
 }  # fmt: skip
 REVIEWED: dict[str, Any] = {
     "le": None, "documents": [], "synthese": None, "controles": [], "grille": None,
@@ -65,6 +65,16 @@ def harmonisation_document(found: Harmonisation, on: date) -> dict[str, Any]:
         "piece": found.document,
         "proximite": percent(near.overall),
         "chiffres": [_figure(each) for each in found.figures],
+        "numeros_imprimes": [
+            {
+                "numero": each.number,
+                "version": each.version or None,
+                "clause": each.clause or None,
+                "version_de_la_bibliotheque": each.current or None,
+                "lieu": each.place.as_record(),
+            }
+            for each in found.numbers
+        ],
         "clauses": [_clause(each) for each in near.clauses],
         "manquantes": [each.wording.clause.id for each in near.missing],
         "passages": [

@@ -98,6 +98,7 @@ def harmonisation_page(found: Harmonisation, on: date) -> str:
         _p(MEASURE, "quiet"),
         "<h2>Chiffres</h2>",
         *_figures(found),
+        *_numbers(found),
         "<h2>Clauses</h2>",
         _clause_rows(near.clauses),
     ]
@@ -155,6 +156,25 @@ def _figures(found: Harmonisation) -> list[str]:
         for each in found.figures
     ]  # fmt: skip
     return [_table(f"Chiffres {told}", ("Champ", "Marché", "Document", "Verdict"), rows)]
+
+
+def _numbers(found: Harmonisation) -> list[str]:
+    """Return the numbers printed that are not those of the library as it stands."""
+    rows = [
+        (
+            escape(each.number),
+            escape(each.version or "–"),
+            escape(each.current or "numéro inconnu"),
+            _where([each.place]),
+        )
+        for each in found.numbers
+        if each.outdated or not each.clause
+    ]
+    if not rows:
+        return []
+    titles = ("Numéro", "Version imprimée", "Bibliothèque", "Où")
+    told = "Numéros imprimés qui ne sont pas ceux des clauses actuelles"
+    return ["<h2>Numéros de clause</h2>", _table(told, titles, rows)]
 
 
 _STATE_KINDS = ("good", "warn", "warn", "bad")

@@ -74,6 +74,7 @@ def print_harmonisation(found: Harmonisation, report: Path | None) -> None:
     )
     _say(out, MEASURE, "dim")
     _print_figures(out, found)
+    _print_numbers(out, found)
     out.print()
     out.print(_clause_table(near.clauses))
     if near.missing:
@@ -101,6 +102,19 @@ def _print_figures(out: Console, found: Harmonisation) -> None:
         for each in found.figures[: 2 * MOST_SHOWN]:
             _print_figure(out, each)
         _more(out, len(found.figures) - 2 * MOST_SHOWN, "chiffre")
+
+
+def _print_numbers(out: Console, found: Harmonisation) -> None:
+    """Print the numbers that are not those of the library's clauses as they stand."""
+    if not found.numbers:
+        return
+    _say(out, f"{counted(len(found.numbers), 'numéro')} de clause lus dans le document.")
+    for each in found.numbers:
+        if each.outdated:
+            told = f"version {each.version} imprimée, {each.current} dans la bibliothèque"
+            _say(out, f"  {each.number} : {told}.", "yellow")
+        elif not each.clause:
+            _say(out, f"  {each.number} : numéro inconnu de la bibliothèque.", "yellow")
 
 
 def _print_figure(out: Console, each: FigureRead) -> None:

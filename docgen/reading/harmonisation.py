@@ -12,6 +12,7 @@ from docgen.pieces import explain
 from docgen.placeholders import Placeholders, published
 from docgen.reading.figures import figures
 from docgen.reading.likeness import Part
+from docgen.reading.marks import Printed, printed_numbers
 from docgen.reading.nearness import Nearness, PointMatch, nearness
 from docgen.reading.pieces import ReadPiece, Role
 from docgen.reading.points import Wording, spans, wording
@@ -45,11 +46,12 @@ class FigureRead:
 
 @dataclass(frozen=True)
 class Harmonisation:
-    """A document against the library: how near, and the figures it gives the variables."""
+    """A document against the library: how near, the figures it gives, the numbers it prints."""
 
     nearness: Nearness
     figures: tuple[FigureRead, ...]
     document: str
+    numbers: tuple[Printed, ...] = ()
 
     @property
     def differing(self) -> tuple[FigureRead, ...]:
@@ -75,7 +77,8 @@ def harmonise(
     else:
         wordings, expected = _with_contract(library, document, on, result, places)
     near = nearness(piece, wordings, expected)
-    return Harmonisation(near, tuple(_figures(near, places)), document)
+    numbers = printed_numbers(piece, library)
+    return Harmonisation(near, tuple(_figures(near, places)), document, numbers)
 
 
 def _plan_of(role: Role, library: Library) -> str:

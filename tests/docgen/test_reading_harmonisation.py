@@ -259,3 +259,16 @@ def test_a_delay_differs_by_its_figure_its_unit_or_its_kind_of_days(own, result,
     changed = edited(own, sentence, sentence.replace("10 jours ouvrés", written))
     found = [each for each in laid(changed, result).differing if each.variable == "delai_decision"]
     assert bool(found) is differs
+
+
+def test_the_numbers_a_document_prints_name_its_clauses_and_their_versions(own):
+    numbers = laid(own).numbers
+    assert len(numbers) > 12
+    assert not [each for each in numbers if each.outdated or not each.clause]
+    number, version = numbers[0].number, numbers[0].current
+    old = f"# 1. Clause d'insertion\nTexte.\n{number} · 0.9\n{number.lower()} · {version}"
+    (printed,) = laid(built(old)).numbers
+    assert printed.outdated
+    mistaken = number[:-1] + ("A" if number[-1] != "A" else "B")
+    (unknown,) = laid(built(f"# 1. Clause d'insertion\n{mistaken} · 1.0")).numbers
+    assert unknown.clause == ""
