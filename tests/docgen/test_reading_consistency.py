@@ -132,3 +132,18 @@ def test_reading_a_set_back_costs_little(final_set: Callable[[str], Path]):
         consistency(pieces)
         best = min(best, time.process_time() - start)
     assert best < 0.15
+
+
+def test_a_buyer_s_template_that_hard_codes_another_figure_is_refused_at_its_place(tmp_path):
+    host = Document()
+    host.add_heading("Clause d'insertion", level=1)
+    host.add_paragraph("Marché : {{ acheteur_nom }}.")
+    host.add_paragraph("Le lot 1 réserve au moins 99 heures d'insertion.")
+    path = tmp_path / "Fiche.docx"
+    host.save(str(path))
+    with pytest.raises(InvalidInput) as refused:
+        generate(contract_record(), tmp_path / "sortie", templates=[path])
+    (fault,) = refused.value.faults
+    assert fault.code == "PIECES_CONTRADICTOIRES"
+    assert "99 heures" in plain(fault.cause)
+    assert "Fiche" in fault.place + fault.remedy
