@@ -86,7 +86,7 @@ def same_hours(result: HoursResult) -> Iterable[Finding]:
             "hours": hours_text(hours or 0),
         }
         number = lots[0].lot.number
-        yield Finding(fault("CONCESSION_HEURES", "heures_annuelles", number=number, **told))
+        yield Finding(fault("CONCESSION_HEURES", "heures_par_an", number=number, **told))
 
 
 def no_review(result: HoursResult) -> Iterable[str]:

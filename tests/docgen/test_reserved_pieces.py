@@ -24,7 +24,7 @@ CONCESSION: dict[str, Any] = {
     "nature": "concession",
     "ccag": "aucun",
     "duree_ferme_mois": "96",
-    "heures_annuelles": "900",
+    "heures_par_an": "900",
     "rendez_vous_mois": "24",
     "rapport_annuel_jours": "90 jours calendaires",
     "periodes": None,
@@ -140,7 +140,7 @@ def test_a_concession_may_be_reserved_for_disability(generated: Generated):
     facts = CONCESSION | {
         each: RESERVED_FACTS[each] for each in ("date_appreciation", "delai_signalement")
     }
-    unasked = {"heures_annuelles": None, "rendez_vous_mois": None, "rapport_annuel_jours": None}
+    unasked = {"heures_par_an": None, "rendez_vous_mois": None, "rapport_annuel_jours": None}
     lots = [reserved("1", "handicap", "Buvette")]
     pieces = texts(generated(final=True, lots=lots, **facts | unasked, **OF_INSERTION_ONLY))
     assert set(pieces) == {"AVIS-CONCESSION", "RC", "CONTRAT"}

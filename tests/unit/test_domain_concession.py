@@ -50,7 +50,7 @@ def test_the_same_lot_outside_a_concession_states_one_volume():
 
 @pytest.mark.parametrize("hours", [7199, 7201])
 def test_the_hours_of_the_years_are_those_of_the_lot(hours: int):
-    assert found(restaurant(hours)) == ["CONCESSION_HEURES heures_annuelles"]
+    assert found(restaurant(hours)) == ["CONCESSION_HEURES heures_par_an"]
 
 
 def test_unknown_hours_or_duration_are_only_missing():
