@@ -27,6 +27,8 @@ def values(result: HoursResult) -> Iterator[Published]:
         yield name, kind, Entry(entry)
     address = result.contract.facilitator_address
     yield "avec_facilitateur_adresse", "boolean", address is not None
+    hours = result.contract.facilitator_hours
+    yield "avec_facilitateur_horaires", "boolean", hours is not None
     owed = any(each.lot.has_insertion for each in result.lots)
     yield "avec_penalite_heure", "boolean", owed and not result.contract.concession
     planned = EXAMPLE_WEEKS * HOURS_A_WEEK

@@ -263,6 +263,7 @@ class Contract(BaseModel):
     facilitator_email: Text | None = None
     facilitator_phone: Text | None = None
     facilitator_address: Text | None = None
+    facilitator_hours: Text | None = None
     publics: tuple[str, ...] = ()
     unemployment_months: Months | None = None
     youth_age: Age | None = None
