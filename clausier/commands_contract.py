@@ -30,6 +30,7 @@ from clausier.example import example_files
 from clausier.files import beside, check_suffix, read_contract, write_all
 from clausier.libraries import Libraries, files_read, library_to_print
 from clausier.prefilled import prefilled
+from clausier.profile_look import look_of
 from clausier.records import hours_of
 from clausier.results import copy_document, copy_with_hours, open_for_hours
 from insertion.errors import WrongUsage, fault
@@ -121,7 +122,8 @@ def calculer(
     "generer",
     "clausier generer marche.xlsx --sortie pieces"
     " · clausier generer marche.yaml --sortie pieces --final"
-    " · clausier generer marche.yaml --sortie pieces --bibliotheque clauses.toml",
+    " · clausier generer marche.yaml --sortie pieces --bibliotheque clauses.toml"
+    " · clausier generer marche.xlsx --sortie pieces --profil ville",
 )
 def generer(
     fichier: Source,
@@ -144,6 +146,15 @@ def generer(
     as_json: AsJson = False,
     ecraser: Overwrite = False,
     bibliotheque: Libraries = None,
+    profil: Annotated[
+        str | None,
+        typer.Option(
+            "--profil",
+            metavar="NOM",
+            help="Profil dont prendre la présentation : logo, polices, numéros, modèles, noms.",
+            show_default=False,
+        ),
+    ] = None,
     feuille: Sheet = None,
     le: Launch = None,
     acheteur: Kind = None,
@@ -155,6 +166,7 @@ def generer(
     ):
         record = read_contract(fichier, feuille, _facts(le, acheteur, nature))
         given = library_to_print(bibliotheque)
+        look, habits = look_of(profil)
         with Working() as say:
             made = generate(
                 record,
@@ -162,13 +174,15 @@ def generer(
                 final=final,
                 templates=modele or [],
                 library=given.library,
+                look=look,
                 progress=say,
             )
-        made = replace(made, warnings=(*given.warnings, *made.warnings))
+        told = habits.warnings if habits is not None else ()
+        made = replace(made, warnings=(*told, *given.warnings, *made.warnings))
         write_all(
             {each.path: each.content for each in made.files},
             overwrite=ecraser,
-            sources=[fichier, *(modele or []), *files_read(bibliotheque)],
+            sources=[fichier, *(modele or []), *files_read(bibliotheque), *look.files],
         )
         _told(made, sortie, as_json)
 

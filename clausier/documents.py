@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clausier.files import file_stem, read_bytes
+from clausier.profile_look import PLAIN, Look, with_profile
 from clausier.records import hours_of
 from docgen.gate import MAX_FILE, open_document
 from docgen.library import Library, builtin_library
@@ -62,27 +63,29 @@ def generate(
     final: bool = False,
     templates: Sequence[Path] = (),
     library: Library | None = None,
+    look: Look = PLAIN,
     progress: Callable[[str], None] = lambda label: None,
 ) -> GeneratedSet:
-    """Return the whole set of pieces, ready to be written under ``folder``.
+    """Return the whole set of pieces, ready to be written under ``folder``, in the buyer's look.
 
     Raises:
         InvalidInput: with every reason why the set cannot be made.
         Refused: when a buyer's template could do harm.
     """
+    record = with_profile(record, look)
     result = hours_of(record)
     used = _usable(library, result)
     dossier = prepare(result, used, final=final, warnings=record.warnings)
     made: list[MadePiece] = []
-    for piece in make_set(dossier):
+    for piece in make_set(dossier, look.hosts, look.dress):
         progress(piece.piece.label)
-        made.append(piece)
+        made.append(look.finished(piece))
     made += _own_pieces(dossier, templates, progress)
     missing = still_missing(record.contract, made)
     if final:
         check_final(missing)
     _check_consistent(made)
-    files = (*_files(record.contract, made, folder), _inputs(record.contract, folder))
+    files = (*_files(record.contract, made, folder, look), _inputs(record.contract, folder))
     return GeneratedSet(files, missing, (*lot_warnings(result), *dossier.warnings))
 
 
@@ -115,10 +118,10 @@ def planned_set(record: Record, result: HoursResult, folder: Path) -> GeneratedS
     return GeneratedSet(files, still_missing(record.contract, made), dossier.warnings)
 
 
-def _files(contract: Contract, made: Sequence[MadePiece], folder: Path) -> tuple[SetFile, ...]:
-    stem = file_stem(contract.consultation_number)
-    version = file_stem(contract.document_version, "1")
-    return tuple(_distinct([_file(each, folder, stem, version) for each in made]))
+def _files(
+    contract: Contract, made: Sequence[MadePiece], folder: Path, look: Look = PLAIN
+) -> tuple[SetFile, ...]:
+    return tuple(_distinct([_file(each, folder, contract, look) for each in made]))
 
 
 def _inputs(contract: Contract, folder: Path) -> SetFile:
@@ -173,11 +176,13 @@ def _distinct(files: list[SetFile]) -> list[SetFile]:
     return kept
 
 
-def _file(made: MadePiece, folder: Path, stem: str, version: str) -> SetFile:
+def _file(made: MadePiece, folder: Path, contract: Contract, look: Look) -> SetFile:
     piece = made.piece
+    stem = file_stem(contract.consultation_number)
+    version = file_stem(contract.document_version, "1")
     own = piece.key.startswith("modele:")
-    name = f"{stem}_{file_stem(piece.file_suffix)}{'' if own else '_insertion'}_v{version}.docx"
-    path = folder / piece.folder / name
+    name = f"{stem}_{file_stem(piece.file_suffix)}{'' if own else '_insertion'}_v{version}"
+    path = folder / piece.folder / f"{look.named(piece, contract) or name}.docx"
     return SetFile(path, made.content, piece.folder, piece.key.partition(":")[0], piece.label)
 
 

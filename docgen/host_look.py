@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
@@ -15,11 +16,14 @@ from docx.text.paragraph import Paragraph
 
 from docgen.table_xml import RULE_COLOUR
 from docgen.wordml import W
-from insertion.typography import french
+from insertion.presentation import ArticleNumbers
+from insertion.typography import NO_BREAK, french
 
 FONT = "Calibri"
 BLUE = RGBColor(0x1F, 0x38, 0x64)
 GREY = RGBColor(0x59, 0x59, 0x59)
+HEADING_STYLES = frozenset({"title", "subtitle", "heading 1", "heading 2", "heading 3"})
+"""The styles that bear the font of headings, by lower-case name."""
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.5)
 
 
@@ -156,35 +160,48 @@ def _style(
     return style
 
 
-def _level(index: int, form: str, text: str, *, style: str = "", left: int, hanging: int) -> str:
-    linked = f'<w:pStyle w:val="{style}"/>' if style else ""
-    follow = '<w:suff w:val="space"/>' if style else ""
-    return (
-        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}{follow}'
+def _level(index: int, form: str, text: str, *, style: str, first: int = 1) -> Any:
+    return parse_xml(
+        f'<w:lvl xmlns:w="{W}" w:ilvl="{index}"><w:start w:val="{first}"/>'
+        f'<w:numFmt w:val="{form}"/><w:pStyle w:val="{style}"/><w:suff w:val="space"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
+        '<w:pPr><w:ind w:left="0" w:hanging="0"/></w:pPr></w:lvl>'
     )
+
+
+ARTICLE_FORMS = {
+    ArticleNumbers.ARTICLE: ("decimal", f"Article{NO_BREAK}%1 –"),
+    ArticleNumbers.DECIMAL: ("decimal", "%1."),
+    ArticleNumbers.ROMAN: ("upperRoman", "%1 –"),
+    ArticleNumbers.LETTER: ("upperLetter", "%1 –"),
+}
+"""How the number of an article is counted, and printed before its title."""
+
+
+def article_levels(
+    document: DocumentObject, habit: ArticleNumbers = ArticleNumbers.ARTICLE, first: int = 1
+) -> list[Any]:
+    """Return the levels that number articles through their heading styles, from ``first``."""
+    ids = [document.styles[f"Heading {level}"].style_id for level in (1, 2, 3)]
+    form, text = ARTICLE_FORMS[habit]
+    return [
+        _level(0, form, text, style=ids[0], first=first),
+        _level(1, "decimal", "%1.%2", style=ids[1]),
+        _level(2, "decimal", "%1.%2.%3", style=ids[2]),
+    ]
 
 
 def define_numbering(document: DocumentObject, page: HostPage) -> None:
     """Number articles through their heading styles, in the pieces that have articles."""
     part = document.part.numbering_part
-    ids = {level: document.styles[f"Heading {level}"].style_id for level in (1, 2, 3)}
-    articles = (
-        _level(0, "decimal", f"Article{chr(160)}%1 –", style=ids[1], left=0, hanging=0)
-        + _level(1, "decimal", "%1.%2", style=ids[2], left=0, hanging=0)
-        + _level(2, "decimal", "%1.%2.%3", style=ids[3], left=0, hanging=0)
+    root = parse_xml(
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="1">'
+        '<w:multiLevelType w:val="multilevel"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     )
-    abstract = "".join(
-        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
-        f"{levels}</w:abstractNum>"
-        for number, levels in ((1, articles),)
-    )
-    instances = "".join(
-        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1,)
-    )
-    part._element = parse_xml(f'<w:numbering xmlns:w="{W}">{abstract}{instances}</w:numbering>')
-    for level in ids if page.numbered else ():
+    root[0].extend(article_levels(document))
+    part._element = root
+    for level in (1, 2, 3) if page.numbered else ():
         properties = document.styles[f"Heading {level}"].element.get_or_add_pPr()
         number = parse_xml(
             f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="{level - 1}"/><w:numId w:val="1"/></w:numPr>'

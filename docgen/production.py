@@ -23,6 +23,7 @@ from docgen.blocks import (
     inline_text,
 )
 from docgen.clause import inlines_of
+from docgen.heading_numbers import heading_numbers
 from docgen.hosts import PAGES
 from docgen.lists import first_free_numbering
 from docgen.note import note_context
@@ -68,11 +69,18 @@ class MadePiece:
     blanks: tuple[Blank, ...]
 
 
-def make_set(dossier: Dossier, hosts: Mapping[str, bytes] | None = None) -> Iterator[MadePiece]:
-    """Yield every piece; ``hosts`` replaces our own hosts by piece key."""
+def make_set(
+    dossier: Dossier,
+    hosts: Mapping[str, bytes] | None = None,
+    dress: Callable[[Piece, bytes], bytes] = lambda _, host: host,
+) -> Iterator[MadePiece]:
+    """Yield every piece; ``hosts`` replaces our own hosts by piece key.
+
+    ``dress`` gives our own hosts the buyer's look.
+    """
     for piece in dossier.pieces:
         theirs = (hosts or {}).get(piece.key)
-        host = theirs or builtin_host(piece.host_name)
+        host = theirs or dress(piece, builtin_host(piece.host_name))
         numbered = theirs is None and piece.host_name in NUMBERED
         yield make_piece(dossier, piece, host, f"{piece.key}.docx", numbered=numbered)
 
@@ -249,10 +257,15 @@ def _available(dossier: Dossier, piece: Piece) -> list[RenderedClause]:
 
 def _ledger(dossier: Dossier, composition: Composition, host: bytes, *, numbered: bool) -> Ledger:
     shown = composition if composition.sections else dossier.compositions["ccap"]
-    here: dict[str, str] = {}
-    for section, (_, clauses) in enumerate(shown.sections, start=1):
-        for position, each in enumerate(clauses, start=1):
-            here[each.clause.id] = f"{section}.{position}"
+    parts = unpacked(host)
+    here = {each.clause.id for each in shown.clauses}
+    numbers: dict[str, str] = {}
+    if numbered:
+        counted_so = heading_numbers(parts, [len(clauses) for _, clauses in shown.sections])
+        for (_, clauses), section in zip(shown.sections, counted_so, strict=True):
+            numbers |= {
+                each.clause.id: number for each, number in zip(clauses, section, strict=True)
+            }
     titles: dict[str, str] = {}
     elsewhere: dict[str, str] = {}
     for other in dossier.compositions.values():
@@ -262,9 +275,9 @@ def _ledger(dossier: Dossier, composition: Composition, host: bytes, *, numbered
             if each.clause.id not in here and holder is not None:
                 elsewhere[each.clause.id] = holder.within
     return Ledger(
-        first_numbering=first_free_numbering(unpacked(host)),
+        first_numbering=first_free_numbering(parts),
         first_bookmark=_first_bookmark(host),
-        numbers=here if numbered else {},
+        numbers=numbers,
         titles=titles,
         elsewhere=elsewhere,
     )

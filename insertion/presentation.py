@@ -151,7 +151,7 @@ def _checked(term: Term, value: str, place: str, faults: list[Fault]) -> object:
             reason = path_refused(value, (".png", ".jpg", ".jpeg") if term.id == "logo" else _DOCX)
             found = fault("CHEMIN_DE_PROFIL", place, value=value, reason=reason) if reason else None
         case "body_font" | "heading_font":
-            sound = len(value) <= LONGEST_FONT and _FONT.fullmatch(value)
+            sound = len(value) <= LONGEST_FONT and bool(_FONT.fullmatch(value))
             found = None if sound else fault("POLICE_INCONNUE", place, value=value)
         case "accent":
             return _colour(value, place, faults)
@@ -166,7 +166,7 @@ def _checked(term: Term, value: str, place: str, faults: list[Fault]) -> object:
             reason = pattern_refused(value)
             found = fault("MOTIF_DE_NOM", place, value=value, reason=reason) if reason else None
         case "piece_names":
-            sound = _NAME_SIGNS.fullmatch(value) and not _HOLE.search(value) and len(value) <= 40
+            sound = bool(_NAME_SIGNS.fullmatch(value)) and "{" not in value and len(value) <= 40
             reason = "" if sound else "un nom de quarante lettres au plus est attendu"
             found = fault("MOTIF_DE_NOM", place, value=value, reason=reason) if reason else None
         case _:
@@ -232,17 +232,18 @@ def presentation_lines(look: Presentation) -> list[str]:
         value = getattr(look, name)
         if value is not None:
             text = f"#{value}" if name == "accent" else str(value)
-            lines.append(f"  {term.key}: {json.dumps(text, ensure_ascii=False)}")
+            lines.append(f"  {term.key}: {_quoted(text)}")
     for name in ("first_articles", "piece_names", "hosts"):
         rows = getattr(look, name)
         if rows:
             lines.append(f"  {_table_term(name).key}:")
-            lines += [
-                f"    {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
-                for key, value in rows.items()
-            ]
+            lines += [f"    {_quoted(key)}: {_quoted(value)}" for key, value in rows.items()]
     title = _words()["title"]
     return ["", f"# {title['label']}", f"{title['key']}:", *lines] if lines else []
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def file_name(pattern: str, **values: str) -> str:

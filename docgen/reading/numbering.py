@@ -88,11 +88,12 @@ def _figure(count: int, form: str) -> str:
 
 def _roman(count: int) -> str:
     figures = (
-        (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+        (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
     )  # fmt: skip
     text = ""
     for value, letters in figures:
-        while 0 < value <= count < 200:
+        while value <= count < 4000:
             text += letters
             count -= value
     return text
