@@ -25,8 +25,8 @@ USES = {
     Statement.FRAMEWORK: "Le marché énonce une règle qui suit les commandes de l'accord-cadre.",
     Statement.POSTS: "Le marché énonce un nombre de postes et les heures de chacun ; seul leur "
     "total en heures est mesuré.",
-    Statement.TRAINING_TABLE: "Le marché énonce le barème lui-même ; le nombre d'heures n'est alors "
-    "qu'une prévision. Si des heures sont retenues, le marché énonce ce nombre.",
+    Statement.TRAINING_TABLE: "Le marché énonce le barème lui-même ; le nombre d'heures n'est "
+    "alors qu'une prévision. Si des heures sont retenues, le marché énonce ce nombre.",
     Statement.TRAINING: "Le marché énonce un nombre d'heures de formation.",
     Statement.YEARLY: "La concession énonce un nombre d'heures par année.",
     Statement.UNWRITTEN: "Aucune clause de la bibliothèque n'énonce cette méthode : elle se "

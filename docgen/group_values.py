@@ -35,7 +35,7 @@ def split_table(hours: int) -> Table:
         for name, share, part in zip(MEMBERS, EXAMPLE_SHARES, parts, strict=True)
     ]
     whole = decimal_text(hours)
-    rows.append(_cells("Ensemble", share_text(sum(EXAMPLE_SHARES)), whole, whole))
+    rows.append(_cells("Ensemble", share_text(sum(EXAMPLE_SHARES, Decimal(0))), whole, whole))
     return Table(
         header=_cells("Membre", "Part du montant HT", "Part exacte", "Heures du membre"),
         rows=tuple(rows),

@@ -23,6 +23,7 @@ from xlplugin.opening import Cell, open_workbook
 
 _MINUTE = timedelta(minutes=1)
 _FALSE_LEAP_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - spreadsheets know no time zone
+_LAST_DAY = datetime(9999, 12, 31)  # noqa: DTZ001
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 
 EXCEPTIONS = {
@@ -30,6 +31,7 @@ EXCEPTIONS = {
     "hours": "openpyxl gives a time, or a day of 1900 beyond 24 hours; people see « 30:00 »",
     "first day": "openpyxl gives the first day of the 1904 calendar as midnight, without a day",
     "before the calendar": "openpyxl gives a day of 1899; spreadsheets show ####",
+    "beyond the calendar": "openpyxl counts hours past the year 9999; spreadsheets show ####",
     "doubled apostrophes": "openpyxl leaves « Estim'' » in the sheet of a name; it is « Estim' »",
 }
 """Where we part from openpyxl, and why. ``Seen.met`` tells which a workbook meets."""
@@ -179,6 +181,9 @@ def _theirs(cell: Any, epoch: datetime, met: set[str]) -> tuple[str, Any]:
         value = datetime.combine(value, time())
     if isinstance(value, timedelta) and value < timedelta(0):
         met.add("before the calendar")
+        return "error", "#VALUE!"
+    if isinstance(value, timedelta) and value >= _LAST_DAY - epoch + timedelta(1):
+        met.add("beyond the calendar")
         return "error", "#VALUE!"
     if isinstance(value, datetime) and value < epoch and cell.is_date:
         met.add("before the calendar")

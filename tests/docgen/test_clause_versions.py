@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ from tests.cli.command import clausier
 from tests.docgen.contracts import contract_record
 from tests.docgen.test_library_rules import BASE, HISTORY, SHEET
 
-LUMP_SUM = {"penalite_base": "forfait", "penalite_forfait_heure": "30"}
+LUMP_SUM: dict[str, Any] = {"penalite_base": "forfait", "penalite_forfait_heure": "30"}
 PLANS = "ccap:\n  - {title: Insertion, clauses: [essai]}\n"
 OLD_BODY = "## Essai\n\nAncien texte, au plus tard le {{ date_limite }}.\n"
 NEW_BODY = "## Essai\n\nNouveau texte, au plus tard le {{ date_limite }}.\n"

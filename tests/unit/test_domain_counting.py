@@ -1,4 +1,4 @@
-"""What counts as an insertion hour: dated rules, shared by the clause, the note and the follow-up."""
+"""What counts as an insertion hour: dated rules, for the clause, the note and the follow-up."""
 
 from __future__ import annotations
 

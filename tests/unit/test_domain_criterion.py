@@ -51,7 +51,7 @@ SOUND: dict[str, Any] = {
     "environmental_criterion": True,
     "plausible_hours": Decimal("0.2"),
 }
-NO_PART = dict.fromkeys((each.field for each in sub_criteria()), None)
+NO_PART: dict[str, Any] = dict.fromkeys((each.field for each in sub_criteria()), None)
 
 
 def lot(mechanism: Mechanism, number: str = "1", **values: Any) -> Lot:
@@ -83,7 +83,8 @@ def told(*lots: Lot, **facts: Any) -> list[str]:
 def test_the_scale_goes_down_from_everything_to_nothing():
     points = [each.points for each in scale()]
     assert points == sorted(points, reverse=True)
-    assert (points[0], points[-1]) == (1, 0)
+    assert points[0] == 1
+    assert points[-1] == 0
     assert all(each.label and each.text for each in scale())
 
 
@@ -157,7 +158,7 @@ def test_a_sound_criterion_is_neither_refused_nor_questioned(mechanism: Mechanis
 
 def test_the_rules_do_not_speak_of_a_contract_without_a_criterion():
     bare = lot(Mechanism.EXECUTION_CONDITION)
-    facts = dict.fromkeys(("criterion_weight", "hours_weight"), Decimal(1))
+    facts: dict[str, Any] = dict.fromkeys(("criterion_weight", "hours_weight"), Decimal(1))
     assert refusals(bare, **facts, welcome_weight=Decimal("0.4")) == []
     assert told(bare, **facts, plausible_hours=None) == []
 
@@ -236,7 +237,7 @@ def test_a_concession_has_no_criterion_of_ours():
 @pytest.mark.parametrize(("base", "refused"), [("maximum", 1), ("estime", 1), ("total", 0)])
 def test_offered_hours_of_a_framework_without_a_number_are_refused(base: str, refused: int):
     expected = [("CRITERE_ACCORD_CADRE", "lot 1")] * refused
-    rule = {"method": "heures_travaillees", "worked_hours": Decimal(12_000)}
+    rule: dict[str, Any] = {"method": "heures_travaillees", "worked_hours": Decimal(12_000)}
     assert refusals(lot(CRITERION), amount_base=base) == expected
     assert refusals(lot(BOTH, **rule), amount_base=base) == expected
 

@@ -59,6 +59,10 @@ defense_securite: non
 services_sociaux: non
 version_pieces: "1"
 
+# La rédaction
+numeros_imprimes: oui
+report_excedent: non
+
 # Le calcul
 arrondi: plus_proche
 arrondi_multiple: 1

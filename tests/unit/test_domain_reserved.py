@@ -82,7 +82,7 @@ def test_prison_work_waits_for_its_own_article_too(on: date, articles: int):
 
 @pytest.mark.parametrize("kind", ["penitentiaire", "ess"])
 def test_a_concession_is_not_reserved_under_articles_we_have_not_read(kind: str):
-    facts = {"contract_type": "concession"}
+    facts: dict[str, Any] = {"contract_type": "concession"}
     assert found(reserved(kind), **facts) == ["RESERVE_CONCESSION lot 1"]
     assert found(reserved("handicap"), **facts) == []
 
@@ -146,7 +146,7 @@ def test_the_bounds_of_the_social_economy_are_to_be_checked_by_a_person():
 
 
 def test_the_articles_on_reserved_concessions_are_to_be_checked():
-    facts = {"contract_type": "concession"}
+    facts: dict[str, Any] = {"contract_type": "concession"}
     assert sum("n'en citent aucun" in each for each in told(reserved("siae"), **facts)) == 1
     texts = told(reserved("handicap"), **facts)
     assert not any("n'en citent aucun" in each for each in texts)

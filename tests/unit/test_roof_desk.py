@@ -27,6 +27,7 @@ from xlplugin.workbook import workbook_bytes
 
 LAW = {"le": "2026-09-01", "acheteur": "collectivite", "nature": "travaux"}
 NAME = "lots.xlsx"
+FOLDERS = {"DCE", "DCE/formulaires", "interne"}
 
 
 def built(build: Callable[[Path], None], folder: Path) -> bytes:
@@ -197,13 +198,13 @@ def sample_text(*, without: int = 0) -> str:
     return "\n".join(kept) + mark + lots
 
 
-def test_a_mechanism_without_clause_is_computed_and_its_pieces_refused_with_words():
+def test_a_reserved_lot_that_says_not_to_whom_is_computed_and_its_pieces_refused():
     text = sample_text()
     at = text.rindex("mecanisme: condition_execution")
     told = state((text[:at] + "mecanisme: reserve" + text[at + 30 :]).encode(), "marche.yaml")
     assert told["total_heures"] is not None
     assert not told["pieces"]["possibles"]
-    assert "Lot réservé" in plain(told["pieces"]["raisons"][0])
+    assert "est réservé, sans dire à qui" in plain(told["pieces"]["raisons"][0])
     assert (told["etat"], told["pieces"]["fichiers"]) == ("a_corriger", [])
 
 
@@ -375,8 +376,9 @@ def test_the_set_gets_a_folder_of_its_own_and_replaces_nothing(ours: bytes, tmp_
     told = [plain(desk.deliver(made, str(tmp_path))) for _ in range(2)]
     stem = "2026-TVX-014_pieces-insertion_v1_projet"
     assert sorted(each.name for each in tmp_path.iterdir()) == [stem, f"{stem}-2"]
-    assert told[0] == f"6 fichiers écrits dans le dossier {stem}, à côté du classeur."
-    assert sorted(each.name for each in (tmp_path / stem).iterdir()) == ["DCE", "interne"]
+    written = [each for each in (tmp_path / stem).rglob("*") if each.is_file()]
+    assert told[0] == f"{len(written)} fichiers écrits dans le dossier {stem}, à côté du classeur."
+    assert {each.parent.relative_to(tmp_path / stem).as_posix() for each in written} == FOLDERS
 
 
 def marked() -> bytes:

@@ -301,7 +301,7 @@ def test_the_pieces_come_whole_with_no_estimate_for_firms(ours: Sent):
             each.text for each in docx.Document(io.BytesIO(archive.read(ccap))).paragraphs
         )
     assert "1 000 000" not in plain(text)
-    assert {each["dossier"] for each in told["fichiers"]} == {"DCE", "interne"}
+    assert {each["dossier"] for each in told["fichiers"]} == {"DCE", "DCE/formulaires", "interne"}
 
 
 def buyers_document() -> bytes:

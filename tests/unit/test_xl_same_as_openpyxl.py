@@ -275,6 +275,7 @@ MEETING: dict[str, tuple[RawBook, Any]] = {
     "hours": (_dated("1.25", 1), "30:00"),
     "first day": (_dated("0", since_1904=True), day(1904, 1, 1)),
     "before the calendar": (_dated("-5"), None),
+    "beyond the calendar": (_dated("2958466", 1), None),
     "doubled apostrophes": (RawBook([_ESTIM], names={"a_b": "'Estim'''!$A$1"}), "aA"),
 }
 
