@@ -85,8 +85,11 @@ def groups() -> dict[str, str]:
 
 @cache
 def group_condition(name: str) -> str:
-    """Return the ``when`` of a group's fields; empty when they are always expected."""
-    when: str = _document()["groups"][name].get("when", "") if name else ""
+    """Return the ``when`` of a group's fields; empty when they are always expected.
+
+    The groups of a lot's columns have none: they only gather what few lots need.
+    """
+    when: str = _document()["groups"].get(name, {}).get("when", "")
     return when
 
 
