@@ -11,7 +11,7 @@ from clausier.programme_example import PROGRAMME_WORKBOOK, example_programme
 from clausier.reference import reference_pages
 from docgen.golden import golden_files
 from docgen.hosts import FOLDER, build_hosts
-from docgen.library import load_library
+from docgen.library import builtin_library
 from xlplugin.rebuild import BLANK
 from xlplugin.workbook import workbook_bytes
 
@@ -31,7 +31,7 @@ def derived_files() -> dict[Path, bytes]:
     revisions = {ROOT / "clausier" / manifest.REVISIONS.name: manifest.revisions_text().encode()}
     clauses = ROOT / "clause_templates"
     golden = {
-        clauses / path: text.encode() for path, text in golden_files(load_library(clauses)).items()
+        clauses / path: text.encode() for path, text in golden_files(builtin_library()).items()
     }
     return hosts | workbooks | pages | revisions | golden
 
