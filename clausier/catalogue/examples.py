@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
 
 from clausier.catalogue.shelf import Shelf
 from clausier.catalogue.wording import Wording
-from docgen.cases import Case, case_values, cases_of
+from docgen.cases import Case, base_facts, case_values, cases_of
 from docgen.clause import Clause
 from docgen.render import applies, render_clause
 from insertion import vocabulary
 from insertion.errors import InvalidInput
+from insertion.facts import fact_text
 from insertion.intake import PERIODS_KEY
 from insertion.record import LOTS_KEY
-from insertion.typography import date_text, french
+from insertion.typography import date_text, french, hours_text
 from insertion.vocabulary import Term
+
+SCHEMA_KEY = "schema"
+FIGURES = ("money", "share", "number", "hours", "whole_hours", "headcount", "month_count", "age")
+"""The types of field whose value reads better with its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,14 @@ def examples_of(clause: Clause, shelf: Shelf, wording: Wording) -> list[Example]
     return sorted(made, key=lambda each: (each.text is None, bool(each.refusals)))
 
 
+def usual_facts(shelf: Shelf) -> tuple[Fact, ...]:
+    """Return the contract that every example starts from; nothing when the library has none."""
+    try:
+        return tuple(_facts(base_facts(shelf.library)))
+    except InvalidInput:  # a folder of clauses without examples
+        return ()
+
+
 def _example(case: Case, clause: Clause, shelf: Shelf, wording: Wording) -> Example:
     text: Markup | None = None
     variant = ""
@@ -72,6 +88,8 @@ def _facts(given: Mapping[str, Any]) -> Iterable[Fact]:
     inner = {each.key: each for each in vocabulary.lot_terms().values()}
     periods = {each.key: each for each in vocabulary.period_terms().values()}
     for key, value in given.items():
+        if key == SCHEMA_KEY:
+            continue
         if key == LOTS_KEY:
             yield Fact("Lots", "", tuple(_rows(value, inner)))
         elif key == PERIODS_KEY:
@@ -99,7 +117,15 @@ def _value(value: Any, term: Term | None) -> str:
         return "oui" if value else "non"
     if isinstance(value, list):
         return french(", ".join(_value(each, term) for each in value))
+    if isinstance(value, date):
+        return date_text(value)
     if term is not None and term.type in ("choice", "choices"):
         option = vocabulary.options(term.id).get(str(value))
         return french(option.label if option else str(value))
+    if term is not None and term.type in FIGURES:
+        try:
+            figure = Decimal(str(value))
+            return hours_text(Fraction(figure)) if term.type == "hours" else fact_text(term, figure)
+        except ArithmeticError:  # a case may give what no contract takes, to see it refused
+            return french(str(value))
     return french(str(value))

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from clausier.catalogue import shelf as site
 from clausier.catalogue.changes import changes_by_day
 from clausier.catalogue.clause_view import LEVELS, card_of, clause_view
+from clausier.catalogue.examples import usual_facts
 from clausier.catalogue.law_views import article_views
 from clausier.catalogue.shelf import Shelf, mechanism_keys, piece_label
 from clausier.catalogue.word_index import index_script
@@ -100,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["capitalized"] = _capital
     made.globals["parts"] = made.get_template("parts.html").module
     return made
 
@@ -141,7 +143,7 @@ class _Pages:
         title = french("Ce qui a changé")
         days = changes_by_day(self.shelf)
         yield site.CHANGES, self.page("changes.html", "", title, home, days=days)
-        reading = {"levels": list(LEVELS.values())}
+        reading = {"levels": list(LEVELS.values()), "facts": usual_facts(self.shelf)}
         yield site.READING, self.page("reading.html", "", "Comment lire", home, **reading)
         yield site.LICENCE, self.page("licence.html", "", "Licence", home, **self._licence())
 
