@@ -54,7 +54,7 @@ def _period(each: Counted) -> Inlines:
         return _cell(WHOLE_PERIOD)
     if each.months is None:
         return (_blank(str(each.rule.cap)),)
-    return _cell(f"{months_text(each.months)} au plus à compter de l'embauche")
+    return _cell(f"{months_text(each.months)} au plus à compter de l'embauche, de date à date")
 
 
 def _blank(name: str) -> Blank:
