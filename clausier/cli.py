@@ -33,6 +33,7 @@ from clausier import (
     commands_screening,
     commands_server,
     commands_split,
+    commands_template,
     commands_territory,
     reports,
 )
@@ -59,6 +60,7 @@ COMMANDS = (
     commands_clauses_word,
     commands_territory,
     commands_profile,
+    commands_template,
     commands_screening,
     commands_server,
     commands_access,
