@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,12 @@ from clausier.consultation_day import day_of
 from clausier.files import write_all
 from clausier.libraries import Libraries, files_read, open_library
 from insertion.errors import InvalidInput, WrongUsage, fault
-from insertion.typography import counted, date_text, french
+from insertion.typography import counted, date_text, french, listed
 
-MADE: dict[str, Any] = {"dossier": None, "le": None, "clauses": None, "pages": None, "entree": None}
+MADE: dict[str, Any] = {
+    "dossier": None, "le": None, "clauses": None, "pages": None, "entree": None,
+    "restes": [],
+}  # fmt: skip
 
 
 @clauses(
@@ -64,6 +68,7 @@ def catalogue(
             overwrite=ecraser,
             sources=files_read(bibliotheque),
         )
+        left = _left_over(sortie, files)
         pages = sum(path.endswith(".html") for path in files)
         if as_json:
             reports.print_json(
@@ -74,6 +79,7 @@ def catalogue(
                     "clauses": len(shelf.clauses),
                     "pages": pages,
                     "entree": (sortie / HOME).as_posix(),
+                    "restes": left,
                     "erreurs": [],
                 }
             )
@@ -81,3 +87,14 @@ def catalogue(
             count = f"{counted(len(shelf.clauses), 'clause')}, {counted(pages, 'page')}"
             said = french(f" : {count}, droit au {date_text(on)}.")
             reports.console().print(Text(f"{sortie / HOME}{said}"), soft_wrap=True)
+            if left:
+                told_left = french(f"Pages d'un catalogue précédent, à supprimer : {listed(left)}.")
+                reports.console(to_errors=True).print(Text(told_left), soft_wrap=True)
+
+
+def _left_over(folder: Path, files: Collection[str]) -> list[str]:
+    """Return the pages of an earlier catalogue that the new one no longer has; none is removed."""
+    kinds = sorted({path.partition("/")[0] for path in files if "/" in path})
+    found = (each for kind in kinds for each in sorted((folder / kind).glob("*.html")))
+    names = (each.relative_to(folder).as_posix() for each in found)
+    return [each for each in names if each not in files]

@@ -33,6 +33,10 @@ const journeys = {
     await world.page.fill("#q", "penalites");
     const first = (await named(world))[0];
     if (!first.includes("penalite")) throw new Error(`${first} comes first for « penalites »`);
+    await world.page.fill("#q", "p");
+    must(await visible(world).count(), all, "one letter tells nothing yet");
+    await world.page.fill("#q", "pén");
+    holds((await named(world))[0], "penalite");
     await world.page.fill("#q", "cs 0003 z");
     must(await named(world), ["volume-fixe"], "a number rekeyed without its hyphens");
     await world.page.fill("#q", "");
@@ -45,6 +49,9 @@ const journeys = {
     await world.page.goto("about:blank");
     await world.page.goto(address);
     must(await named(world), kept, "the same list from its address");
+    const { text } = await copies(world, "#numeros");
+    must(text.trim().split("\n").length, kept.length, "a line a clause kept");
+    holds(text, "CS-0038-F\tÉgalité professionnelle dans l’équipe affectée");
     await world.page.click("#effacer");
     must(await visible(world).count(), all, "everything again");
     await world.page.fill("#q", "zzzz");

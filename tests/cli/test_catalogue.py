@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -82,6 +84,13 @@ def test_every_clause_and_every_cited_article_has_its_page(pages: dict[str, Page
     for article in cited:
         for version in articles()[article].versions:
             assert plain(french(version.summary)) in law, article
+
+
+def test_the_whole_library_takes_less_than_ten_seconds():
+    library = load_library(builtin_library().root)  # nothing of it is in memory
+    start = time.process_time()  # not the clock: other people share the machine
+    catalogue_files(Shelf(library, TODAY))
+    assert time.process_time() - start < 10
 
 
 def test_every_link_leads_somewhere(files: dict[str, bytes], pages: dict[str, Page]):
@@ -185,7 +194,10 @@ def test_the_command_writes_the_site_and_says_where_it_begins(tmp_path: Path):
     assert made.document["pages"] == len(pages_of(files_of(out)))
     again = clausier(*given)
     assert (again.code, again.codes) == (2, ["SORTIE_EXISTANTE"])
-    assert clausier(*given, "--ecraser").code == 0
+    shutil.rmtree(library / LEVELLED)
+    third = clausier(*given, "--ecraser")
+    assert (third.code, third.document["clauses"]) == (0, 1)
+    assert f"clauses/{LEVELLED}.html" in third.document["restes"], "told, and never removed"
 
 
 def test_without_a_day_the_latest_review_is_shown(tmp_path: Path):

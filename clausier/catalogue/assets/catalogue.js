@@ -41,14 +41,17 @@ class Search {
     });
     const given = text.match(/[a-z0-9]+/g) ?? [];
     const telling = given.filter((each) => !EMPTY_WORDS.has(each));
-    for (const word of telling) narrowed(this.#holding(word));
+    const typing = /[a-z0-9]$/.test(text) ? given.at(-1) : null; // the word under way is an opening
+    for (const word of telling) {
+      if (word !== typing || word.length > 1) narrowed(this.#holding(word, word === typing));
+    }
     return kept;
   }
 
-  #holding(word) {
+  #holding(word, opening) {
     const found = new Map();
-    const root = word.replace(/s$/, "");
-    const long = word.length >= SHORTEST_OPENING;
+    const root = opening && word.length < SHORTEST_OPENING ? word : word.replace(/s$/, "");
+    const long = opening || word.length >= SHORTEST_OPENING;
     for (const each of this.all) {
       if (!(long ? each.startsWith(root) : each === word || each === `${word}s`)) continue;
       const held = this.words[each];
@@ -127,6 +130,11 @@ function firstPage(form, index) {
     form.q.focus();
   });
   byId("lien").addEventListener("click", () => tell(byId("lien-fait"), copied(location.href)));
+  byId("numeros").addEventListener("click", () => {
+    const kept = [...list.children].filter((each) => !each.hidden);
+    const lines = kept.map((each) => [".numero", "h3"].map((part) => spaced(each.querySelector(part)?.textContent ?? "")).join("\t"));
+    tell(byId("lien-fait"), copied(`${lines.join("\n")}\n`));
+  });
   globalThis.addEventListener("hashchange", recall);
   shown(form, true);
   recall();
