@@ -7,6 +7,7 @@ import base64
 import bz2
 import hashlib
 import io
+import json
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,8 @@ PACKAGES = ("insertion", "xlplugin", "docgen", "clausier")
 LINE = 100
 """Characters of a line of the packed text: an editor stays at ease."""
 MARK_LENGTH = 12
+PARTS = "parts"
+"""The folder of the parts of Word documents, beside our packages in the archive."""
 OF_AUTHORS = frozenset(
     {
         "__pycache__",
@@ -43,7 +46,8 @@ class Needed:
 def needed_files(entries: Iterable[str], folders: Iterable[str]) -> Needed:
     """Return the modules that ``entries`` import, one through the other, and whole data folders.
 
-    Imports made inside functions count: what is loaded late must be there too.
+    Imports made inside functions count: what is loaded late must be there too. A folder gives what
+    it holds besides modules: those come by their imports.
 
     Raises:
         ModuleNotFoundError: when an entry is no module of ours.
@@ -108,7 +112,7 @@ def _folder(folder: Traversable, path: str) -> dict[str, bytes]:
             continue
         if each.is_dir():
             files |= _folder(each, f"{path}/{each.name}")
-        elif each.is_file():
+        elif each.is_file() and not each.name.endswith(".py"):
             files[f"{path}/{each.name}"] = each.read_bytes()
     return files
 
@@ -125,11 +129,14 @@ def pack(files: Mapping[str, bytes]) -> Packed:
     """Return files compressed together, then written with characters any editor keeps.
 
     The same files give the same text: no date, no name of a person or of a machine is in it.
+    Files of one kind stand together, and the parts Word documents share stand once: what repeats
+    is then near enough for the compression to see it. :mod:`clausier.lite_start` puts them back.
     """
+    plain = {path: content for path, content in files.items() if not path.endswith(".docx")}
+    documents = {path: content for path, content in files.items() if path.endswith(".docx")}
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for path, given in sorted(files.items()):
-            content = _uncompressed(given) if path.endswith(".docx") else given
+        for path, content in sorted((plain | _in_parts(documents)).items(), key=_by_kind):
             entry = tarfile.TarInfo(path)
             entry.size, entry.mode = len(content), 0o644
             archive.addfile(entry, io.BytesIO(content))
@@ -139,10 +146,22 @@ def pack(files: Mapping[str, bytes]) -> Packed:
     return Packed("\n".join(lines), hashlib.sha256(content).hexdigest()[:MARK_LENGTH])
 
 
-def _uncompressed(document: bytes) -> bytes:
-    """Return a Word document with the same parts, stored: compressed together they weigh less."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(stream, "w") as stored:
-        for each in source.infolist():
-            stored.writestr(zipfile.ZipInfo(each.filename, each.date_time), source.read(each))
-    return stream.getvalue()
+def _by_kind(file: tuple[str, bytes]) -> tuple[str, str]:
+    path, _ = file
+    return path.rpartition(".")[2], path
+
+
+def _in_parts(documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return each distinct part once, named by its hash, and the list of each document's parts."""
+    found: dict[str, bytes] = {}
+    for path, content in documents.items():
+        listed = {}
+        with zipfile.ZipFile(io.BytesIO(content)) as document:
+            for name in document.namelist():
+                part = document.read(name)
+                mark = hashlib.sha256(part).hexdigest()[:MARK_LENGTH]
+                kept = f"{PARTS}/{mark}.{name.rpartition('.')[2]}"
+                listed[name] = kept
+                found[kept] = part
+        found[path] = json.dumps(listed, ensure_ascii=False).encode()
+    return found

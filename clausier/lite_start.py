@@ -9,9 +9,11 @@ import bz2
 import hashlib
 import importlib
 import io
+import json
 import sys
 import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,6 +74,7 @@ def _unpack() -> None:
         waiting = Path(tempfile.mkdtemp())
         with tarfile.open(fileobj=io.BytesIO(bz2.decompress(packed))) as archive:
             archive.extractall(waiting, filter="data")
+        _assemble(waiting)
         waiting.replace(folder)
     # Another version may have been pasted since: none of its modules may answer for this one.
     for module in [each for each in sys.modules if each.partition(".")[0] in PACKAGES]:
@@ -79,3 +82,12 @@ def _unpack() -> None:
     sys.path[:] = [each for each in sys.path if not each.startswith(versions)]
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
+
+
+def _assemble(folder: Path) -> None:
+    """Put Word documents together: the archive holds the list of their parts, each part once."""
+    for path in folder.rglob("*.docx"):
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        with zipfile.ZipFile(path, "w") as document:
+            for name, kept in listed.items():
+                document.writestr(zipfile.ZipInfo(name), (folder / kept).read_bytes())
