@@ -12,6 +12,7 @@ from rich.text import Text
 from clausier import answers, reports
 from clausier.command import AsJson, Overwrite, Reported, family
 from clausier.files import check_suffix, write_all
+from clausier.profile_look import enclosed
 from clausier.profiles_store import (
     delete_profile,
     find_profile,
@@ -21,6 +22,7 @@ from clausier.profiles_store import (
 )
 from insertion import vocabulary
 from insertion.facts import fact_text, published
+from insertion.presentation import Presentation, look_labels, published_look
 from insertion.profile import Profile, dump_profile
 from insertion.typography import counted, french
 
@@ -74,17 +76,22 @@ def enregistrer(
     """Enregistre un profil à partir d'un marché déjà rempli."""
     with Reported(as_json, PROFILE):
         made = profile_from(depuis, nom)
+        files = enclosed(made, depuis)
         if sortie is None:
-            path = save_profile(made, overwrite=ecraser)
+            path = save_profile(made, overwrite=ecraser, files=files)
         else:
             path = sortie
             check_suffix(path, ".yaml", "un profil")
+            beside = {path.parent / name: content for name, content in files.items()}
+            if path.parent.resolve() == depuis.parent.resolve():
+                beside = {}  # they are there already
             content = dump_profile(made).encode()
-            write_all({path: content}, overwrite=ecraser, sources=[depuis])
+            write_all({path: content, **beside}, overwrite=ecraser, sources=[depuis])
         if as_json:
             reports.print_json(_document(made, path))
             return
         kept = counted(len(made.facts), "information")
+        kept += " et sa présentation" if made.look != Presentation() else ""
         told = french(f"Profil « {made.name} » enregistré, {kept} : ") + str(path)
         reports.console().print(Text(told), soft_wrap=True)
         reports.print_warnings(reports.console(to_errors=True), made.warnings)
@@ -127,6 +134,8 @@ def montrer(nom: Name, as_json: AsJson = False) -> None:
             if name in found.facts:
                 shown = fact_text(term, found.facts[name])
                 table.add_row(Text(french(term.label)), Text(shown))
+        for label, shown in look_labels(found.look).items():
+            table.add_row(Text(french(label)), Text(shown))
         out.print(table)
         reports.print_warnings(out, found.warnings)
 
@@ -154,9 +163,15 @@ def _document(profile: Profile, path: Path) -> dict[str, object]:
         for name, term in terms.items()
         if (value := profile.facts.get(name)) is not None
     }
+    shown = {
+        "nom": profile.name,
+        "fichier": path.as_posix(),
+        "informations": facts,
+        "presentation": published_look(profile.look),
+    }
     return {
         "version": answers.VERSION,
-        "profil": {"nom": profile.name, "fichier": path.as_posix(), "informations": facts},
+        "profil": shown,
         "avertissements": list(profile.warnings),
         "erreurs": [],
     }

@@ -103,6 +103,17 @@ def with_profile(record: Record, look: Look) -> Record:
     return replace(record, contract=look.worded(record.contract))
 
 
+def enclosed(profile: Profile, path: Path) -> dict[str, bytes]:
+    """Return the content of each file a profile names, by its path; every one is judged first.
+
+    Raises:
+        InvalidInput, Refused: as :func:`open_look` does.
+    """
+    open_look(profile, path)
+    limit = max(MAX_LOGO, MAX_HOST)
+    return {name: _below(path, name, limit) for name in profile.look.files}
+
+
 def files_of(profile: Profile, path: Path) -> tuple[Path, ...]:
     """Return the files a profile names, from where it lies."""
     return tuple(path.parent / each for each in profile.look.files)

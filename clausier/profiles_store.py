@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -16,6 +16,7 @@ from insertion import vocabulary
 from insertion.errors import InvalidInput, WrongUsage, fault, named_items
 from insertion.facts import terms_of
 from insertion.intake import Intake, read_facts
+from insertion.presentation import Presentation
 from insertion.profile import GROUPS, SCHEMA, Profile, dump_profile, load_profile
 from insertion.reading import RawCell, Unreadable
 from insertion.reading import read_text as read_a_text
@@ -135,8 +136,13 @@ def checked_name(name: str) -> str:
     return read
 
 
-def save_profile(profile: Profile, *, overwrite: bool) -> Path:
+def save_profile(
+    profile: Profile, *, overwrite: bool, files: Mapping[str, bytes] | None = None
+) -> Path:
     """Keep a profile under its name and return its file.
+
+    ``files`` are those its look names: they are kept in a folder of its name, so that the profile
+    stands alone. A profile saved again without a look keeps the one it had.
 
     Raises:
         WrongUsage: when the name is taken and ``overwrite`` is not asked.
@@ -149,7 +155,12 @@ def save_profile(profile: Profile, *, overwrite: bool) -> Path:
     path = same[1] if same is not None else _free_path(usual, others)
     if path.is_file() and not overwrite:
         raise WrongUsage([fault("PROFIL_EXISTANT", str(path), name=profile.name)])
-    write_all({path: dump_profile(profile).encode()}, overwrite=overwrite)
+    if same is not None and profile.look == Presentation():
+        profile = replace(profile, look=same[0].look)
+    elif files:
+        profile = replace(profile, look=profile.look.moved(path.stem))
+    kept = {path.parent / path.stem / name: content for name, content in (files or {}).items()}
+    write_all({path: dump_profile(profile).encode(), **kept}, overwrite=overwrite)
     return path
 
 
@@ -169,13 +180,27 @@ def delete_profile(name: str) -> Path:
         WrongUsage: when no saved profile bears the name.
         InvalidInput: when its file is no profile, or cannot be removed.
     """
-    _, path = _saved_under(name)
+    profile, path = _saved_under(name)
+    own = [path.parent / each for each in profile.look.files if each.startswith(f"{path.stem}/")]
     try:
         path.unlink()
+        for each in own:
+            each.unlink(missing_ok=True)
+        _remove_empty(path.parent / path.stem)
     except OSError as error:
         detail = "le système a refusé l'accès"
         raise InvalidInput([fault("SORTIE_IMPOSSIBLE", str(path), detail=detail)]) from error
     return path
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder and those in it, as far as they are empty."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for each in folder.iterdir():
+        _remove_empty(each)
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _usual_path(name: str) -> Path:
@@ -195,9 +220,9 @@ def profile_from(source: Path, name: str) -> Profile:
     name = checked_name(name)
     if source.suffix.lower() in YAML_SUFFIXES and _IS_PROFILE.search(text := read_text(source)):
         shared = load_profile(text, source.name)
-        if not shared.facts:
+        if not shared.facts and shared.look == Presentation():
             raise InvalidInput([fault("PROFIL_VIDE", source.name)])
-        return Profile(name, shared.facts, shared.warnings)
+        return replace(shared, name=name)
     raw = read_raw(source)
     intake = Intake(faults=list(raw.faults))
     own = terms_of(GROUPS)

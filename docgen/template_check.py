@@ -73,8 +73,9 @@ def check_template(
         for dossier in dossiers:
             failed = list(_trial(content, name, piece, dossier))
             findings += failed
-            if not failed:
-                tried.append(_state(dossier))
+            if failed:  # the final piece would fail the same way
+                break
+            tried.append(_state(dossier))
     findings += read_layout(parts, here, read.names)
     ordered = sorted(dict.fromkeys(findings), key=lambda each: not each.blocks)
     return CheckedTemplate(
@@ -130,10 +131,13 @@ def _known(dossier: Dossier, *, internal: bool) -> Known:
         if term.internal
     }
     blocks = set(BLOCKS)
+    lists = {"lots"}
     if internal:
         note = note_context(dossier.result, dossier.warnings)
+        lists |= {name for name, value in note.items() if isinstance(value, list | tuple)}
         lot_fields |= set(note["lots"][0]) if note["lots"] else set()
         published |= note.keys() | INTERNAL_PARTS.keys() | {"publication", "visa"}
         published |= {f"avec_{each}" for each in INTERNAL_PARTS}
         blocks |= INTERNAL_PARTS.keys()
-    return Known(published, lot_fields, hidden - published, set(builtin_library().clauses), blocks)
+    clauses = set(builtin_library().clauses)
+    return Known(published, lot_fields, hidden - published, clauses, blocks, lists)

@@ -34,10 +34,10 @@ def found(code: str, place: str, **values: object) -> TemplateFinding:
         KeyError: when the code is unknown, which is a mistake of ours.
     """
     row = words()["findings"][code]
-    return TemplateFinding(
-        code,
-        french(place),
-        french(row["cause"].format(**values)),
-        french(row["remedy"].format(**values)),
-        row["blocks"],
-    )
+    shown = {name: french(str(v)) if name in _SENTENCES else v for name, v in values.items()}
+    cause, remedy = (french(row[each]).format(**shown) for each in ("cause", "remedy"))
+    return TemplateFinding(code, french(place), cause, remedy, row["blocks"])
+
+
+_SENTENCES = ("advice", "detail", "near")
+"""Values in words of ours; the others are shown as they are written in the host."""

@@ -114,9 +114,9 @@ def _fonts(parts: Mapping[str, bytes], styles: etree._Element | None) -> Iterato
         theme = parse_xml(parts["word/theme/theme1.xml"])
         for latin in theme.iterfind(".//{*}fontScheme/*/{*}latin"):
             used |= dict.fromkeys(filter(None, [latin.get("typeface")]))
-    for font in used:
-        if font.casefold() not in COMMON_FONTS | embedded and not font.startswith("+"):
-            yield found("police", "polices", font=font)
+    for name in used:
+        if name.casefold() not in COMMON_FONTS | embedded and not name.startswith("+"):
+            yield found("police", "polices", font=name)
 
 
 _WORDS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")

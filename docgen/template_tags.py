@@ -33,6 +33,7 @@ class Known:
     internal: Collection[str] = ()
     clauses: Collection[str] = ()
     blocks: Collection[str] = BLOCKS
+    lists: Collection[str] = ("lots",)
 
 
 @dataclass
@@ -132,7 +133,7 @@ def _judge_place(tag: _Tag, known: Known, read: Tags) -> None:
     if whole and tag.scope != "p":
         example = f"{{{{p {tag.inside} }}}}"
         read.findings.append(found("bloc_sans_p", place, tag=shown, example=example))
-    elif not whole and tag.scope == "p" and name is not None and name[0] in known.fields:
+    elif not whole and tag.scope in ("p", "r") and name is not None and name[0] in known.fields:
         example = f"{{{{ {tag.inside} }}}}"
         read.findings.append(found("texte_avec_p", place, tag=shown, example=example))
 
@@ -148,6 +149,12 @@ class _Judge:
 
     def judge(self, tag: _Tag) -> None:
         if not tag.statement:
+            if tag.inside == "clause" or tag.inside in self.known.lists:
+                example = "{%tr for lot in lots %}"
+                if tag.inside == "clause":
+                    example = '{{p clause("publics-eligibles") }}'
+                self.tell("liste_seule", tag, example=example)
+                return
             self.expression(tag, f"{{{{ {tag.inside} }}}}", "{{ acheteur_nom }}")
             return
         keyword = tag.inside.partition(" ")[0]
@@ -203,7 +210,10 @@ class _Judge:
             self.name(tag, name)
         for loop in tree.find_all(nodes.For):
             if isinstance(loop.target, nodes.Name) and isinstance(loop.iter, nodes.Name):
-                loops[loop.target.name] = loop.iter.name
+                over = loop.iter.name
+                loops[loop.target.name] = over
+                if over in self.known.fields and over not in self.known.lists:
+                    self.tell("boucle_sur_texte", tag, name=over)
         for each in tree.find_all(nodes.Getattr):
             if isinstance(each.node, nodes.Name) and loops.get(each.node.name) == "lots":
                 self.lot_field(tag, each.attr)

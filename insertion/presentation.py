@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
@@ -72,6 +72,14 @@ class Presentation:
         """Return the paths it names, each once: the logo's, then the hosts'."""
         named = [self.logo] if self.logo else []
         return tuple(dict.fromkeys([*named, *self.hosts.values()]))
+
+    def moved(self, folder: str) -> Presentation:
+        """Return the same look with its files below ``folder``."""
+        return replace(
+            self,
+            logo=self.logo and f"{folder}/{self.logo}",
+            hosts={key: f"{folder}/{path}" for key, path in self.hosts.items()},
+        )
 
 
 @cache
@@ -228,16 +236,12 @@ def _colour(value: str, place: str, faults: list[Fault]) -> str | None:
 def presentation_lines(look: Presentation) -> list[str]:
     """Return a look as lines of YAML, nothing when it says nothing; reading them gives it back."""
     lines: list[str] = []
-    for name, term in terms(SECTION).items():
-        value = getattr(look, name)
-        if value is not None:
-            text = f"#{value}" if name == "accent" else str(value)
-            lines.append(f"  {term.key}: {_quoted(text)}")
-    for name in ("first_articles", "piece_names", "hosts"):
-        rows = getattr(look, name)
-        if rows:
-            lines.append(f"  {_table_term(name).key}:")
-            lines += [f"    {_quoted(key)}: {_quoted(value)}" for key, value in rows.items()]
+    for key, value in published_look(look).items():
+        if isinstance(value, dict):
+            lines.append(f"  {key}:")
+            lines += [f"    {_quoted(row)}: {_quoted(each)}" for row, each in value.items()]
+        else:
+            lines.append(f"  {key}: {_quoted(value)}")
     title = _words()["title"]
     return ["", f"# {title['label']}", f"{title['key']}:", *lines] if lines else []
 
@@ -249,3 +253,28 @@ def _quoted(value: object) -> str:
 def file_name(pattern: str, **values: str) -> str:
     """Return a file's name, suffix apart, from a pattern and what fills its holes."""
     return _HOLE.sub(lambda found: values.get(found[1], ""), pattern)
+
+
+def published_look(look: Presentation) -> dict[str, object]:
+    """Return what a look says, under its French keys; what it leaves out is absent."""
+    said: dict[str, object] = {}
+    for name, term in terms(SECTION).items():
+        value = getattr(look, name)
+        if value is not None:
+            said[term.key] = f"#{value}" if name == "accent" else str(value)
+    for name in ("first_articles", "piece_names", "hosts"):
+        if rows := getattr(look, name):
+            said[_table_term(name).key] = dict(rows)
+    return said
+
+
+def look_labels(look: Presentation) -> dict[str, str]:
+    """Return what a look says as people read it, by label."""
+    labels = {term.key: term.label for term in terms(SECTION).values()}
+    labels |= {row["key"]: row["label"] for row in _words()["tables"].values()}  # type: ignore[index]
+    return {
+        labels[key]: "; ".join(f"{one} : {each}" for one, each in value.items())
+        if isinstance(value, dict)
+        else str(value)
+        for key, value in published_look(look).items()
+    }
