@@ -350,14 +350,15 @@ def _signature() -> tuple[Block, ...]:
 
 
 def _blanks(dossier: Dossier, names: frozenset[str], clauses: list[RenderedClause]) -> list[Blank]:
-    """Return the facts still missing, each once: those of the host, then those of the clauses."""
+    """Return the facts still missing, each once: in the host, its own parts, the clauses."""
     found: dict[str, Blank] = {}
+    parts = [INTERNAL_PARTS[name](dossier.result) for name in names & INTERNAL_PARTS.keys()]
     for name in names & dossier.places.values.keys():
         value = dossier.places.values[name].value
         if isinstance(value, Blank):
             found.setdefault(value.key, Blank(value.key, value.label))
-    for each in clauses:
-        for inline in inlines_of(each.blocks):
+    for blocks in (*parts, *(each.blocks for each in clauses)):
+        for inline in inlines_of(blocks):
             if isinstance(inline, Blank):
                 found.setdefault(inline.key, Blank(inline.key, inline.label))
     order = [term.key for term in contract_terms().values()]
