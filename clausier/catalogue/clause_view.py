@@ -134,6 +134,7 @@ class ClauseView:
     examples: tuple[Example, ...]
     basis: tuple[BasisView, ...]
     vigilance: tuple[str, ...]
+    findings: tuple[str, ...]
     requires: tuple[str, ...]
     conflicts: tuple[str, ...]
     refers_to: tuple[str, ...]
@@ -176,6 +177,13 @@ def _alarms(clause: Clause, shelf: Shelf) -> Iterable[str]:
     fault = out_of_force(clause, shelf.on)
     if fault is not None:
         yield french(fault.cause)
+    current = shelf.library.clauses[clause.id].sheet
+    if current.version != clause.sheet.version:
+        start = date_text(current.validity.start)
+        yield french(
+            f"Version en cours au {date_text(shelf.on)} ; la version {current.version} sert les"
+            f" consultations lancées à partir du {start}."
+        )
 
 
 def clause_view(clause: Clause, shelf: Shelf) -> ClauseView:
@@ -219,6 +227,7 @@ def clause_view(clause: Clause, shelf: Shelf) -> ClauseView:
         examples=tuple(examples_of(clause, shelf, wording)),
         basis=tuple(_basis(each) for each in legal_basis(clause, shelf.on)),
         vigilance=tuple(french(each) for each in sheet.vigilance),
+        findings=tuple(shelf.findings.get(clause.id, ())),
         requires=sheet.requires,
         conflicts=sheet.conflicts,
         refers_to=tuple(each for each in shelf.references(clause) if each not in shown),

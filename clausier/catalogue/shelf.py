@@ -16,6 +16,7 @@ from clausier.clauses_words import document_label
 from docgen.clause import Clause, citations_of, references_of
 from docgen.frozen import serving
 from docgen.library import Library
+from docgen.lint import check_library
 from docgen.piece_list import PIECES, document_of
 from insertion import vocabulary
 from insertion.contract import Mechanism
@@ -106,6 +107,15 @@ class Shelf:
             for other in dict.fromkeys((*clause.sheet.requires, *self.references(clause))):
                 if other != name:
                     found[other].append(name)
+        return found
+
+    @cached_property
+    def findings(self) -> Mapping[str, list[str]]:
+        """Return what the rules of the library find in each clause, its cases apart."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for each in check_library(self.library, self.on, cases=False):
+            told = f"{each.fault.cause} {each.fault.remedy} [{each.rule}]"
+            found[each.file.partition("/")[0]].append(french(told))
         return found
 
     @cached_property

@@ -258,6 +258,26 @@ def test_a_version_says_what_it_changed_in_the_text_of_the_one_before(tmp_path: 
     assert "Une phrase de plus, tout à fait reconnaissable." in text
 
 
+def test_a_day_before_the_current_version_shows_the_one_that_served_and_says_so(tmp_path: Path):
+    folder = small_library(tmp_path, FIXED)
+    before = version_of(folder, FIXED)
+    added = "Une phrase qui ne sert pas encore."
+    published_again(folder, added, "9.0.0", FIXED)
+    sheet = folder / FIXED / "clause.yaml"
+    text, changed = re.subn(
+        r"(validity: \{from:) [\d-]+", r"\1 2027-01-01", sheet.read_text("utf-8")
+    )
+    assert changed == 1
+    sheet.write_text(text, encoding="utf-8")
+    for day, version in (("2026-12-31", before), ("2027-01-01", "9.0.0")):
+        page = site(tmp_path / day, folder, "--le", day)[f"clauses/{FIXED}.html"]
+        told = plain(page.text)
+        assert f"Version {version}, publiée" in told
+        served = told[told.index("Entre crochets") : told.index("Les champs de cette clause")]
+        assert (added in served) is (version == "9.0.0")
+        assert ("la version 9.0.0 sert les consultations" in told) is (version == before)
+
+
 # --- A stranger's library ---------------------------------------------------------------------
 
 
@@ -324,4 +344,5 @@ def test_the_words_of_a_stranger_never_become_markup_nor_a_path(tmp_path: Path):
             assert not address.startswith("javascript"), known
     shown = plain(pages[f"clauses/{LEVELLED}.html"].text)
     assert shown.count(plain(EVIL)) > 10, "the words are shown, as words"
+    assert "Ce que le contrôle signale" in shown, "and what the rules find is told"
     assert b"<" not in files["catalogue-index.js"]
