@@ -86,6 +86,8 @@ def _wording(contract: Contract) -> Iterator[Published]:
     yield "clause_en_articles", "boolean", not annex
     sentences = contract.derogations_form is DerogationsForm.SENTENCES
     yield "derogations_en_phrases", "boolean", sentences
+    yield "avec_delai_offre", "boolean", contract.offer_days is not None
+    yield "avec_jalon", "boolean", contract.milestone is not None
     yield "avec_cible_femmes", "boolean", contract.women_target is not None
     form = contract.group_form or GroupForm.FREE
     for one in GroupForm:

@@ -286,6 +286,8 @@ class Contract(BaseModel):
     launch_days: Days | None = None
     plan_days: Days | None = None
     meeting_days: Days | None = None
+    offer_days: Days | None = None
+    milestone: date | None = None
     alert_days: Days | None = None
     decision_days: Days | None = None
     penalty_base: PenaltyBase | None = None
