@@ -10,7 +10,7 @@ from docgen.entry_xml import ruled_spacing
 
 RULE_COLOUR = "A6B1C2"
 SHADE = "E8EDF4"
-NARROWEST, WIDEST = 16, 60  # characters: a column is never a sliver, nor the whole page
+NARROWEST, WIDEST = 24, 60  # characters: a column is never a sliver, nor the whole page
 CELL_MARGIN = 200  # twentieths of a point, to the right of each cell
 
 
