@@ -76,11 +76,13 @@ def generate(
     result = hours_of(record)
     used = _usable(library, result)
     dossier = prepare(result, used, final=final, warnings=record.warnings)
+    # A stranger's template that could do harm is refused before anything else is made.
+    theirs = _own_pieces(dossier, templates, progress)
     made: list[MadePiece] = []
     for piece in make_set(dossier, look.hosts, look.dress):
         progress(piece.piece.label)
         made.append(look.finished(piece))
-    made += _own_pieces(dossier, templates, progress)
+    made += theirs
     missing = still_missing(record.contract, made)
     if final:
         check_final(missing)

@@ -6,6 +6,8 @@ firms.
 
 from __future__ import annotations
 
+from typing import cast
+
 from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
 from lxml import etree
@@ -22,6 +24,11 @@ _DROPPED = (
 )  # fmt: skip
 _PROPERTIES = ("cp:lastPrinted", "cp:version", "dc:identifier")
 _SETTINGS = tuple(f"{{{W}}}{name}" for name in ("attachedTemplate", "docVars", "mailMerge"))
+
+_SIGNED = etree.XPath(
+    "//*[@w:author or @w:initials or @*[local-name() = 'dateUtc']]", namespaces={"w": W}
+)
+"""The elements someone signed: a piece holds thousands of others."""
 
 
 def drop_traces(document: DocumentObject) -> None:
@@ -60,7 +67,7 @@ def _unsigned(content: bytes) -> bytes:
         if parent is not None:
             parent.remove(element)
             changed = True
-    for element in root.iter(etree.Element):
+    for element in cast("list[etree._Element]", _SIGNED(root)):
         changed |= _sign_by_nobody(element)
     if not changed:
         return content
