@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.gate import open_template
 from docgen.library import builtin_library
 from docgen.note import note_context
-from docgen.package import unpacked
 from docgen.piece_list import INTERNAL, Piece
 from docgen.pieces import Dossier
 from docgen.production import INTERNAL_PARTS, facts, make_piece
@@ -22,7 +20,6 @@ from insertion.errors import ClausierError
 
 HOST_FIELDS = frozenset({"articles", "signature", "a_completer", "piece_titre", "piece_sous_titre"})
 """What a host may name besides the facts of the contract."""
-_LEFT = re.compile(r"\{\{.{0,40}|\{%.{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +90,14 @@ def _inside(place: str, name: str) -> str:
 
 
 def _trial(content: bytes, name: str, piece: Piece, dossier: Dossier) -> Iterator[TemplateFinding]:
-    """Fill the host for a contract, and read what comes out."""
+    """Fill the host for a contract, and tell why it could not be."""
     state = _state(dossier)
     try:
-        made = make_piece(dossier, piece, content, name)
+        make_piece(dossier, piece, content, name)
     except ClausierError as error:
         for each in error.faults:
             where, told = _inside(each.place, name), each.cause
             yield found("essai_manque", where, state=state, detail=told, advice=each.remedy)
-        return
-    for spot in spots(unpacked(made.content)):
-        left = _LEFT.search(spot.text)
-        if left is not None and "{{" not in _words_of(dossier):
-            yield found("reste_accolades", spot.place, tag=left[0].strip())
-
-
-def _words_of(dossier: Dossier) -> str:
-    """Return the words of the contract a piece prints: braces may be theirs."""
-    values = [each for each in facts(dossier).values() if isinstance(each, str)]
-    return "\n".join(
-        [*values, *(str(each) for lot in dossier.places.lots for each in lot.values())]
-    )
 
 
 def _worded(dossier: Dossier) -> set[str]:

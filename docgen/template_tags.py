@@ -252,7 +252,8 @@ class _Judge:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=2)
+    holding = sorted(each for each in known if name in each.split("_"))
+    near = (difflib.get_close_matches(name, list(known), n=2) or holding)[:2]
     hint = ""
     if near:
         listed = " et ".join(f"« {each} »" for each in near)
