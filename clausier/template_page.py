@@ -110,6 +110,11 @@ def _how_to() -> tuple[str, ...]:
             "champs suivent la syntaxe de docxtpl : un modèle docxtpl existant convient s'il "
             "emploie les noms ci-dessous."
         ),
+        prose(
+            "Avant usage : `clausier modele verifier mon-acte.docx`. Partir de nos modèles, les "
+            "mettre à votre charte, inscrire les vôtres à un profil : "
+            "[mettre les pièces à votre charte](guide-presentation.md)."
+        ),
         heading(2, "Les quatre gestes"),
         table(
             ("Pour", "Écrire"),

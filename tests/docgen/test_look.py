@@ -16,7 +16,8 @@ from docgen.host_dressing import Dressing, dressed
 from docgen.logo import MAX_LOGO, read_logo
 from docgen.production import builtin_host
 from insertion.errors import InvalidInput, Refused
-from insertion.presentation import ArticleNumbers
+from insertion.presentation import ArticleNumbers, published_look
+from insertion.profile import load_profile
 from insertion.typography import french, plain
 from tests.bad_word.word_files import with_field
 from tests.cli.command import clausier
@@ -289,6 +290,15 @@ def test_every_fault_of_a_look_is_told_at_once(tmp_path: Path):
     codes = [each.code for each in faults]
     assert codes == ["CHEMIN_DE_PROFIL", "COULEUR_ILLISIBLE", "POLICE_INCONNUE"]
     assert faults[0].place == "ville.yaml:presentation.logo (ligne 4)"
+
+
+def test_the_profile_of_the_guide_is_one():
+    guide = (ROOT / "docs" / "guide-presentation.md").read_text(encoding="utf-8")
+    profile = load_profile(guide.partition("```yaml\n")[2].partition("```")[0])
+    assert profile.look.first_articles == {"ccap": 14, "rc": 6}
+    assert profile.look.accent == "7A1F2B"
+    written = guide.partition("Chaque ligne")[2]
+    assert all(f"`{key}`" in written for key in published_look(profile.look))
 
 
 # --- A profile kept -----------------------------------------------------------------------------
