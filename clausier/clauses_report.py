@@ -163,12 +163,8 @@ def print_clause(clause: Clause, library: Library, on: date) -> None:
         _heading(out, "Points de vigilance")
         for said in sheet.vigilance:
             _indented(out, Text(french(f"– {said}")), 2)
-    for name, variant in sheet.variants.items():
-        _heading(out, f"Texte : {variant.label} ({variant_words(variant)})")
-        if variant.level is not None:
-            _say(out, f"  Demande : {variant.asks}", "italic")
-            _say(out, f"  Effet sur les heures : {variant.hours_effect}", "italic")
-        _print_text(out, readable(clause.blocks[name], library, on))
+    for body in dict.fromkeys(variant.body for variant in sheet.variants.values()):
+        _print_body(out, clause, body, library, on)
     _heading(out, "Quand elle est choisie")
     for said in selection_words(clause):
         _say(out, f"  {said}")
@@ -180,6 +176,17 @@ def print_clause(clause: Clause, library: Library, on: date) -> None:
     _heading(out, "Champs")
     out.print(_fields(clause))
     _print_record(out, clause, library)
+
+
+def _print_body(out: Console, clause: Clause, body: str, library: Library, on: date) -> None:
+    """Print a text once, under the name of each variant it serves: levels often share one."""
+    served = {n: each for n, each in clause.sheet.variants.items() if each.body == body}
+    for variant in served.values():
+        _heading(out, f"Texte : {variant.label} ({variant_words(variant)})")
+        if variant.level is not None:
+            _say(out, f"  Demande : {variant.asks}", "italic")
+            _say(out, f"  Effet sur les heures : {variant.hours_effect}", "italic")
+    _print_text(out, readable(clause.blocks[next(iter(served))], library, on))
 
 
 def _print_record(out: Console, clause: Clause, library: Library) -> None:
