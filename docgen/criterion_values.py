@@ -76,7 +76,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "tableau_candidat", "lot_table", candidate_table(contract, group=False)
     yield "tableau_identite", "lot_table", candidate_table(contract, group=True)
     yield "tableau_engagement", "lot_table", commitment_table(result)
-    yield "tableau_membres", "lot_table", members_table(contract)
+    yield "tableau_membres", "lot_table", members_table(result)
     yield "tableau_voies", "lot_table", routes_table()
 
 

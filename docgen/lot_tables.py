@@ -11,7 +11,7 @@ from insertion.contract import Lot, Mechanism
 from insertion.equivalents import HOURS_A_DAY, HOURS_A_WEEK
 from insertion.hours import LotHours
 from insertion.method import Statement
-from insertion.typography import decimal_text, french, hours_text, share_text
+from insertion.typography import decimal_text, french, hours_text, listed, share_text
 from insertion.vocabulary import label_of
 
 NOT_APPLICABLE = "sans objet"
@@ -27,7 +27,7 @@ def for_information(each: LotHours, size: int) -> str:
     """Return hours in days or weeks; an estimate is not given another look of precision."""
     if each.contract_hours is None or each.states_a_rule:
         return NOT_APPLICABLE
-    return tenths(each.contract_hours, size)
+    return tenths(firm_hours(each), size)
 
 
 def volume_text(each: LotHours) -> str:
@@ -42,7 +42,7 @@ def volume_text(each: LotHours) -> str:
         case Statement.FRAMEWORK:
             return _sentence(framework_words(each))
         case Statement.VOLUME | Statement.POSTS:
-            return french(hours_text(each.contract_hours or 0) + _awaiting(each))
+            return french(hours_text(firm_hours(each)) + _awaiting(each))
         case Statement.YEARLY:
             return french(_yearly(each))
         case Statement.TRAINING_TABLE:
@@ -83,13 +83,17 @@ def _without_volume(lot: Lot) -> str:
 
 
 def _awaiting(each: LotHours) -> str:
-    """Return which hours wait for a decision of the buyer, in brackets; nothing when none does."""
-    within = sum(part.hours for part in each.periods if part.included and part.conditional)
-    beyond = sum(part.hours for part in each.periods if not part.included)
-    told = [f"dont {decimal_text(within)}"] if within else []
-    told += [f"plus {decimal_text(beyond)}"] if beyond else []
-    waiting = "si toutes les tranches et reconductions ont lieu"
-    return f" ({' et '.join(told)} {waiting})" if told else ""
+    """Return the hours that wait for a decision of the buyer; nothing when none does."""
+    told = waiting_words(each)
+    if not told:
+        return ""
+    return f" pour la partie ferme ; plus, pour chaque autre période qui a lieu : {told}"
+
+
+def waiting_words(each: LotHours) -> str:
+    """Return the hours of each period that waits for a decision of the buyer, with its title."""
+    waiting = [part for part in each.periods if part.conditional]
+    return listed([f"{hours_text(part.hours)} ({part.period.title})" for part in waiting])
 
 
 def tenths(hours: int, size: int) -> str:

@@ -121,7 +121,7 @@ def lot_row(each: LotHours) -> dict[str, Any]:
         "clause_oui_non": "oui" if lot.has_hours else "non",
         "avec_clause": lot.has_hours,
         "volume": volume_text(each),
-        "heures": decimal_text(each.contract_hours or 0) if known else "",
+        "heures": decimal_text(firm_hours(each)) if known else "",
         "jours": for_information(each, HOURS_A_DAY),
         "semaines": for_information(each, HOURS_A_WEEK),
     }

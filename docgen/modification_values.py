@@ -10,7 +10,7 @@ from docgen.blocks import Inlines, Table, Text
 from docgen.lot_values import Published, stated
 from insertion.contract import Lot, Mechanism
 from insertion.formula import evaluate
-from insertion.hours import HoursResult
+from insertion.hours import HoursResult, LotHours
 from insertion.method import NUMBERED
 from insertion.methods import AMENDMENT
 from insertion.quantities import Rounding
@@ -40,7 +40,8 @@ def values(result: HoursResult) -> Iterator[Published]:
     judged = any(each.lot.has_criterion for each in result.lots)
     yield "modification_du_volume", "boolean", numbered and threshold is not None
     yield "reduction_au_prorata", "boolean", (numbered or judged) and threshold is None
-    hours = fixed[0].contract_hours if fixed else None
+    first = fixed[0] if fixed else None
+    hours = None if first is None else _initial_hours(first)
     rows: list[tuple[Inlines, ...]] = []
     if threshold is not None and numbered:
         rows = [
@@ -48,6 +49,11 @@ def values(result: HoursResult) -> Iterator[Published]:
             for amount in example_amounts(threshold)
         ]
     yield "tableau_exemple_modification", "lot_table", _table(rows)
+
+
+def _initial_hours(each: LotHours) -> int | None:
+    """Return what an example starts from: the hours of one period where each follows its own."""
+    return each.periods[0].hours if each.periods else each.contract_hours
 
 
 def example_amounts(threshold: Decimal) -> Iterator[Decimal]:

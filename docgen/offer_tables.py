@@ -100,14 +100,22 @@ def offered_table(lots: Iterable[LotHours], contract: Contract) -> Table:
     )
 
 
-def members_table(contract: Contract) -> Table:
-    """Return the hours each member of a group takes, to fill."""
-    header = ("Membre du groupement", "Lot", "Heures prises en charge")
+def members_table(result: HoursResult) -> Table:
+    """Return what each member of a group takes, to fill: hours, or a share of what is not known.
+
+    The hours of a rule are known only once the work is done: a member takes a share of them.
+    """
+    contract = result.contract
+    rules = [each.states_a_rule for each in result.lots if each.lot.has_hours]
+    taken = "Heures prises en charge"
+    if any(rules):
+        taken = "Part du volume dû (%)" if all(rules) else "Heures, ou part du volume dû (%)"
+    header = ("Membre du groupement", "Lot", taken)
     columns = header if contract.allotted else (header[0], header[2])
     entry: dict[str, Inlines] = {
         "Membre du groupement": (Entry("text"),),
         "Lot": (Entry("text"),),
-        "Heures prises en charge": (Entry("number"),),
+        taken: (Entry("number"),),
     }
     row = tuple(entry[each] for each in columns)
     return Table(

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from docgen.lot_tables import firm_hours
 from docgen.reading.figures import Unit, figures, number_of, of_unit, written_twice
 from docgen.reading.pieces import ReadPiece, ReadSet
 from docgen.reading.stated import (
@@ -83,7 +84,7 @@ def _against_contract(pieces: ReadSet, lots: dict[str, list[Stated]]) -> Iterato
         if each is None or each.contract_hours is None:
             continue
         for one in found:
-            if one.measure == HOURS and one.value != each.contract_hours:
+            if one.measure == HOURS and one.value not in (each.contract_hours, firm_hours(each)):
                 yield remark(
                     f"Lot {each.lot.number} : {_told(one)} dans la pièce, "
                     f"{decimal_text(each.contract_hours)} heures dans le marché.",
