@@ -8,6 +8,7 @@ from docgen.blocks import Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
 from docgen.lot_values import Published
 from insertion.hours import HoursResult
+from insertion.house_terms import house_terms
 from insertion.social_conditions import bound_by_law, figures, social_lots
 from insertion.typography import french
 from insertion.vocabulary import label_of
@@ -16,7 +17,7 @@ UNDECIDED = "À choisir"
 
 
 def values(result: HoursResult) -> Iterator[Published]:
-    """Yield the name, type and value of what is published of other social conditions."""
+    """Yield what is published of other social conditions, and the settings no law fixes."""
     contract = result.contract
     public, concession = contract.under_the_code, contract.concession
     bound = bound_by_law(result)
@@ -25,7 +26,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "obligation_sociale_marche", "boolean", bound and not concession
     yield "obligation_sociale_concession", "boolean", bound and concession
     yield "tableau_conditions_sociales", "lot_table", _table(result)
-    for key, kind, value in figures(contract):
+    for key, kind, value in (*figures(contract), *house_terms()):
         yield key, RECORD_TYPES.get(kind, kind), printed(kind, value)
 
 

@@ -30,13 +30,14 @@ def figures(contract: Contract) -> Iterator[tuple[str, str, Any]]:
     """
     level = contract.ambition or Ambition.ESSENTIAL
     for name, entry in _figures().items():
-        value = _typed(entry["type"], entry["values"][level.value])
+        value = typed(entry["type"], entry["values"][level.value])
         if name == MASKED and contract.masking_threshold is not None:
             value = contract.masking_threshold
         yield entry["key"], entry["type"], value
 
 
-def _typed(kind: str, value: Any) -> Any:
+def typed(kind: str, value: Any) -> Any:
+    """Return a setting as its type wants it: an exact share, days of a kind, or what was written."""
     match kind:
         case "share":
             return Decimal(value)
