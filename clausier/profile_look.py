@@ -140,7 +140,10 @@ def open_look(profile: Profile, path: Path) -> Look:
             logo = read_logo(content, asked.logo, french(words))
     except ClausierError as error:
         errors.append(error)
+    known = {each.key for each in PIECES}
     for key, name in asked.hosts.items():
+        if key not in known:
+            continue
         try:
             content = _below(path, name, MAX_HOST)
             open_template(content, name)

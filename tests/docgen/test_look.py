@@ -113,7 +113,18 @@ def test_the_logo_stands_in_the_header_with_its_words(looks: dict[str, Path]):
 
 def test_derogations_are_told_in_sentences(looks: dict[str, Path]):
     words = plain(body_text(piece(looks["burgundy"], "CCAP")))
-    assert "s'applique à la place de cette stipulation" in words
+    assert "déroge à la stipulation suivante : article 19.2.4 du CCAG-Travaux" in words
+    assert "Article du marché" not in words
+
+
+@pytest.mark.parametrize("clause", ["insertion-derogations", "condition-sociale-derogations"])
+def test_table_and_sentences_recall_the_same_derogations(clause: str):
+    folder = ROOT / "clause_templates" / clause
+    table, sentences = (
+        set(re.findall(r"\[clause:[^\]]+\]|\{\{[^}]+\}\}", (folder / name).read_text("utf-8")))
+        for name in ("body.md", "body.phrases.md")
+    )
+    assert table == sentences
 
 
 def test_a_contract_that_states_its_derogations_wins_over_the_profile(tmp_path: Path):
@@ -123,7 +134,7 @@ def test_a_contract_that_states_its_derogations_wins_over_the_profile(tmp_path: 
     target = tmp_path / "p"
     profile = profile_file(tmp_path)
     assert clausier("generer", contract, "--sortie", target, "--profil", profile).code == 0
-    assert "s'applique à la place" not in plain(body_text(piece(target, "CCAP")))
+    assert "déroge à la stipulation suivante" not in plain(body_text(piece(target, "CCAP")))
 
 
 def test_the_same_look_gives_the_same_bytes(tmp_path: Path, looks: dict[str, Path]):
