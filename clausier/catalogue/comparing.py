@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,9 @@ from docgen.text_diff import LineChange, Words, aligned, line_changes, three_col
 from insertion.typography import french, plain
 
 MOST_COLUMNS = 3
+MOST_SIGNS, MOST_LINES, LONGEST_LINE = 20_000, 150, 1_500
+"""What is compared, three times the longest clause shipped: a stranger's text, written so that
+comparing it never ends, is shown without its differences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def variants_compared(clause: Clause, shelf: Shelf) -> list[SideBySide]:
     first = next(name for name, each in variants.items() if each.default)
     names = [first, *(name for name in variants if name != first)]
     texts = {name: _lines(clause.blocks[name], shelf) for name in names}
+    if not _comparable(texts.values()):
+        return []
     groups = [names] if len(names) <= MOST_COLUMNS else [[first, each] for each in names[1:]]
     return [
         SideBySide(
@@ -59,6 +64,15 @@ def variants_compared(clause: Clause, shelf: Shelf) -> list[SideBySide]:
         for group in groups
         if len(group) > 1
     ]
+
+
+def _comparable(texts: Iterable[Sequence[str]]) -> bool:
+    return all(
+        len(each) <= MOST_LINES
+        and sum(map(len, each)) <= MOST_SIGNS
+        and max(map(len, each), default=0) <= LONGEST_LINE
+        for each in texts
+    )
 
 
 def _lines(blocks: tuple[Block, ...], shelf: Shelf) -> list[str]:
@@ -95,7 +109,8 @@ def versions_compared(clause: Clause, shelf: Shelf) -> list[VersionChange]:
     for older, newer in pairwise(versions):
         for name, variant in newer.sheet.variants.items():
             before = _lines(older.blocks[name], shelf) if name in older.blocks else []
-            changes = line_changes(before, _lines(newer.blocks[name], shelf))
+            after = _lines(newer.blocks[name], shelf)
+            changes = line_changes(before, after) if _comparable((before, after)) else []
             if changes:
                 said = french(variant.label)
                 told = (older.sheet.version, newer.sheet.version, said, tuple(changes))

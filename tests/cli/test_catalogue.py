@@ -325,6 +325,21 @@ def hostile_library(folder: Path) -> Path:
     return library
 
 
+@pytest.mark.parametrize(
+    "words", ["a b " * 8_000 + "fin.", "\n\n".join(f"Mot {n}." for n in range(900))]
+)
+def test_texts_written_to_be_compared_without_end_are_shown_uncompared(tmp_path: Path, words: str):
+    library = small_library(tmp_path, LEVELLED)
+    for number, body in enumerate(sorted((library / LEVELLED).glob("body*.md"))):
+        text = body.read_text("utf-8")
+        body.write_text(f"{text}\n{words.replace('b', 'b' + ' c' * number)}\n", encoding="utf-8")
+    start = time.process_time()
+    page = site(tmp_path, library)[f"clauses/{LEVELLED}.html"]
+    assert time.process_time() - start < 10
+    assert "Comparer les textes" not in page.text
+    assert "Ce qu’elle demande à l’entreprise" in page.text
+
+
 def test_the_words_of_a_stranger_never_become_markup_nor_a_path(tmp_path: Path):
     out = tmp_path / "profond" / "site"
     library = hostile_library(tmp_path)
