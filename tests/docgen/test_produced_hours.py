@@ -19,7 +19,7 @@ from tests.docgen.docx_reading import body_text, core_title, table_headed, table
 
 Folder = Callable[[str], Path]
 NOTHING = french("Sans condition d'insertion")
-FIXED = re.compile(rf"([\d{NARROW}]+){NO_BREAK}heures?( \(dont [\d{NARROW}]+ si .+\))?")
+FIXED = re.compile(rf"([\d{NARROW}]+){NO_BREAK}heures?( pour la partie ferme.+)?")
 SHARE = re.compile(
     rf"([\d,]+{NO_BREAK}%) des heures travaillées"
     rf" \(estimation{NO_BREAK}: ([\d{NARROW}]+){NO_BREAK}heures?\)"
@@ -82,7 +82,8 @@ def as_modelled(each: LotHours) -> tuple[str, int | None]:
     if each.statement is Statement.WORKED_SHARE:
         assert each.lot.insertion_rate is not None
         return f"part {share_text(each.lot.insertion_rate)}", each.contract_hours
-    return "fixe", each.contract_hours
+    firm = sum(part.hours for part in each.periods if not part.conditional)
+    return "fixe", firm if each.periods else each.contract_hours
 
 
 def result_of(name: str) -> HoursResult:
