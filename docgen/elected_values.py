@@ -16,7 +16,15 @@ from insertion.hours import HoursResult
 from insertion.method import HoursKind, Statement
 from insertion.reserved_rules import is_reserved
 from insertion.service_rules import service_lots
-from insertion.typography import counted, decimal_text, french, hours_text, money_text, numbered
+from insertion.typography import (
+    counted,
+    decimal_text,
+    french,
+    hours_text,
+    money_text,
+    months_text,
+    numbered,
+)
 
 UNKNOWN = "non saisi"
 HOURS = "risques_heures"
@@ -82,8 +90,10 @@ def _pathways(result: HoursResult) -> str:
     number, hours = contract.pathways, contract.pathway_hours
     if not service_lots(result) or number is None or hours is None:
         return ""
-    length = "" if contract.pathway_months is None else f" de {contract.pathway_months} mois"
-    return f"{counted(number, 'parcours')}{length}, soit {hours_text(number * hours)} en tout."
+    length = (
+        "" if contract.pathway_months is None else f" de {months_text(contract.pathway_months)}"
+    )
+    return f"{counted(number, 'parcours', 'parcours')}{length}, soit {hours_text(number * hours)} en tout."
 
 
 def _weeks(hours: int) -> str:

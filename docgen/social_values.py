@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from docgen.blocks import Inlines, Table, Text
 from docgen.formats import RECORD_TYPES, printed
-from docgen.lot_values import Published
+from docgen.lot_values import Published, lot_list
 from insertion.hours import HoursResult
 from insertion.house_terms import house_terms
+from insertion.obligations import Level
 from insertion.social_conditions import bound_by_law, figures, social_lots
 from insertion.typography import french
 from insertion.vocabulary import label_of
@@ -25,6 +26,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield "condition_sociale_concession", "boolean", public and concession
     yield "obligation_sociale_marche", "boolean", bound and not concession
     yield "obligation_sociale_concession", "boolean", bound and concession
+    yield "portee_obligation_sociale", "text", _bound_lots(result)
     yield "tableau_conditions_sociales", "lot_table", _table(result)
     for key, kind, value in (*figures(contract), *house_terms()):
         yield key, RECORD_TYPES.get(kind, kind), printed(kind, value)
@@ -32,6 +34,12 @@ def values(result: HoursResult) -> Iterator[Published]:
 
 def _cell(text: str) -> Inlines:
     return (Text(french(text)),)
+
+
+def _bound_lots(result: HoursResult) -> str:
+    """Return the lots the law binds, between brackets; nothing when they are the whole contract."""
+    lots = [each.lot for each in social_lots(result) if each.obligation.level is Level.MANDATORY]
+    return f" ({lot_list(lots)})" if lots and result.contract.allotted else ""
 
 
 def _table(result: HoursResult) -> Table:
