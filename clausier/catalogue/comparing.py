@@ -16,8 +16,8 @@ from docgen.text_diff import LineChange, Words, aligned, line_changes, three_col
 from insertion.typography import french, plain
 
 MOST_COLUMNS = 3
-MOST_SIGNS, MOST_LINES, LONGEST_LINE = 20_000, 150, 1_500
-"""What is compared, three times the longest clause shipped: a stranger's text, written so that
+MOST_SIGNS, MOST_LINES, LONGEST_LINE = 16_000, 150, 1_000
+"""What is compared, twice the longest clause shipped or a little less: a stranger's text, written so that
 comparing it never ends, is shown without its differences."""
 
 
