@@ -17,7 +17,7 @@ from insertion.typography import french, plain
 
 MOST_COLUMNS = 3
 MOST_SIGNS, MOST_LINES, LONGEST_LINE = 16_000, 150, 1_000
-"""What is compared, twice the longest clause shipped or a little less: a stranger's text, written so that
+"""What is compared, up to twice the longest clause shipped: a stranger's text, written so that
 comparing it never ends, is shown without its differences."""
 
 
