@@ -74,7 +74,7 @@ def _judged(place: str, context: Mapping[str, Any]) -> Iterator[None]:
         raise _unfit(place, _unknown_name(error, context)) from error
     except TemplateSyntaxError as error:
         raise _unfit(place, f"une balise mal écrite, près de « {_near(error)} »") from error
-    except TemplateError as error:
+    except (TemplateError, RecursionError) as error:  # the latter: parentheses without end
         raise _unfit(place, "une balise que le modèle ne peut pas porter") from error
     except _BrokenPart as error:
         detail = "une balise coupe un paragraphe ou un tableau"

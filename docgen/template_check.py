@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.gate import open_template
+from docgen.gate import MAIN_PART, open_template, parse_xml
 from docgen.library import builtin_library
 from docgen.note import note_context
 from docgen.piece_list import INTERNAL, Piece
@@ -15,6 +15,7 @@ from docgen.template_finding import TemplateFinding, found
 from docgen.template_layout import read_layout
 from docgen.template_places import spots
 from docgen.template_tags import BLOCKS, Known, read_tags
+from docgen.wordml import W
 from insertion import vocabulary
 from insertion.errors import ClausierError
 
@@ -53,6 +54,8 @@ def check_template(
                 for each in error.faults
             )
         )
+    if parse_xml(parts[MAIN_PART]).tag != f"{{{W}}}document":
+        return CheckedTemplate((found("format_strict", "fichier"),))
     here = list(spots(parts))
     known = _known(dossiers[0], internal=piece.folder == INTERNAL)
     read = read_tags(here, known)

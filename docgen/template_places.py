@@ -57,11 +57,17 @@ def spots(parts: Mapping[str, bytes]) -> Iterator[Spot]:
     for name in order:
         if FILLED.fullmatch(name) or UNFILLED.fullmatch(name):
             yield from _paragraphs(name, parse_xml(parts[name]))
-    if CORE in parts:
-        for each in parse_xml(parts[CORE]):
-            label = _PROPERTIES.get(etree.QName(each).localname)
-            if label and (each.text or "").strip():
-                yield Spot(CORE, f"propriétés du document, {label}", each.text or "")
+    for each in _properties(parts.get(CORE, b"")):
+        label = _PROPERTIES.get(etree.QName(each).localname)
+        if label and (each.text or "").strip():
+            yield Spot(CORE, f"propriétés du document, {label}", each.text or "")
+
+
+def _properties(part: bytes) -> Iterator[etree._Element]:
+    try:
+        yield from parse_xml(part).iterchildren(etree.Element)
+    except etree.XMLSyntaxError:  # absent or damaged: the trial tells the latter
+        return
 
 
 def _paragraphs(part: str, root: etree._Element) -> Iterator[Spot]:

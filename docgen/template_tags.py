@@ -14,7 +14,13 @@ from docgen.environment import environment
 from docgen.template_finding import TemplateFinding, found
 from docgen.template_places import UNFILLED, Spot
 
-_TAG = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%(?P<statement>.*?)%\}|\{#.*?#\}", re.DOTALL)
+_TAG = re.compile(
+    r"\{\{(?P<expression>(?:(?!\{[{%#]).)*?)\}\}"
+    r"|\{%(?P<statement>(?:(?!\{[{%#]).)*?)%\}"
+    r"|\{#(?:(?!\{[{%#]).)*?#\}",
+    re.DOTALL,
+)
+"""A whole tag; none holds the opening of another, so that reading costs the length of the text."""
 _LONE = re.compile(r"\{\{|\}\}|\{%|%\}")
 _SCOPE = re.compile(r"(tr|tc|p|r)\s")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
@@ -200,7 +206,7 @@ class _Judge:
         except SecurityError as error:
             self.tell("expression_interdite", tag, detail=error.message or "un accès caché")
             return None
-        except TemplateSyntaxError:
+        except (TemplateSyntaxError, RecursionError):  # the latter: parentheses without end
             self.tell("balise_mal_ecrite", tag, example=example)
             return None
         loops = {each.loop: each.over for each in self.opened}

@@ -22,10 +22,11 @@ from docgen.pieces import Dossier, prepare
 from docgen.production import builtin_host, own_piece
 from docgen.template_check import CheckedTemplate, check_template
 from docgen.template_finding import words
+from docgen.wordml import STRICT
 from insertion.typography import plain
 from tests.bad_word.word_files import host, with_expression, with_field, with_markup, with_part
 from tests.cli.command import clausier
-from tests.docgen.docx_reading import W
+from tests.docgen.docx_reading import W, packed, parts_of
 from tests.docgen.look_files import png
 
 
@@ -130,6 +131,19 @@ STOPS: dict[str, tuple[bytes, str, str, str]] = {
             ).encode(),
         ),
         "hors_de_portee", "note de fin", ""),
+    "a strict document": (
+        packed({
+            name: part.replace(W.encode(), STRICT.encode())
+            for name, part in parts_of(host("{{ acheteur_nom }}")).items()
+        }),
+        "format_strict", "fichier", "Document Word (.docx)"),
+    "parentheses without end": (
+        host("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}"), "balise_mal_ecrite",
+        "paragraphe 1", ""),
+    "damaged properties": (
+        packed(parts_of(host("{{ acheteur_nom }}")) | {"docProps/core.xml": b"<a"}),
+        "essai_manque", "fichier", ""),
+    "braces without end": (host("{" * 20_000), "balise_ouverte", "paragraphe 1", ""),
     "no Word file": (b"PK", "fichier", "fichier", ""),
     "a dangerous field": (
         with_field("INCLUDETEXT x.docx"), "fichier", "word/document.xml", "INCLUDETEXT"),
@@ -298,7 +312,7 @@ def test_a_harmless_split_of_runs_is_no_remark():
 
 def test_every_finding_has_a_test():
     known = {code for _, code, *_ in [*STOPS.values(), *ADVICE.values()]}
-    others = {"essai_manque", "clause_hors_essai"}
+    others = {"clause_hors_essai"}
     assert words()["findings"].keys() - others == known
 
 
