@@ -85,7 +85,7 @@ def _figure(result: HoursResult) -> str:
 
 
 def _pathways(result: HoursResult) -> str:
-    """Return the insertion pathways bought, empty when there are none or their number is missing."""
+    """Return the insertion pathways bought; empty without any, or while a fact is missing."""
     contract = result.contract
     number, hours = contract.pathways, contract.pathway_hours
     if not service_lots(result) or number is None or hours is None:
@@ -93,7 +93,8 @@ def _pathways(result: HoursResult) -> str:
     length = (
         "" if contract.pathway_months is None else f" de {months_text(contract.pathway_months)}"
     )
-    return f"{counted(number, 'parcours', 'parcours')}{length}, soit {hours_text(number * hours)} en tout."
+    bought = counted(number, "parcours", "parcours") + length
+    return f"{bought}, soit {hours_text(number * hours)} en tout."
 
 
 def _weeks(hours: int) -> str:

@@ -37,7 +37,7 @@ def figures(contract: Contract) -> Iterator[tuple[str, str, Any]]:
 
 
 def typed(kind: str, value: Any) -> Any:
-    """Return a setting as its type wants it: an exact share, days of a kind, or what was written."""
+    """Return a setting as its type wants it: an exact share, days of a kind, or as written."""
     match kind:
         case "share":
             return Decimal(value)
