@@ -33,6 +33,7 @@ from insertion.award_criterion import (
     criterion_points,
     example,
     hours_points,
+    possible_points,
     scored,
     sub_criteria,
 )
@@ -40,10 +41,11 @@ from insertion.contract import Contract, Lot, Mechanism
 from insertion.hours import HoursResult, LotHours
 from insertion.method import NUMBERED
 from insertion.offer import Floor, floor_of
+from insertion.quantities import round_money
 from insertion.typography import counted, french, hours_text
 from insertion.vocabulary import contract_terms
 
-EXAMPLE_POINTS = Fraction(6)  # possible points in the example of hours, whatever the weights are
+EXAMPLE_POINTS = Fraction(6)  # points of the hours in their example, while weights are unknown
 
 _FLOORS = {
     "plancher_en_volume": Floor.NUMBER,
@@ -60,7 +62,7 @@ def values(result: HoursResult) -> Iterator[Published]:
     yield from _scope(result, judged)
     yield from _weights(contract)
     yield from _floor_example(judged, contract)
-    yield from _hours_example()
+    yield from _hours_example(contract)
     yield "tableau_sous_criteres", "lot_table", weights_table(contract)
     yield "tableau_attendus", "lot_table", expected_table(contract)
     yield "tableau_niveaux", "lot_table", scale_table()
@@ -142,11 +144,15 @@ def _floor_example(judged: Sequence[LotHours], contract: Contract) -> Iterator[P
         yield name, "hours", hours_text(hours) if floors else ""
 
 
-def _hours_example() -> Iterator[Published]:
-    """Yield the points of some hours, against the best offer."""
+def _hours_example(contract: Contract) -> Iterator[Published]:
+    """Yield the points of some hours, against the best offer, in points of this criterion."""
     supposed = example()
-    earned = hours_points(EXAMPLE_POINTS, supposed.hours_scored, supposed.hours_best)
-    yield "exemple_points_possibles", "text", counted(EXAMPLE_POINTS, "point")
+    counting = [each for each in scored(contract) if not each.graded]
+    possible = EXAMPLE_POINTS
+    if counting and contract.criterion_weight is not None:
+        possible = Fraction(round_money(possible_points(counting[0], contract)))
+    earned = hours_points(possible, supposed.hours_scored, supposed.hours_best)
+    yield "exemple_points_possibles", "text", counted(possible, "point")
     yield "exemple_heures_notees", "hours", hours_text(supposed.hours_scored)
     yield "exemple_meilleure_offre", "hours", hours_text(supposed.hours_best)
     yield "exemple_points_obtenus", "text", counted(earned, "point")

@@ -67,7 +67,7 @@ def _without_volume(lot: Lot) -> str:
     """Return what the contract asks of a lot whose hours it does not state."""
     match lot.mechanism:
         case Mechanism.AWARD_CRITERION:
-            return "Heures et actions proposées par l'offre retenue"
+            return "Aucune condition imposée : heures et actions de l'offre retenue"
         case Mechanism.RESERVED:
             kind = lot.reserved_for
             whom = "" if kind is None else f" : {label_of('reserved_for', kind.value)}"

@@ -62,7 +62,7 @@ RULE = re.compile(
     rf"|[\d{NARROW}]+{NO_BREAK}heures de formation"
     rf"|Lot réservé{NO_BREAK}: .+"
     r"|Services d’insertion, objet du lot"
-    r"|Heures et actions proposées par l’offre retenue"
+    rf"|Aucune condition imposée{NO_BREAK}: heures et actions de l’offre retenue"
     rf"|Autre condition sociale{NO_BREAK}: .+"
 )
 """What states no number of employment hours due."""
