@@ -229,7 +229,7 @@ def test_the_amount_that_counts_and_its_day_are_stated_once_in_every_contract_of
     ):
         words = plain(body_text(piece(final_set(name), "CCAP")))
         for sentence in (
-            "des sommes que l'acheteur a admises en paiement",
+            "Le montant facturé est le total hors taxes des sommes que l'acheteur a admises en",
             "les avoirs sont déduits à la date où l'acheteur les reçoit",
             "est calculé une seule fois, sur le montant facturé",
             "Une tranche commencée ne vaut aucune heure.",
