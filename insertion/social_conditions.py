@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from insertion.clause_choices import Ambition
+from insertion.clause_choices import Ambition, SocialCondition
 from insertion.contract import Contract, Mechanism
 from insertion.datafiles import load_data
 from insertion.hours import HoursResult, LotHours
@@ -15,6 +15,7 @@ from insertion.obligations import Level
 from insertion.quantities import DayKind, Days
 
 DATA = "social_conditions.yaml"
+SUMMARIES = "social_summaries.yaml"
 MASKED = "masked_headcount"
 
 
@@ -34,6 +35,21 @@ def figures(contract: Contract) -> Iterator[tuple[str, str, Any]]:
         if name == MASKED and contract.masking_threshold is not None:
             value = contract.masking_threshold
         yield entry["key"], entry["type"], value
+
+
+@cache
+def _summaries() -> dict[str, Any]:
+    return load_data(SUMMARIES)  # type: ignore[no-any-return]
+
+
+def summary_parts(kind: SocialCondition, level: Ambition) -> tuple[str, ...]:
+    """Return what the condition asks at this level, in parts; braces name the figures to print."""
+    ranks = list(Ambition)
+    return tuple(
+        part["text"]
+        for part in _summaries()[kind.value]
+        if ranks.index(Ambition(part["from"])) <= ranks.index(level)
+    )
 
 
 def typed(kind: str, value: Any) -> Any:
