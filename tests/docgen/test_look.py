@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -152,7 +153,7 @@ def test_no_look_leaves_our_hosts_untouched():
 @pytest.mark.parametrize("habit", list(ArticleNumbers))
 def test_every_habit_keeps_three_levels_tied_to_the_headings(habit: ArticleNumbers):
     host = dressed(builtin_host("ccap"), Dressing(article_numbers=habit, first_article=7))
-    root = etree.fromstring(parts_of(host)["word/numbering.xml"])
+    root: Any = etree.fromstring(parts_of(host)["word/numbering.xml"])
     levels = root.findall("{*}abstractNum/{*}lvl")
     linked = [each.find("{*}pStyle").get(qn("w:val")) for each in levels]
     assert linked == ["Heading1", "Heading2", "Heading3"]
