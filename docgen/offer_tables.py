@@ -138,7 +138,10 @@ def candidate_table(contract: Contract, *, group: bool) -> Table:
     """Return who answers, and for which lot; ``group`` adds the form and members of a group."""
     asked = ["Candidat, ou mandataire du groupement", "Numéro SIRET"]
     if group:
-        asked += ["Forme du groupement (conjoint ou solidaire)", "Autres membres du groupement"]
+        asked += [
+            "Forme du groupement (conjoint, conjoint à mandataire solidaire, ou solidaire)",
+            "Autres membres du groupement",
+        ]
     elif contract.allotted:
         asked.append("Lot de la présente réponse")
     return Table(
