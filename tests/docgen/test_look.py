@@ -154,10 +154,12 @@ def test_no_look_leaves_our_hosts_untouched():
 def test_every_habit_keeps_three_levels_tied_to_the_headings(habit: ArticleNumbers):
     host = dressed(builtin_host("ccap"), Dressing(article_numbers=habit, first_article=7))
     root: Any = etree.fromstring(parts_of(host)["word/numbering.xml"])
-    levels = root.findall("{*}abstractNum/{*}lvl")
-    linked = [each.find("{*}pStyle").get(qn("w:val")) for each in levels]
+    linked, starts = (
+        [each.get(qn("w:val")) for each in root.iterfind(f"{{*}}abstractNum/{{*}}lvl/{{*}}{name}")]
+        for name in ("pStyle", "start")
+    )
     assert linked == ["Heading1", "Heading2", "Heading3"]
-    assert [each.find("{*}start").get(qn("w:val")) for each in levels] == ["7", "1", "1"]
+    assert starts == ["7", "1", "1"]
 
 
 @pytest.mark.needs("node", "ooxml-validate")
