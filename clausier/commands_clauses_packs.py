@@ -230,6 +230,7 @@ def verified(
     """
     if signature is not None and public_key is None:
         raise WrongUsage([fault("SIGNATURE_SANS_CLE", "--signature")])
+    trusted = None if public_key is None else _trusted_key(public_key)
     faults: list[Fault] = []
     pack = None
     key = None
@@ -239,8 +240,8 @@ def verified(
         faults.append(fault("PAQUET_EMPREINTE", path.name, **named))
     try:
         pack = open_pack(content, path.name)
-        if public_key is not None:
-            key = _signed_by(pack.manifest_bytes, path, signature, public_key)
+        if trusted is not None:
+            key = _signed_by(pack.manifest_bytes, path, signature, trusted)
     except WrongUsage:
         raise
     except ClausierError as error:
@@ -248,11 +249,19 @@ def verified(
     return packs_answers.Verified(path.name, found, pack, key, tuple(faults))
 
 
-def _signed_by(manifest: bytes, path: Path, signature: Path | None, public_key: Path) -> str:
+def _trusted_key(path: Path) -> bytes:
+    """Return a public key: one that cannot serve says nothing against the pack."""
+    key = read_bytes(path, MAX_SIGNATURE)
+    if b"PRIVATE KEY" in key:
+        raise InvalidInput([fault("CLE_PRIVEE", path.name)])
+    key_fingerprint(key, path.name)
+    return key
+
+
+def _signed_by(manifest: bytes, path: Path, signature: Path | None, public_key: bytes) -> str:
     beside = path.with_name(path.name + SIGNATURE_SUFFIX)
     source = signature or beside
     if not source.is_file():
         raise InvalidInput([fault("SIGNATURE_ABSENTE", source.name)])
     written = read_bytes(source, MAX_SIGNATURE)
-    key = read_bytes(public_key, MAX_SIGNATURE)
-    return check_signature(manifest, written, key, f"{path.name}:{MANIFEST}")
+    return check_signature(manifest, written, public_key, f"{path.name}:{MANIFEST}")

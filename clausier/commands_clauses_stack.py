@@ -17,7 +17,7 @@ from clausier.consultation_day import day_of
 from clausier.files import file_stem, read_bytes, text_of, write_all
 from clausier.libraries import Libraries, lock_path, open_library
 from clausier.own_clauses import Publisher, publisher_of
-from clausier.packs_answers import DERIVED, LOCKED, Locked
+from clausier.packs_answers import DERIVED, LOCKED, Locked, Verified
 from docgen.clause_lock import (
     MAX_LOCK,
     Change,
@@ -34,7 +34,7 @@ from docgen.pack import SUFFIX
 from docgen.pack_reading import MAX_PACK
 from docgen.pack_signature import MAX_SIGNATURE
 from docgen.pack_signature import SUFFIX as SIGNATURE_SUFFIX
-from docgen.stack import Stack, load_stack, read_stack
+from docgen.stack import Entry, Stack, load_stack, parse_stack, read_stack
 from docgen.stack_file import with_library
 from insertion.errors import InvalidInput, Refused, WrongUsage, fault
 
@@ -86,15 +86,16 @@ def ajouter(
 ) -> None:
     """Ajoute un paquet vérifié, ou un dossier, à la pile de l'acheteur, et refait le verrou."""
     with Reported(as_json, LOCKED):
+        checked = None
         if source.is_dir():
             files, text = _with_folder(source, bibliotheque, nom)
         else:
-            files, text = _with_pack(
+            files, text, checked = _with_pack(
                 source, bibliotheque, nom, (signature, cle_publique, empreinte)
             )
         files[bibliotheque] = text.encode()
         stack = load_stack(bibliotheque, files)
-        _write(files, stack, bibliotheque, as_json)
+        _write(files, stack, bibliotheque, as_json, checked)
 
 
 def _with_folder(folder: Path, stack: Path, name: str | None) -> tuple[dict[Path, bytes], str]:
@@ -104,8 +105,26 @@ def _with_folder(folder: Path, stack: Path, name: str | None) -> tuple[dict[Path
     relative = _relative(folder, stack.parent)
     current = _stack_text(stack)
     values = {"path": relative}
-    text = with_library(current, name or folder.resolve().name, values, stack.name, first=True)
-    return {}, text
+    called = name or folder.resolve().name
+    replaced = _entry(current, stack, called, None)
+    if replaced is not None and replaced.public_key is not None:
+        detail = f"« {called} » y désigne un paquet signé, qu'un dossier ne remplace pas"
+        advice = "Donner un autre nom avec --nom, ou retirer d'abord ce paquet de la pile."
+        raise Refused([fault("PILE_MAL_FORMEE", stack.name, detail=detail, advice=advice)])
+    return {}, with_library(current, called, values, stack.name, first=True)
+
+
+def _entry(current: str | None, stack: Path, name: str, pack: str | None) -> Entry | None:
+    """Return what the stack already says under a name, or of a pack's file."""
+    if current is None:
+        return None
+    found = [
+        each
+        for each in parse_stack(current, stack.name).library
+        if each.name == name or (pack is not None and each.pack == pack)
+    ]
+    # Of two entries, the one that asks for proof decides: trust is never lost by the way.
+    return next((each for each in found if each.public_key), found[0] if found else None)
 
 
 def _with_pack(
@@ -113,28 +132,42 @@ def _with_pack(
     stack: Path,
     name: str | None,
     proofs: tuple[Path | None, Path | None, str | None],
-) -> tuple[dict[Path, bytes], str]:
-    """Return the files to copy beside the stack and the stack's text, the pack verified whole."""
+) -> tuple[dict[Path, bytes], str, Verified]:
+    """Return the files to copy beside the stack, its text, and the pack verified whole.
+
+    A pack that takes the place of one believed by a key is verified by that key, which stays.
+    """
     signature, public_key, digest = proofs
     content = read_bytes(path, MAX_PACK)
-    checked = verified(content, path, signature, public_key, digest)
+    current = _stack_text(stack)
+    target = stack.parent / f"{file_stem(path.stem, 'paquet')}{SUFFIX}"
+    checked = verified(content, path, signature if public_key else None, public_key, digest)
     if checked.faults or checked.pack is None:
         raise Refused(checked.faults)
-    target = stack.parent / f"{file_stem(path.stem, 'paquet')}{SUFFIX}"
+    called = name or _plain_name(checked.pack.manifest.publisher)
+    replaced = _entry(current, stack, called, target.name)
     files = {target: content}
     values = {"pack": target.name}
     if public_key is not None:
         key = stack.parent / f"{file_stem(public_key.name.removesuffix('.pem'), 'cle')}.pem"
-        beside = target.with_name(target.name + SIGNATURE_SUFFIX)
-        source = signature or path.with_name(path.name + SIGNATURE_SUFFIX)
         files[key] = read_bytes(public_key, MAX_SIGNATURE)
-        files[beside] = read_bytes(source, MAX_SIGNATURE)
         values |= {"public_key": key.name}
-    current = _stack_text(stack)
-    if public_key is None and current is not None and read_stack(stack).require_signature:
+    else:
+        kept = None if replaced is None else replaced.public_key
+        if kept is not None:
+            values |= {"public_key": kept}
+        if kept is not None or signature is not None:
+            public_key = None if kept is None else stack.parent / kept
+            checked = verified(content, path, signature, public_key, digest)
+            if checked.faults:
+                raise Refused(checked.faults)
+    if public_key is not None:
+        source = signature or path.with_name(path.name + SIGNATURE_SUFFIX)
+        beside = target.with_name(target.name + SIGNATURE_SUFFIX)
+        files[beside] = read_bytes(source, MAX_SIGNATURE)
+    elif current is not None and read_stack(stack).require_signature:
         raise Refused([fault("SIGNATURE_EXIGEE", path.name)])
-    called = name or _plain_name(checked.pack.manifest.publisher)
-    return files, with_library(current, called, values, stack.name)
+    return files, with_library(current, called, values, stack.name), checked
 
 
 def _plain_name(publisher: str) -> str:
@@ -160,7 +193,13 @@ def verrouiller(pile: StackFile, as_json: AsJson = False) -> None:
         _write({}, load_stack(pile), pile, as_json)
 
 
-def _write(files: dict[Path, bytes], stack: Stack, path: Path, as_json: bool) -> None:
+def _write(
+    files: dict[Path, bytes],
+    stack: Stack,
+    path: Path,
+    as_json: bool,
+    pack: Verified | None = None,
+) -> None:
     """Write the files of a stack and its lock, all or none, and say what changed."""
     lock = lock_of(stack)
     target = lock_path(path)
@@ -175,7 +214,7 @@ def _write(files: dict[Path, bytes], stack: Stack, path: Path, as_json: bool) ->
     write_all(new, overwrite=True)
     moved = (each for each in adaptations(stack) if each.standing is not Standing.CURRENT)
     stale = tuple(each.clause.id for each in moved)
-    made = Locked(tuple(new), len(lock.clause), tuple(changes), stale)
+    made = Locked(tuple(new), len(lock.clause), tuple(changes), stale, pack)
     if as_json:
         reports.print_json(packs_answers.locked_document(made))
     else:

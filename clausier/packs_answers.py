@@ -22,7 +22,7 @@ VERIFIED: dict[str, Any] = {
     "remarques": [],
 }  # fmt: skip
 LOCKED: dict[str, Any] = {"fichiers": [], "clauses": None, "changements": [],
-                          "adaptations_a_revoir": []}  # fmt: skip
+                          "adaptations_a_revoir": [], "signe_par": None}  # fmt: skip
 DERIVED: dict[str, Any] = {"fichiers": [], "clause": None, "origine": None}
 """The keys of the documents of refused commands: those of done ones."""
 
@@ -55,6 +55,8 @@ class Locked:
     changes: tuple[Change, ...]
     stale: tuple[str, ...] = ()
     """Adapted clauses whose base is no longer the one they were adapted from."""
+    pack: Verified | None = None
+    """The pack just added, when one was."""
 
 
 def digest_of(content: bytes) -> str:
@@ -123,6 +125,7 @@ def locked_document(made: Locked) -> dict[str, Any]:
             "clauses": made.clauses,
             "changements": [_change(each) for each in made.changes],
             "adaptations_a_revoir": list(made.stale),
+            "signe_par": None if made.pack is None else made.pack.key,
         }
     )
 

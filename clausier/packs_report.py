@@ -83,6 +83,11 @@ def print_locked(made: Locked) -> None:
     out = reports.console()
     for each in made.files:
         _name(out, "Écrit : ", each)
+    if made.pack is not None and made.pack.key:
+        _say(out, f"  {made.pack.name} : signé par la clé {made.pack.key}")
+    elif made.pack is not None:
+        _say(out, f"  {made.pack.name} : signature non vérifiée, faute de --cle-publique.",
+             "yellow")  # fmt: skip
     count = len(made.changes)
     told = counted(count, "changement") if count else "sans changement"
     _say(out, f"{counted(made.clauses, 'clause')} au verrou, {told}.")
