@@ -52,7 +52,7 @@ def penalties(pieces: ReadSet) -> Answer:
     found = list(_about_penalties(pieces))
     if not any("penalit" in folded(text) for _, _, text in found):
         return not_applicable("aucune pénalité d'insertion")
-    remarks = [*_prices(found), *_notice(found), *_undated(found)]
+    remarks = [*_prices(found), *_notice(found, pieces), *_undated(found)]
     return failing(remarks, "une base, une procédure")
 
 
@@ -75,7 +75,7 @@ def _prices(found: list[Said]) -> Iterator[Remark]:
             yield remark(told, (a[0].document, a[1]), (b[0].document, b[1]))
 
 
-def _notice(found: list[Said]) -> Iterator[Remark]:
+def _notice(found: list[Said], pieces: ReadSet) -> Iterator[Remark]:
     without: Said | None = None
     asked: Said | None = None
     for each in found:
@@ -84,6 +84,17 @@ def _notice(found: list[Said]) -> Iterator[Remark]:
             without = without or each
         elif _WITH.search(plain) and (not _TERMINATION.search(plain) or "penalit" in plain):
             asked = asked or each
+    if without and not asked:  # the procedure may stand in an article of its own
+        asked = next(
+            (
+                (piece, line, sentence)
+                for piece in pieces.speaking
+                for line, sentence in said(piece.insertion)
+                if _WITH.search(plain := folded(sentence))
+                and not _WITHOUT.search(plain) and not _TERMINATION.search(plain)
+            ),
+            None,
+        )  # fmt: skip
     if without and asked:
         yield remark(
             "Mise en demeure exclue ici, exigée là.",

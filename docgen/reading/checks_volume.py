@@ -59,6 +59,7 @@ def same_hours(pieces: ReadSet) -> Answer:
     remarks = [each for lot, found in lots.items() for each in _differing(lot, found)]
     remarks += list(_against_contract(pieces, lots))
     count = sum(len(each) for each in lots.values())
+    remarks += list(_wrong_sums(pieces, lots))
     return failing([*remarks, *_wrong_totals(pieces)], f"{counted(count, 'mention')}, sans écart")
 
 
@@ -91,6 +92,23 @@ def _against_contract(pieces: ReadSet, lots: dict[str, list[Stated]]) -> Iterato
                     one.place,
                 )
                 break
+
+
+def _wrong_sums(pieces: ReadSet, lots: dict[str, list[Stated]]) -> Iterator[Remark]:
+    """Yield the totals written in a sentence that are not the sum of the lots."""
+    parts = [next((e for e in found if e.measure == HOURS), None) for found in lots.values()]
+    known = [each for each in parts if each is not None]
+    if len(known) < max(2, len(parts)):
+        return
+    added = sum((each.value for each in known), Fraction(0))
+    for each in stated_by_all(pieces):
+        whole = not each.lot and each.measure == HOURS
+        if whole and each.value != added and "total des heures" in folded(each.place.excerpt):
+            yield remark(
+                f"Le total écrit est {decimal_text(each.value)} heures ; les lots font "
+                f"{decimal_text(added)}.",
+                each.place, known[0].place,
+            )  # fmt: skip
 
 
 def _wrong_totals(pieces: ReadSet) -> Iterator[Remark]:
@@ -183,6 +201,12 @@ _LIMIT = re.compile(
     r"au plus tard|date limite|avant le|jusqu'au|echeance|terme de l'obligation|acheve"
 )
 
+_OWED = re.compile(
+    r"heure|realis|decompte"
+    r"|^(?!(?:le (?:present )?(?:marche|contrat)|l'accord|les (?:travaux|prestations))\b)"
+    r".*(?:se termin|prend fin|prennent fin|s'acheve|s'achevent)"
+)
+
 
 def same_deadline(pieces: ReadSet) -> Answer:
     """Check that the last day to do the hours is one and the same."""
@@ -190,7 +214,7 @@ def same_deadline(pieces: ReadSet) -> Answer:
     for piece in pieces.speaking:
         for line, sentence in said(piece.insertion):
             plain = folded(sentence)
-            if not (_LIMIT.search(plain) and re.search(r"heure|realis|decompte", plain)):
+            if not (_LIMIT.search(plain) and _OWED.search(plain)):
                 continue
             if re.search(r"offre|candidat|releve|bilan|remis|depot|question|transmet", plain):
                 continue

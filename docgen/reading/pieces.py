@@ -88,6 +88,14 @@ _TITLE = re.compile(
     r"\binsertion\b(?! paysag| urbain| dans (?:le|l'))|clauses? sociales?"
     r"|publics? (?:eligibles?|prioritaires?)|volet social|\bfacilitat"
 )
+RESERVED = re.compile(
+    r"\b(?:marches?|(?:sous-)?lots?|participation|procedure|consultation|attribution|acces)\b"
+    r"(?: (?!heures?\b|volumes?\b|parts?\b|comport|comprend|prevoi)[^\s.;:]+){0,6} "
+    r"reservee?s? (?:aux|a des|a l'une des|a une|par priorite aux) "
+    r"(?:\w+ ){0,2}(?:entreprises|entreprise|structures?|operateurs?|etablissements?|organismes?"
+    r"|esat\b|siae\b|ea\b|associations?)"
+)
+"""A contract kept for some operators: « le titulaire du lot réserve 300 heures » is none."""
 LARGEST_SHARE = 0.3
 """Share of an article's lines that speak of insertion from which the whole article does."""
 
@@ -189,11 +197,7 @@ class ReadSet:
     def reserved_only(self) -> bool:
         """Tell whether insertion comes here from a reserved contract, and asks no hours."""
         whole = "\n".join(folded(line.text) for piece in self.pieces for line in piece.lines)
-        reserved = re.search(
-            r"(?:marche|lot|participation|procedure)s? (?:\w+ ){0,3}reserve"
-            r"|reservee? aux (?:entreprises adaptees|structures|operateurs|etablissements)",
-            whole,
-        )
+        reserved = RESERVED.search(whole)
         return bool(reserved) and not re.search(r"heures? d'insertion", whole)
 
 

@@ -46,6 +46,7 @@ CHECKS: tuple[tuple[str, Callable[[ReadSet], Answer]], ...] = (
     ("rythme_unique", checks_sanctions.rhythm),
     ("motifs_interdits", checks_wording.forbidden_data),
     ("residence", worded("residence", "aucune résidence exigée")),
+    ("discrimination", worded("discrimination", "aucun tri des personnes")),
     ("role_facilitateur", worded("role_facilitateur", "le facilitateur ne sanctionne pas")),
     ("lexique_perime", worded("lexique_perime", "aucun nom périmé")),
     ("localisme", worded("localisme", "aucune préférence locale")),

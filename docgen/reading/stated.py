@@ -49,7 +49,11 @@ _OTHER_SENTENCE = re.compile(
 )
 _MINIMUM = re.compile(
     r"au moins|minim|volume|nombre|realis|reserv|consacr|effectu|assur|correspond|fixe a|s'eleve"
+    r"|total (?:des |d')heures"
 )
+
+_KEEPS = re.compile(r"\b(?:reserv|consacr)(?:e|ent|era|er)\b[^.]*\bheures?\b")
+"""« Le titulaire réserve 500 heures », in an article on insertion."""
 
 
 def stated(piece: ReadPiece) -> list[Stated]:
@@ -164,7 +168,11 @@ def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
                 own = hours
             if own and len({each.value for each in own}) == 1:
                 yield _of_lot(lot[1], plain, own[0].value, place)
-    elif "insertion" in plain and _MINIMUM.search(plain) and len({e.value for e in hours}) == 1:
+    elif (
+        (_KEEPS.search(plain) or "insertion" in plain)
+        and _MINIMUM.search(plain)
+        and len({e.value for e in hours}) == 1
+    ):
         yield _of_lot("", plain, hours[0].value, place)
 
 

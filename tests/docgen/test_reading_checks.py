@@ -107,8 +107,15 @@ CLAUSE = "# 6. Clause d'insertion\nLe titulaire réalise au moins 100 heures d'i
         ("Les personnes sont inscrites à Pôle emploi.", "lexique_perime"),
         ("Le titulaire remet la notification RSA de chaque salarié.", "motifs_interdits"),
         ("Voir l'article 12.3.", "renvois"),
+        ("Une pénalité de 60 euros par heure d'insertion manquante est appliquée de plein droit.",
+         "plein_droit"),
+        ("La pénalité de 60 euros s'applique sans mise en demeure.", "plein_droit"),
+        ("Une heure manquante entraîne automatiquement une pénalité.", "plein_droit"),
+        ("Les candidats de nationalité française sont recrutés en priorité.", "discrimination"),
+        ("Seuls les hommes sont acceptés.", "discrimination"),
+        ("Le total des heures d'insertion est de 620 heures.", "heures_egales"),
     ],
-)
+)  # fmt: skip
 def test_a_sentence_to_correct_is_found(sentence, key):
     text = CLAUSE + sentence + "\n# 7. Prix\n# 8. Durée"
     assert read(CCAP=text)[key].outcome is Outcome.FAIL
@@ -131,6 +138,11 @@ def test_a_sentence_to_correct_is_found(sentence, key):
         ("Selon l'article 1240 du code civil et l'article 19.2 du CCAG-Travaux.", "renvois"),
         ("Selon l'article 7 du présent cahier.", "renvois"),
         ("Le titulaire qui le devra sera mis en demeure.", "mots_flous"),
+        ("La pénalité n'est jamais appliquée sans mise en demeure.", "plein_droit"),
+        ("Aucune pénalité n'est appliquée sans mise en demeure.", "plein_droit"),
+        ("Les femmes et les hommes sont recrutés sans condition de nationalité.",
+         "discrimination"),
+        ("Le total des heures d'insertion est de 100 heures.", "heures_egales"),
     ],
 )  # fmt: skip
 def test_an_innocent_sentence_is_left_in_peace(sentence, key):
@@ -227,3 +239,18 @@ SCALE = "# 6. Clause d'insertion\n| Montant HT du marché | Heures d'insertion |
 def test_the_rows_of_a_scale_join_without_gap_nor_overlap(rows, outcome):
     text = SCALE + "\n".join(f"| {each} | {10 * at + 10} |" for at, each in enumerate(rows))
     assert read(CCAP=text)["baremes"].outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reserved"),
+    [
+        ("Le titulaire de chaque lot réserve au moins 300 heures.", False),
+        ("Les lots comportent des heures réservées aux structures d'insertion.", False),
+        ("Le marché prévoit une part réservée aux entreprises adaptées.", False),
+        ("Le lot 2 est réservé aux entreprises adaptées.", True),
+        ("La participation au marché est réservée à des structures équivalentes.", True),
+    ],
+)
+def test_only_a_lot_kept_for_operators_is_reserved(sentence, reserved):
+    document = read_document(built(f"# 1. Objet\n{sentence}"), "RC.docx")
+    assert read_set([document]).reserved_only is reserved
