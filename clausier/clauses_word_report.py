@@ -15,7 +15,7 @@ from docgen.clause_import import ImportedClause
 from docgen.clause_word import number_of
 from insertion.typography import counted, french
 
-VERSION = 1
+VERSION = "1"
 EXPORTED: dict[str, Any] = {"version": VERSION, "clause": None, "variantes": [], "fichiers": []}
 IMPORTED: dict[str, Any] = {
     "version": VERSION,

@@ -40,7 +40,8 @@ KNOWN_FILE = re.compile(
 )
 """The files a library may hold, by path; nothing else enters a pack or is read from one."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Short = Annotated[str, Field(min_length=1, max_length=200)]
+Short = Annotated[str, Field(max_length=200, pattern=r"^\P{C}+$")]
+"""One line of a stranger, without any sign that drives a terminal or hides a direction."""
 Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$")]
 
 

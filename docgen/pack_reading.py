@@ -26,6 +26,7 @@ from docgen.gate import open_document
 from docgen.library import Library, load_library, read_yaml
 from docgen.memory_folder import MemoryFolder
 from docgen.pack import (
+    ABOUT,
     KNOWN_FILE,
     MANIFEST,
     Manifest,
@@ -35,6 +36,7 @@ from docgen.pack import (
     manifest_bytes,
     packed_clauses,
     packed_files,
+    publication,
     write_pack,
 )
 from insertion.errors import ClausierError, Fault, InvalidInput, Refused, fault
@@ -42,6 +44,7 @@ from insertion.typography import size_text
 
 MAX_PACK = 30_000_000  # bytes: some hundred times the library shipped
 MAX_ENTRIES = 5_000
+MAX_TOLD = 50  # faults told of one archive: enough to judge it
 MAX_ATTACHMENT = 5_000_000
 MAX_TEXT = 400_000  # bytes of a text; the library itself counts characters
 MAX_YAML = 4_000_000  # bytes of all the YAML of a pack: reading it takes seconds, not minutes
@@ -88,11 +91,13 @@ def _entries(content: bytes, place: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = archive.infolist()
-            faults = [*_whole_faults(found, place)]
-            for entry in found:
+            if not any(entry.filename == MANIFEST for entry in found):
+                raise InvalidInput([fault("PAQUET_SANS_MANIFESTE", place)])
+            faults = [*_whole_faults(found[: MAX_ENTRIES + 1], place)]
+            for entry in found[:MAX_ENTRIES]:
                 faults += _entry_faults(entry, place)
             if faults:
-                raise Refused(dict.fromkeys(faults))
+                raise Refused(dict.fromkeys(faults[:MAX_TOLD]))
             return {entry.filename: archive.read(entry) for entry in found}
     except (
         zipfile.BadZipFile,
@@ -208,6 +213,10 @@ def _clause_faults(manifest: Manifest, library: Library, place: str) -> Iterator
 
     stated = Counter(map(key, manifest.clauses))
     found = Counter(map(key, packed_clauses(library)))
+    about = publication(library.root) if (library.root / ABOUT).is_file() else None
+    if about is not None and about["publisher"] != manifest.publisher:
+        detail = "le manifeste et library.yaml ne nomment pas le même éditeur"
+        yield fault("PAQUET_DIFFERENT", f"{place}:{MANIFEST}", detail=detail)
     for identifier, version, _ in sorted((stated - found) + (found - stated)):
         detail = f"la clause {identifier}, version {version}, n'est pas celle annoncée"
         yield fault("PAQUET_DIFFERENT", f"{place}:{MANIFEST}", detail=detail)

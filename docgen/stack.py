@@ -62,7 +62,10 @@ class StackSheet(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A library of the stack, under the name the buyer gives it; ``publisher`` is who signs it."""
+    """A library of the stack, under the name the buyer gives it.
+
+    ``publisher`` is who publishes it, ``None`` when nothing proves it.
+    """
 
     name: str
     library: Library
@@ -242,7 +245,9 @@ def _layer(entry: Entry, file: Path, sheet: StackSheet, pending: Pending) -> Lay
         check_signature(opened.manifest_bytes, signature, key, place)
     elif sheet.require_signature:
         raise Refused([fault("SIGNATURE_EXIGEE", f"{file.name}:{entry.name}")])
-    return Layer(entry.name, opened.library, opened.manifest.publisher, "pack")
+    # What an unsigned pack says of its publisher is worth nothing: anyone could write it.
+    publisher = opened.manifest.publisher if entry.public_key is not None else None
+    return Layer(entry.name, opened.library, publisher, "pack")
 
 
 def _publisher(library: Library) -> str | None:

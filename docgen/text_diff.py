@@ -14,7 +14,7 @@ from enum import StrEnum
 from insertion.typography import plain
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-LONGEST = 20_000
+LONGEST = 2_500  # a repetitive text costs the cube of its length
 """Characters beyond which a line is shown whole, old then new: no clause has such a line."""
 READ_TO_MATCH = 2_000  # characters: the beginning of two lines tells whether they are one
 ALIKE = 0.4

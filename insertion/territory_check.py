@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from insertion import vocabulary
-from insertion.completeness import condition_of
+from insertion.completeness import ON_LOTS, condition_of
 from insertion.contract import Contract, Lot
 from insertion.shared_files import tables
 from insertion.territory import TerritorySet, fact_terms, line_label
@@ -51,9 +50,9 @@ def _about_facts(parameters: TerritorySet) -> Iterator[Remark]:
     proposed = Contract(**parameters.facts, lots=(Lot(number="1", title="1"),))
     for name, term in fact_terms().items():
         condition = condition_of(term)
-        if condition is None or getattr(proposed, name) is not None:
+        if condition is None or condition.field == ON_LOTS or getattr(proposed, name) is not None:
             continue
         if condition.holds(proposed):
-            cause = vocabulary.contract_terms()[condition.field].label
+            cause = condition.label
             said = f"« {term.label} » est attendu avec ce que fixe « {cause} »."
             yield Remark(term.key, french(said))
