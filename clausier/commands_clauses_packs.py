@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,11 @@ from clausier import packs_answers, packs_report, reports
 from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_clauses import clauses
 from clausier.files import check_suffix, read_bytes, write_all
+from clausier.libraries import library_folder
 from clausier.packs_answers import SIGNED, VERIFIED, WRITTEN
+from clausier.packs_sides import SHIPPED
 from clausier.private_files import write_private
-from docgen.library import SHEET
+from docgen.library import builtin_library
 from docgen.pack import MANIFEST, SUFFIX, make_pack, pack_files
 from docgen.pack_reading import MAX_PACK, open_pack
 from docgen.pack_signature import (
@@ -72,7 +75,9 @@ def empaqueter(
     dossier: Annotated[
         Path,
         typer.Argument(
-            metavar="DOSSIER", help="Bibliothèque à envoyer, en dossier.", show_default=False
+            metavar="DOSSIER",
+            help="Bibliothèque à envoyer, en dossier ; « fournie » pour celle du produit.",
+            show_default=False,
         ),
     ],
     sortie: Annotated[
@@ -94,11 +99,7 @@ def empaqueter(
     """Met une bibliothèque dans un seul fichier, à envoyer ou à publier."""
     with Reported(as_json, WRITTEN):
         check_suffix(sortie, SUFFIX, "un paquet de clauses")
-        if not dossier.is_dir():
-            raise InvalidInput([fault("FICHIER_ABSENT", str(dossier))])
-        if not any((each / SHEET).is_file() for each in dossier.iterdir()):
-            raise InvalidInput([fault("BIBLIOTHEQUE_VIDE", str(dossier))])
-        files, left = pack_files(dossier)
+        files, left = pack_files(_to_pack(dossier))
         content = make_pack(files, version=version)
         pack = open_pack(content, sortie.name)  # what nobody could read back is not sent
         write_all({sortie: content}, overwrite=ecraser, sources=[dossier])
@@ -106,6 +107,16 @@ def empaqueter(
             reports.print_json(packs_answers.written_document(pack, sortie, left))
         else:
             packs_report.print_written(pack, sortie, left)
+
+
+def _to_pack(folder: Path) -> Traversable:
+    """Return the folder of a library to send; the word of the shipped one names it too."""
+    if str(folder) == SHIPPED and not folder.exists():
+        return builtin_library().root
+    if folder.exists() and not folder.is_dir():
+        named = {"detail": "c'est un fichier", "expected": "un dossier de clauses"}
+        raise InvalidInput([fault("FICHIER_ILLISIBLE", str(folder), **named)])
+    return library_folder(folder)
 
 
 @clauses(

@@ -215,7 +215,8 @@ def _entry(block: BuildingBlock, writer: ControlWriter) -> etree._Element:
     body: etree._Element = entry[1]
     clause = block.clause
     writer.write(_without_notes(clause.blocks[block.variant]), body)
-    writer.around(list(body), clause.tag, french(clause.sheet.title), "sdtLocked")
+    # No lock: whoever inserts the clause by hand must be able to remove it.
+    writer.around(list(body), clause.tag, french(clause.sheet.title), "")
     # The last paragraph's mark merges into the point of insertion: an empty one takes its place.
     etree.SubElement(body, f"{{{W}}}p")
     return entry

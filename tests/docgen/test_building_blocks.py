@@ -180,3 +180,8 @@ def test_the_file_is_a_template_whose_glossary_is_linked():
 def test_a_gallery_without_entries_is_a_mistake_of_ours():
     with pytest.raises(ValueError, match="without entries"):
         building_blocks([], shipped()[1])
+
+
+def test_whoever_inserts_a_clause_can_remove_it():
+    assert list(glossary().iter(w("sdt")))
+    assert not list(glossary().iter(w("lock")))

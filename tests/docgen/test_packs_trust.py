@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from docgen.pack import make_pack
 from tests.bad_packs.hostile_packs import small_files
@@ -115,3 +116,25 @@ def test_a_key_that_cannot_serve_is_a_fault_of_the_key_not_of_the_pack(tmp_path:
         assert (told.code, told.codes) == (3, [code])
         shown = clausier("clauses", "verifier-paquet", pack, "--cle-publique", key)
         assert "ne pas s’en servir" not in shown.out + shown.err
+
+
+def test_the_shipped_library_is_packed_by_its_word_and_a_file_is_not_a_folder(tmp_path: Path):
+    pack = tmp_path / "x.clauses"
+    make = ("clauses", "empaqueter")
+    made = clausier(*make, "fournie", "--sortie", pack, "--version", "1", "--json")
+    assert made.code == 0, made.err
+    assert made.document["paquet"]["editeur"] == "clausier"
+    refused = clausier(*make, pack, "--sortie", tmp_path / "y.clauses", "--version", "1", "--json")
+    assert (refused.code, refused.codes) == (3, ["FICHIER_ILLISIBLE"])
+    absent = clausier(*make, tmp_path / "rien", "--sortie", tmp_path / "y.clauses", "--json")
+    assert absent.codes == ["FICHIER_ABSENT"]
+
+
+def test_a_word_file_is_no_pack_and_one_line_says_so(tmp_path: Path):
+    word = tmp_path / "CCAP.docx"
+    Document().save(str(word))
+    stack = tmp_path / "clauses.toml"
+    told = clausier(*ADD, word, "--bibliotheque", stack, "--json")
+    assert told.codes == ["PAQUET_SANS_MANIFESTE"]
+    assert "n’est pas un paquet .clauses" in clausier(*ADD, word, "--bibliotheque", stack).err
+    assert not stack.exists()
