@@ -12,8 +12,9 @@ from insertion.clause_choices import Ambition, SocialCondition
 from insertion.contract import Contract, Lot, Mechanism
 from insertion.guardrails import blocking, reservations
 from insertion.hours import HoursResult, compute
-from insertion.quantities import Days
-from insertion.social_conditions import bound_by_law, figures
+from insertion.house_terms import house_terms
+from insertion.quantities import DayKind, Days
+from insertion.social_conditions import bound_by_law, figures, summary_parts
 from insertion.typography import plain
 
 
@@ -102,3 +103,29 @@ def test_the_contract_s_own_masking_threshold_wins():
     assert _numbers(None)["effectif_masque"] == 5
     own = {key: value for key, _, value in figures(result(lot(), masking_threshold=8).contract)}
     assert own["effectif_masque"] == 8
+
+
+def test_every_condition_is_summed_up_with_figures_that_exist():
+    known = {key for key, _, _ in figures(result(lot()).contract)}
+    for kind in SocialCondition:
+        essential = summary_parts(kind, Ambition.ESSENTIAL)
+        ambitious = summary_parts(kind, Ambition.AMBITIOUS)
+        assert essential == ambitious[: len(essential)]
+        for part in ambitious:
+            part.format_map(dict.fromkeys(known, "une valeur"))
+        assert essential
+
+
+def test_a_reinforced_summary_asks_more_than_the_essential_one():
+    less = summary_parts(SocialCondition.SKILLS, Ambition.ESSENTIAL)
+    more = summary_parts(SocialCondition.SKILLS, Ambition.REINFORCED)
+    assert len(less) == 1
+    assert len(more) == 2
+
+
+def test_house_terms_have_one_name_each_and_typed_values():
+    terms = list(house_terms())
+    assert len({key for key, _, _ in terms}) == len(terms)
+    values = {key: value for key, _, value in terms}
+    assert values["parcours_delai_verification"] == Days(15, DayKind.CALENDAR)
+    assert values["parcours_part_sans_entretien"] == Decimal("0.8")
