@@ -25,9 +25,7 @@ _DROPPED = (
 _PROPERTIES = ("cp:lastPrinted", "cp:version", "dc:identifier")
 _SETTINGS = tuple(f"{{{W}}}{name}" for name in ("attachedTemplate", "docVars", "mailMerge"))
 
-_SIGNED = etree.XPath(
-    "//*[@w:author or @w:initials or @*[local-name() = 'dateUtc']]", namespaces={"w": W}
-)
+_SIGNED = "//*[@w:author or @w:initials or @*[local-name() = 'dateUtc']]"
 """The elements someone signed: a piece holds thousands of others."""
 
 
@@ -67,7 +65,8 @@ def _unsigned(content: bytes) -> bytes:
         if parent is not None:
             parent.remove(element)
             changed = True
-    for element in cast("list[etree._Element]", _SIGNED(root)):
+    signed = root.xpath(_SIGNED, namespaces={"w": W})
+    for element in cast("list[etree._Element]", signed):
         changed |= _sign_by_nobody(element)
     if not changed:
         return content
