@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.reading.checks_volume import NO_CLAUSE, scales_read
+from docgen.reading.owed import asks_nobody, offered_only
 from docgen.reading.pieces import ReadPiece, ReadSet
 from docgen.reading.stated import stated_by_all
 from docgen.reading.text import Kind, folded
@@ -39,7 +40,7 @@ _ROUTES = {
 
 def minima(pieces: ReadSet) -> Answer:
     """Check the facts every CCAG of 2021 asks the contract to give when it has a clause."""
-    if not pieces.speaking or pieces.reserved_only:
+    if not pieces.speaking or asks_nobody(pieces):
         return not_applicable("aucune condition d'insertion")
     if not pieces.binding:
         return to_read("le cahier des charges n'est pas parmi les pièces lues")
@@ -47,7 +48,8 @@ def minima(pieces: ReadSet) -> Answer:
     first = pieces.binding[0]
     at = (first.document, first.insertion[0])
     missing: list[Remark] = []
-    if not stated_by_all(pieces) and not scales_read(pieces) and "par tranche" not in text:
+    stated = stated_by_all(pieces) or scales_read(pieces) or "par tranche" in text
+    if not stated and not offered_only(pieces):
         missing.append(remark("Il manque le volume d'heures ou la règle de calcul.", at))
     if sum(bool(re.search(each, text)) for each in _SITUATIONS) < 2:
         missing.append(remark("Il manque la liste des personnes éligibles.", at))
@@ -75,7 +77,7 @@ def _contact(pieces: ReadSet) -> bool:
 
 def three_ways(pieces: ReadSet) -> Answer:
     """Check that hiring, temporary staff and subcontracting are all open to the firm."""
-    if not pieces.speaking or pieces.reserved_only:
+    if not pieces.speaking or asks_nobody(pieces):
         return not_applicable("aucune condition d'insertion")
     if not pieces.binding:
         return to_read("le cahier des charges n'est pas parmi les pièces lues")
@@ -169,7 +171,7 @@ _PERSON = re.compile(r"eligib|publics?\b|candidat|personne|demandeurs d'emploi|s
 
 def validation_first(pieces: ReadSet) -> Answer:
     """Check that someone validates a person's eligibility before the person starts."""
-    if not pieces.binding or pieces.reserved_only:
+    if not pieces.binding or asks_nobody(pieces):
         return not_applicable("aucune condition d'insertion")
     for piece in pieces.binding:
         for line in piece.insertion:

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 
 from docgen.lot_tables import firm_hours
 from docgen.reading.figures import Unit, figures, number_of, of_unit, written_twice
+from docgen.reading.owed import asks_nobody, offered_only
 from docgen.reading.pieces import ReadPiece, ReadSet
 from docgen.reading.stated import (
     HOURS,
@@ -151,6 +152,8 @@ def one_volume(pieces: ReadSet) -> Answer:
     return failing(remarks, "une seule règle de volume par lot")
 
 
+_FOLLOWS_ORDERS = re.compile(r"valant une heure|heures? (?:qui )?suivent (?:ses|les) commandes")
+"""What states the rule of a framework, where no lot has a number of its own."""
 _RULE = re.compile(r"par tranche|bareme|bons? de commande|pourcentage|\d+ postes?\b|\d+ contrats?")
 
 
@@ -158,8 +161,10 @@ def some_volume(pieces: ReadSet) -> Answer:
     """Check that a clause says how much: a number of hours or a rule."""
     if not pieces.speaking:
         return not_applicable(NO_CLAUSE)
-    if pieces.reserved_only:
-        return not_applicable("marché réservé, sans heures d'insertion")
+    if asks_nobody(pieces):
+        return not_applicable("aucune heure d'insertion n'est demandée")
+    if offered_only(pieces):
+        return not_applicable("les heures dues sont celles de l'offre retenue")
     if not re.search(r"clause|heures?|action|obligation|condition", pieces.text or _all(pieces)):
         return not_applicable("l'insertion n'est pas une obligation du titulaire")
     lots = _by_lot(pieces)
@@ -184,10 +189,12 @@ def _all(pieces: ReadSet) -> str:
 def _lots_without(pieces: ReadSet, lots: dict[str, list[Stated]]) -> list[Remark]:
     if pieces.contract is None or "" in lots:
         return []
+    follows = bool(_FOLLOWS_ORDERS.search(_all(pieces)))
     numbers = {
         each.lot.number.lstrip("0"): each.lot.number
-        for each in pieces.contract.lots if each.contract_hours is not None
-    }  # fmt: skip
+        for each in pieces.contract.lots
+        if each.contract_hours is not None and not (follows and each.framework_rule is not None)
+    }
     first = (pieces.binding or pieces.speaking)[0]
     return [
         remark(f"Lot {number} : soumis à la clause, sans volume ni règle dans les pièces.",

@@ -222,7 +222,10 @@ class _Reader:
             self.pointed.setdefault(found[1], self.rank)
 
     def table(self, element: etree._Element) -> None:
-        rows = [each for each in element.iterfind(f".//{NS}tr") if _table_of(each) is element]
+        rows = [
+            each for each in element.iterfind(f".//{NS}tr")
+            if _table_of(each) is element and each.find(f"{NS}trPr/{NS}del") is None
+        ]  # fmt: skip
         cells = [_cells(row) for row in rows]
         if max(map(len, cells), default=0) <= 1:  # a frame around paragraphs
             for each in (cell for row in cells for cell, _, _ in row):
@@ -278,6 +281,8 @@ def _cells(row: etree._Element) -> list[tuple[etree._Element, int, bool]]:
     found: list[tuple[etree._Element, int, bool]] = []
     for cell in row.iterfind(f".//{NS}tc"):
         if next((e for e in cell.iterancestors() if e.tag == f"{NS}tr"), None) is not row:
+            continue
+        if cell.find(f"{NS}tcPr/{NS}cellDel") is not None:
             continue
         span = cell.find(f"{NS}tcPr/{NS}gridSpan")
         merge = cell.find(f"{NS}tcPr/{NS}vMerge")

@@ -170,6 +170,15 @@ def _announced(lines: Sequence[Line], told: Sequence[bool]) -> list[bool]:
     return kept
 
 
+_DENIES = re.compile(
+    r"(?:ne |n')(?:demande|ajoute|impose|exige|prevoit|comporte)\w* (?:pas d'|aucune )"
+    r"heures? d'insertion"
+    r"|aucune heure d'insertion n'est (?:ajoutee|demandee|imposee|exigee|prevue)"
+    r"|ne sont pas des heures d'insertion"
+)
+"""What says that no insertion hours are asked; hours « not counted » are asked all the same."""
+
+
 @dataclass(frozen=True)
 class ReadSet:
     """The documents read together, the day the law is asked for, and the contract if known."""
@@ -196,9 +205,21 @@ class ReadSet:
     @cached_property
     def reserved_only(self) -> bool:
         """Tell whether insertion comes here from a reserved contract, and asks no hours."""
-        whole = "\n".join(folded(line.text) for piece in self.pieces for line in piece.lines)
-        reserved = RESERVED.search(whole)
-        return bool(reserved) and not re.search(r"heures? d'insertion", whole)
+        return bool(RESERVED.search(self._whole)) and not self.names_hours
+
+    @cached_property
+    def denies_hours(self) -> bool:
+        """Tell whether the pieces say that they ask no insertion hours."""
+        return bool(_DENIES.search(self._whole))
+
+    @cached_property
+    def names_hours(self) -> bool:
+        """Tell whether the pieces name insertion hours other than to say they ask none."""
+        return bool(re.search(r"heures? d'insertion", _DENIES.sub("", self._whole)))
+
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join(folded(line.text) for piece in self.pieces for line in piece.lines)
 
 
 def read_set(

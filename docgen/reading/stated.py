@@ -40,6 +40,9 @@ _OTHER_COLUMN = re.compile(
 _OTHER_TABLE = re.compile(
     r"periode|phase|tranche|montant|annee|membre|cotraitant|exemple|bon de commande|reconduction"
 )
+_WORTH_COLUMN = re.compile(r"(?:montant|tranche) valant une heure")
+_AN_HOUR_FOR = r"\b(?:une|1) heure (?:d'insertion )?pour (?=\d[\d ,.]*(?:€|euros?))"
+"""A framework's ratio: an amount that is worth an hour, whatever is ordered."""
 _LOT = re.compile(r"\blots? (?:n ?[°o]s? ?)?0*(\d{1,3})\b(?! (?:a|et|,|au) \d)")
 _SEVERAL = re.compile(r"\blots? (?:n ?[°o]s? ?)?\d+(?:,| et| a| au| ou) ")
 _OTHER_SENTENCE = re.compile(
@@ -87,6 +90,9 @@ def stated_by_all(pieces: ReadSet) -> list[Stated]:
 
 def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
     header = [folded(each) for each in rows[0].header]
+    if any(_WORTH_COLUMN.match(each) for each in header):
+        yield from _worth(piece, rows, header)
+        return
     lot = next((i for i, each in enumerate(header) if _LOT_COLUMN.match(each)), None)
     columns = [
         i for i, each in enumerate(header)
@@ -117,6 +123,19 @@ def _table(piece: ReadPiece, rows: list[Line]) -> Iterator[Stated]:
                     yield Stated(key, SHARE, each.value, place_of(piece.document, line))
 
 
+def _worth(piece: ReadPiece, rows: list[Line], header: list[str]) -> Iterator[Stated]:
+    """Return the amount worth an hour in each lot; other columns tell what it counts."""
+    lot = next((i for i, each in enumerate(header) if _LOT_COLUMN.match(each)), None)
+    worth = next(i for i, each in enumerate(header) if _WORTH_COLUMN.match(each))
+    for line in rows:
+        if line.row < 2 or max(lot or 0, worth) >= len(line.cells):
+            continue
+        key = "" if lot is None else lot_key(line.cells[lot])
+        for each in of_unit(line.cells[worth], Unit.MONEY)[:1]:
+            if (key or lot is None) and isinstance(each.value, Fraction):
+                yield Stated(key, SLICE, each.value, place_of(piece.document, line))
+
+
 def _holds_hours(rows: list[Line], at: int) -> bool:
     """Tell whether the cells of a column say hours, whatever its header says."""
     cells = [each.cells[at] for each in rows if each.row > 1 and at < len(each.cells)]
@@ -128,7 +147,9 @@ def _cell(
 ) -> Iterator[Stated]:
     place = place_of(piece.document, line)
     plain = folded(cell)
-    if "tranche entiere de" in plain or re.search(r"heure.{0,20} par tranche", plain):
+    if "tranche entiere de" in plain or re.search(
+        rf"heure.{{0,20}} par tranche|{_AN_HOUR_FOR}", plain
+    ):
         for each in of_unit(cell, Unit.MONEY)[:1]:
             if isinstance(each.value, Fraction):
                 yield Stated(key, SLICE, each.value, place)
@@ -176,7 +197,7 @@ def _sentence(piece: ReadPiece, line: Line, sentence: str) -> Iterator[Stated]:
         yield _of_lot("", plain, hours[0].value, place)
 
 
-_SLICE = re.compile(r"heures? (?:d'insertion )?par tranche (?:entiere )?de ")
+_SLICE = re.compile(rf"heures? (?:d'insertion )?par tranche (?:entiere )?de |{_AN_HOUR_FOR}")
 _SHARE_OF = re.compile(
     r"% (?:du (?:nombre |volume |total )(?:total )?(?:d'|des )|des |du total des )heures "
     r"(?:travail|total|de (?:travail|main)|prest|realis|necess|execut|d'execut)"

@@ -53,6 +53,22 @@ def test_deleted_and_hidden_words_are_not_read_inserted_ones_are():
     assert document.lines[0].text == "Le titulaire transmet un relevé."
 
 
+def test_rows_and_cells_deleted_under_tracked_changes_are_not_read():
+    def fill(document: Any) -> None:
+        table = document.add_table(rows=3, cols=3)
+        for at, row in enumerate(table.rows):
+            for cell, text in zip(row.cells, ("Lot", "Heures", "Ancien"), strict=True):
+                cell.text = f"{text} {at}"
+        deleted = parse_xml(f'<w:del {nsdecls("w")} w:id="7" w:author="x"/>')
+        table.rows[1]._tr.get_or_add_trPr().append(deleted)
+        for row in table.rows:
+            gone = parse_xml(f'<w:cellDel {nsdecls("w")} w:id="8" w:author="x"/>')
+            row.cells[2]._tc.get_or_add_tcPr().append(gone)
+
+    document = made(fill)
+    assert [each.cells for each in document.lines] == [("Lot 0", "Heures 0"), ("Lot 2", "Heures 2")]
+
+
 @pytest.mark.parametrize(
     ("heading", "number"),
     [
