@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen import pack_reading
-from docgen.pack import KNOWN_FILE
+from docgen.pack import KNOWN_FILE, write_pack
 from docgen.pack_reading import open_pack
 from insertion.errors import ClausierError, InvalidInput, Refused
 from tests.bad_packs.hostile_packs import (
@@ -288,3 +288,23 @@ def test_only_texts_and_forms_have_a_place_in_a_pack():
     for path in (f"{CLAUSE}/base/base/body.md", "a/b/c.yaml", "x.exe", f"{CLAUSE}/clause.yml",
                  f"{CLAUSE}/attachments/a.docm", ".git/config.yaml", "__init__.py"):  # fmt: skip
         assert not KNOWN_FILE.fullmatch(path)
+
+
+@pytest.mark.parametrize("said", ["ville\u001b[2J", "ville\u202egro", "\u0007", "deux\nlignes"])
+@pytest.mark.parametrize("key", ["publisher", "license"])
+def test_a_manifest_drives_no_terminal(key: str, said: str):
+    assert [each.code for each in opened(holding(small_files(), **{key: said})).faults] == [
+        "PAQUET_MANIFESTE"
+    ]
+
+
+def test_the_manifest_names_the_publisher_of_the_library_it_carries():
+    codes = [each.code for each in opened(holding(small_files(), publisher="autre")).faults]
+    assert codes == ["PAQUET_DIFFERENT"]
+
+
+def test_an_archive_of_countless_faults_is_told_shortly():
+    countless = {f"../{number}": b"" for number in range(pack_reading.MAX_ENTRIES + 10)}
+    faults = opened(write_pack(countless)).faults
+    assert 1 < len(faults) <= pack_reading.MAX_TOLD
+    assert "PAQUET_DEMESURE" in {each.code for each in faults}
