@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen import pack_reading
-from docgen.pack import KNOWN_FILE, write_pack
+from docgen.pack import KNOWN_FILE, MANIFEST, write_pack
 from docgen.pack_reading import open_pack
 from insertion.errors import ClausierError, InvalidInput, Refused
 from tests.bad_packs.hostile_packs import (
@@ -304,7 +304,9 @@ def test_the_manifest_names_the_publisher_of_the_library_it_carries():
 
 
 def test_an_archive_of_countless_faults_is_told_shortly():
-    countless = {f"../{number}": b"" for number in range(pack_reading.MAX_ENTRIES + 10)}
+    countless = {MANIFEST: b"{}"} | {
+        f"../{number}": b"" for number in range(pack_reading.MAX_ENTRIES + 10)
+    }
     faults = opened(write_pack(countless)).faults
     assert 1 < len(faults) <= pack_reading.MAX_TOLD
     assert "PAQUET_DEMESURE" in {each.code for each in faults}
