@@ -16,6 +16,8 @@ from docgen.clause_word import number_of
 from insertion.typography import counted, french
 
 VERSION = "1"
+UPDATED, UNCHANGED = "mis_a_jour", "inchange"
+"""What becomes of a reason given again for a clause already adapted."""
 EXPORTED: dict[str, Any] = {"version": VERSION, "clause": None, "variantes": [], "fichiers": []}
 IMPORTED: dict[str, Any] = {
     "version": VERSION,
@@ -23,6 +25,7 @@ IMPORTED: dict[str, Any] = {
     "differences": [],
     "remarques": [],
     "fichiers": [],
+    "motif": None,
 }
 """What the documents hold when the command fails; its faults are added."""
 
@@ -116,3 +119,19 @@ def print_import(
     if total and not files:
         told = "Rien n'est écrit. Ajouter --dans DOSSIER pour garder ces changements."
         out.print(Text(french(told)), soft_wrap=True)
+
+
+def print_next(folder: Path | None, stack: Path | None, reason: str | None) -> None:
+    """Print what became of the reason, then how a clause written in ``folder`` is put to use."""
+    out = reports.console()
+    if reason is not None:
+        told = "Motif inchangé." if reason == UNCHANGED else "Motif mis à jour, et daté."
+        out.print(Text(french(told)), soft_wrap=True)
+    if folder is None:
+        return
+    used = str(stack) if stack and stack.suffix.lower() == ".toml" else "clauses.toml"
+    for opening, line in (
+        ("Pour l'employer, une seule fois : ", f"ajouter {folder} --bibliotheque {used}"),
+        ("puis après chaque import : ", f"verrouiller {used}"),
+    ):
+        out.print(Text(french(f"  {opening}") + f"clausier clauses {line}", "dim"), soft_wrap=True)

@@ -12,7 +12,7 @@ import typer
 from clausier import clauses_word_report, reports
 from clausier.clauses_changes import Change, changes
 from clausier.clauses_named import named_clause
-from clausier.clauses_word_report import EXPORTED, IMPORTED
+from clausier.clauses_word_report import EXPORTED, IMPORTED, UNCHANGED, UPDATED
 from clausier.clauses_words import condition_words, field_label
 from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_clauses import On, clauses
@@ -27,9 +27,9 @@ from docgen.clause_export import export_clause
 from docgen.clause_import import ImportedClause, import_clause
 from docgen.clause_source import read_clause
 from docgen.clause_word import Words, variants_by_body
-from docgen.derivation import adapted
+from docgen.derivation import adapted, with_provenance, with_reason
 from docgen.gate import MAX_FILE
-from docgen.library import SHEET, Library, read_text
+from docgen.library import HISTORY, SHEET, Library, read_text
 from insertion.errors import WrongUsage, fault
 
 WORD, BODY = ".docx", ".md"
@@ -135,6 +135,7 @@ def importer(
         found = import_clause(content, fichier.name, library, given)
         found = target.again(found, content, fichier.name, given)
         found = _with_consequences(found, library)
+        told = target.reason_told(found, motif)  # before the folder changes
         files = target.files(found, on, motif, editeur)
         if sortie is not None:
             check_suffix(sortie, BODY, "un texte de clause")
@@ -145,9 +146,11 @@ def importer(
         if as_json:
             reports.print_json(
                 clauses_word_report.import_document(found, made, tuple(files), fichier)
+                | {"motif": told}
             )
         else:
             clauses_word_report.print_import(found, made, tuple(files), fichier)
+            clauses_word_report.print_next(dans if files else None, bibliotheque, told)
 
 
 def words(library: Library, on: date) -> Words:
@@ -178,6 +181,14 @@ class _Target:
             return None
         return read_clause(self.folder / clause.id, clause.id)
 
+    def reason_told(self, found: ImportedClause, reason: str | None) -> str | None:
+        """Return what becomes of a reason given again for a clause already adapted."""
+        own = self._own(found.clause)
+        if own is None or not reason or not reason.strip():
+            return None
+        same = own.sheet.provenance.reason == reason.strip()
+        return UNCHANGED if same or not _differs(found) else UPDATED
+
     def files(
         self, found: ImportedClause, on: date, reason: str | None, named: str | None
     ) -> dict[Path, bytes]:
@@ -190,6 +201,11 @@ class _Target:
             sheet = read_text(self.folder / clause.id / SHEET, f"{clause.id}/{SHEET}")
             known = {SHEET: sheet, **own.bodies}
             edited = edited_files(own, sheet, found.variants, self.library)
+            if self.reason_told(found, reason) == UPDATED and reason:
+                history = self.folder / clause.id / HISTORY
+                known[HISTORY] = read_text(history, HISTORY) if history.is_file() else ""
+                edited[SHEET] = with_provenance(edited[SHEET], {"reason": reason.strip()})
+                edited[HISTORY] = with_reason(known[HISTORY], reason.strip(), on)
             return {
                 self.folder / clause.id / name: text.encode()
                 for name, text in edited.items()

@@ -106,6 +106,9 @@ def library_to_print(path: Path | None) -> Given:
     library = open_library(path)
     if not library.plans:
         advice = "Ajouter en dernier la bibliothèque fournie, avec « builtin = true »."
+        if path.is_dir():
+            declared = f"clausier clauses ajouter {path} --bibliotheque clauses.toml"
+            advice = f"Le déclarer par « {declared} », puis donner --bibliotheque clauses.toml."
         detail = "aucune bibliothèque n'a de plan : l'ordre des clauses dans les pièces est inconnu"
         raise InvalidInput([fault("PILE_MAL_FORMEE", path.name, detail=detail, advice=advice)])
     if not isinstance(library, Stack):

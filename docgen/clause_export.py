@@ -30,6 +30,7 @@ from docgen.clause_word import (
     NOTE_AUTHOR,
     OPENING_STYLE,
     PRINT,
+    PUBLISHER,
     REFERENCE_STYLE,
     VERSION,
     Words,
@@ -229,6 +230,7 @@ def _box(
     rows = [
         (IDENTIFIER, clause.id),
         *([("Numéro", number_of(clause))] if number_of(clause) else []),
+        (PUBLISHER, clause.sheet.provenance.publisher),
         (VERSION, clause.sheet.version),
         (PRINT, print_of(clause)),
         ("Articles cités au", date_text(words.on)),

@@ -17,6 +17,7 @@ from docgen.clause_word import (
     IDENTIFIER,
     NOTE_AUTHOR,
     PRINT,
+    PUBLISHER,
     VERSION,
     Words,
     folded,
@@ -54,7 +55,8 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
     """
     package = open_document(content, place)
     lines = read_lines(package)
-    clause, version, own_print = _identity(lines, place, library)
+    clause, said = _identity(lines, place, library)
+    version, own_print = said.get(VERSION, ""), said.get(PRINT, "")
     remarks = Remarks(place)
     comments = read_comments(package)
     variants: dict[str, tuple[Block, ...]] = {}
@@ -67,7 +69,11 @@ def import_clause(content: bytes, place: str, library: Library, words: Words) ->
         raise InvalidInput(remarks.obstacles)
     for name in _new_fields(clause, variants):
         remarks.tell("WORD_CHAMP_AJOUTE", place, name=name, label=words.field(name))
-    if version != clause.sheet.version:
+    publisher = clause.sheet.provenance.publisher
+    theirs = said.get(PUBLISHER, folded(publisher))  # absent from the files of earlier exports
+    if theirs != folded(publisher):
+        remarks.tell("WORD_AUTRE_EDITEUR", place, clause=clause.id, then=theirs, now=publisher)
+    elif version != clause.sheet.version:
         now = clause.sheet.version
         remarks.tell("WORD_VERSION", place, clause=clause.id, then=version, now=now)
     elif own_print != print_of(clause):
@@ -87,8 +93,8 @@ def _fields(bodies: Iterable[tuple[Block, ...]]) -> set[str]:
 
 def _identity(
     lines: Sequence[Line | Grid], place: str, library: Library
-) -> tuple[Clause, str, str]:
-    """Return the clause the box at the top names, its version and the print of its text."""
+) -> tuple[Clause, Mapping[str, str]]:
+    """Return the clause the box at the top names, and all the box says."""
     box = next((each for each in lines if isinstance(each, Grid)), None)
     said: dict[str, str] = {}
     for row in box.rows if box is not None else []:
@@ -101,7 +107,7 @@ def _identity(
     if identifier not in library.clauses:
         advice = "Donner avec --bibliotheque la bibliothèque d'où vient cette clause."
         raise InvalidInput([fault("CLAUSE_INCONNUE", place, value=identifier, advice=advice)])
-    return library.clauses[identifier], said.get(VERSION, ""), said.get(PRINT, "")
+    return library.clauses[identifier], said
 
 
 def _sections(

@@ -65,6 +65,12 @@ def _history(clause: Clause, reason: str, on: date) -> str:
     )
 
 
+def with_reason(history: str, reason: str, on: date) -> str:
+    """Return the history of an adaptation, ended by one more dated reason."""
+    line = f"- Correction du {plain(date_text(on))}, motif : {reason}\n"
+    return f"{history.rstrip()}\n{line}".lstrip()
+
+
 def with_provenance(text: str, values: Mapping[str, Any]) -> str:
     """Return a sheet whose provenance says ``values``; every other character is kept.
 

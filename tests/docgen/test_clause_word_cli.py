@@ -231,3 +231,51 @@ def test_building_blocks_are_written_by_piece_mechanism_and_date(tmp_path: Path)
     none = clausier("clauses", "blocs", tmp_path / "c.dotx", "--le", "2019-01-01", "--json")
     assert (none.code, none.codes) == (3, ["BLOCS_AUCUNE_CLAUSE"])
     assert not (tmp_path / "c.dotx").exists()
+
+
+def test_the_sequence_of_the_guide_works_to_the_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    changed = edit(export(tmp_path))
+    made = clausier("clauses", "importer", changed, "--dans", "mes-clauses", "--motif", REASON,
+                    "--editeur", "ville-exemple")  # fmt: skip
+    assert made.code == 0, made.err
+    for line in ("ajouter mes-clauses --bibliotheque clauses.toml", "verrouiller clauses.toml"):
+        assert f"clausier clauses {line}" in plain(made.out)
+        done = clausier("clauses", *line.split())
+        assert done.code == 0, done.err
+    alone = clausier("generer", contract_file(tmp_path), "--sortie", "p", "--bibliotheque",
+                     "mes-clauses", "--json")  # fmt: skip
+    assert alone.codes == ["PILE_MAL_FORMEE"]
+    assert "ajouter mes-clauses --bibliotheque clauses.toml" in plain(alone.err)
+
+
+def test_a_second_reason_is_kept_with_its_day_and_the_same_one_is_said_unchanged(buyer: Path):
+    bring_back(edit(export(buyer)), buyer, "--motif", REASON)
+    own, stack = buyer / "mes-clauses" / ID, ("--bibliotheque", buyer / "clauses.toml")
+    path = export(buyer, *stack, "--ecraser")
+    again = edit(path, NEW, f"{NEW[:-1]} seul.")
+    same = bring_back(again, buyer, *stack, "--motif", REASON, "--ecraser")
+    assert "Motif inchangé" in plain(same.out)
+    again = edit(export(buyer, *stack, "--ecraser"), " seul.", " lui-même.")
+    made = bring_back(again, buyer, *stack, "--motif", "Avis du conseil", "--ecraser", "--json")
+    assert (made.code, made.document["motif"]) == (0, "mis_a_jour")
+    assert load_library(buyer / "mes-clauses").clauses[ID].sheet.provenance.reason == (
+        "Avis du conseil"
+    )
+    history = (own / "CHANGELOG.md").read_text("utf-8")
+    assert f"- Motif : {REASON}" in history
+    assert history.splitlines()[-1].endswith(", motif : Avis du conseil")
+
+
+def test_a_file_exported_from_an_adaptation_asks_for_its_library(buyer: Path):
+    bring_back(edit(export(buyer)), buyer, "--motif", REASON)
+    stack = ("--bibliotheque", buyer / "clauses.toml")
+    path = export(buyer, *stack, "--ecraser")
+    alone = clausier("clauses", "importer", path, "--json").document["remarques"]
+    (told,) = [each for each in alone if each["code"].startswith("WORD_")]
+    assert told["code"] == "WORD_AUTRE_EDITEUR"
+    assert "--bibliotheque" in told["remede"]
+    given = clausier("clauses", "importer", path, *stack, "--json").document["remarques"]
+    assert given == []
