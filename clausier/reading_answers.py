@@ -92,8 +92,9 @@ def harmonisation_document(found: Harmonisation, on: date) -> dict[str, Any]:
 
 def _figure(each: FigureRead) -> dict[str, Any]:
     return {
-        "clause": each.clause,
-        "champ": each.variable,
+        "clause": each.clause or None,
+        "champ": each.variable or None,
+        "unite": each.unit or None,
         "attendu": each.expected or None,
         "lu": each.read,
         "differe": each.differs,
@@ -164,6 +165,7 @@ def _verdict(each: Verdict) -> dict[str, Any]:
         "titre": french(each.check.title),
         "niveau": each.level.value,
         "verdict": each.outcome.value,
+        "rien_trouve": each.sought,
         "explication": each.answer.reason,
         "remarques": [_remark(one) for one in each.remarks],
     }

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from clausier.clauses_words import document_label, field_label
+from clausier.clauses_words import document_label
 from clausier.reading_answers import most_points, percent, shown_point
-from clausier.reading_report import MEASURE, OUTCOMES, STATES
+from clausier.reading_report import MEASURE, NOTHING_FOUND, OUTCOMES, STATES, figure_label
 from docgen.reading.harmonisation import Harmonisation, differences
 from docgen.reading.likeness import Part
 from docgen.reading.nearness import ClauseMatch, PointMatch, PointState
@@ -141,12 +141,12 @@ def harmonisation_page(found: Harmonisation, on: date) -> str:
 
 def _figures(found: Harmonisation) -> list[str]:
     if not found.figures:
-        return [_p("Aucun chiffre n'a pu être rapproché d'un champ de la bibliothèque.")]
+        return [_p("Aucun chiffre n'est écrit à propos de l'insertion.")]
     compared = any(each.expected for each in found.figures)
     told = "comparés au marché, différences d'abord" if compared else "lus, non comparés"
     rows = [
         (
-            escape(field_label(each.variable)),
+            escape(french(figure_label(each))),
             escape(french(each.expected or "–")),
             escape(french(each.read or "–")) + _where([each.place]),
             '<span class="tag bad">diffère</span>' if each.differs
@@ -299,6 +299,8 @@ def _tag(each: Verdict, kinds: Mapping[Outcome, str]) -> str:
     """Return the verdict in a word; a failure that only warns is told as such."""
     if each.outcome is Outcome.FAIL and not each.blocks:
         return '<span class="tag warn">À reprendre</span>'
+    if each.sought:
+        return f'<span class="tag none">{NOTHING_FOUND}</span>'
     return f'<span class="tag {kinds[each.outcome]}">{escape(OUTCOMES[each.outcome])}</span>'
 
 

@@ -44,6 +44,8 @@ OUTCOMES = {
     Outcome.PASS: "Conforme",
     Outcome.NOT_APPLICABLE: "Sans objet",
 }
+NOTHING_FOUND = "Rien trouvé"
+"""What a check that seeks words answers when it meets none."""
 
 
 def _say(out: Console, text: str, style: str = "") -> None:
@@ -94,14 +96,17 @@ def _print_figures(out: Console, found: Harmonisation) -> None:
         _say(out, "Chiffres qui diffèrent du marché :", "bold red")
         for each in found.differing:
             _print_figure(out, each)
-    elif any(each.expected for each in found.figures):
-        _say(out, "Aucun chiffre lu ne diffère du marché.")
-    elif found.figures:
+    compared = any(each.expected for each in found.figures)
+    if compared and not found.differing:
+        _say(out, "Aucun chiffre comparé ne diffère du marché.")
+    left = [each for each in found.figures if not each.expected]
+    if left:
         out.print()
-        _say(out, "Chiffres lus, à vérifier (donner --marche pour les comparer) :", "bold")
-        for each in found.figures[: 2 * MOST_SHOWN]:
+        told = "sans chiffre du marché en face" if compared else "donner --marche pour les comparer"
+        _say(out, f"Chiffres lus, à vérifier ({told}) :", "bold")
+        for each in left[: 2 * MOST_SHOWN]:
             _print_figure(out, each)
-        _more(out, len(found.figures) - 2 * MOST_SHOWN, "chiffre")
+        _more(out, len(left) - 2 * MOST_SHOWN, "chiffre")
 
 
 def _print_numbers(out: Console, found: Harmonisation) -> None:
@@ -119,9 +124,21 @@ def _print_numbers(out: Console, found: Harmonisation) -> None:
 
 def _print_figure(out: Console, each: FigureRead) -> None:
     expected = f" (marché : {each.expected})" if each.differs else ""
-    told = french(f"  {field_label(each.variable)} : {each.read or 'rien'}{expected}")
+    told = french(f"  {figure_label(each)} : {each.read or 'rien'}{expected}")
     out.print(Text(told), soft_wrap=True)
     out.print(Text(f"    {each.place}", style="dim"), soft_wrap=True)
+
+
+UNIT_LABELS = {
+    "heures": "Heures", "€": "Montant", "%": "Part", "jours": "Jours", "semaines": "Semaines",
+    "mois": "Mois", "ans": "Années", "date": "Date",
+}  # fmt: skip
+"""What a figure that stands for no field of the library is called."""
+
+
+def figure_label(each: FigureRead) -> str:
+    """Return what a figure is: the field it stands for, or its unit."""
+    return field_label(each.variable) if each.variable else UNIT_LABELS.get(each.unit, each.unit)
 
 
 def _clause_table(clauses: Iterable[ClauseMatch]) -> Table:
@@ -211,11 +228,17 @@ def print_review(
     _group(out, "À reprendre si possible :", warned, "yellow")
     read = [each for each in verdicts if each.outcome is Outcome.TO_READ]
     _group(out, "À lire par une personne :", read, "bold")
-    for outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
-        titles = [each.check.title for each in verdicts if each.outcome is outcome]
+    settled = [each for each in verdicts if each.outcome is Outcome.PASS and not each.sought]
+    for label, group in (
+        (OUTCOMES[Outcome.PASS], settled),
+        (NOTHING_FOUND, [each for each in verdicts if each.sought]),
+        (OUTCOMES[Outcome.NOT_APPLICABLE],
+         [each for each in verdicts if each.outcome is Outcome.NOT_APPLICABLE]),
+    ):  # fmt: skip
+        titles = [each.check.title for each in group]
         if titles:
             out.print()
-            _say(out, f"{OUTCOMES[outcome]} ({len(titles)}) : {' ; '.join(titles)}.", "dim")
+            _say(out, f"{label} ({len(titles)}) : {' ; '.join(titles)}.", "dim")
     _print_grid(out, questions)
     if report is not None:
         _say(out, f"Rapport : {report}")
@@ -225,10 +248,11 @@ def _summary(verdicts: Sequence[Verdict]) -> str:
     blocking = sum(each.blocks for each in verdicts)
     warned = sum(e.outcome is Outcome.FAIL and not e.blocks for e in verdicts)
     read = sum(each.outcome is Outcome.TO_READ for each in verdicts)
-    passed = sum(each.outcome is Outcome.PASS for each in verdicts)
+    passed = sum(each.outcome is Outcome.PASS and not each.sought for each in verdicts)
+    sought = sum(each.sought for each in verdicts)
     return (
         f"{counted(blocking, 'contrôle bloque', 'contrôles bloquent')}, {warned} à reprendre, "
-        f"{read} à lire, {counted(passed, 'conforme')}"
+        f"{read} à lire, {counted(passed, 'conforme')}, {sought} sans rien trouver"
     )
 
 

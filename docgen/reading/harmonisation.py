@@ -12,8 +12,9 @@ from docgen.pieces import explain
 from docgen.placeholders import Placeholders, published
 from docgen.reading.figures import figures
 from docgen.reading.likeness import Part
+from docgen.reading.loose_figures import loose_figures
 from docgen.reading.marks import Printed, printed_numbers
-from docgen.reading.nearness import Nearness, PointMatch, nearness
+from docgen.reading.nearness import SAME, Nearness, PointMatch, nearness
 from docgen.reading.pieces import ReadPiece, Role
 from docgen.reading.points import Wording, spans, wording
 from docgen.reading.text import Place, cleaned, folded
@@ -33,7 +34,8 @@ class FigureRead:
     """What the document writes where a clause has a variable.
 
     ``expected`` is what the contract gives, empty when no contract was given; ``differs`` when
-    both have figures and these are not the same.
+    both have figures and these are not the same. A figure that stands in no wording of ours has
+    neither clause nor variable, and its ``unit``.
     """
 
     clause: str
@@ -42,6 +44,7 @@ class FigureRead:
     read: str
     place: Place
     differs: bool
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,31 @@ def harmonise(
         wordings, expected = _with_contract(library, document, on, result, places)
     near = nearness(piece, wordings, expected)
     numbers = printed_numbers(piece, library)
-    return Harmonisation(near, tuple(_figures(near, places)), document, numbers)
+    fields = _figures(near, places)
+    found = [*fields, *_others(piece, near, fields, places, result)]
+    found.sort(key=lambda each: not each.differs)
+    return Harmonisation(near, tuple(found), document, numbers)
+
+
+def _others(
+    piece: ReadPiece,
+    near: Nearness,
+    fields: list[FigureRead],
+    places: Placeholders | None,
+    result: HoursResult | None,
+) -> list[FigureRead]:
+    """Return the figures that stand for no field of ours, in the order of the document."""
+    ours = {
+        (match.place, meant)
+        for clause in near.clauses for match in clause.matches if match.score >= SAME
+        for meant in _meaning(match.point.text)
+    }  # fmt: skip
+    told = {(each.place, meant) for each in fields for meant in _meaning(each.read)}
+    return [
+        FigureRead("", "", each.expected, each.written, each.place, each.differs, each.unit.value)
+        for each in dict.fromkeys(loose_figures(piece, places, result))
+        if not any((each.place, meant) in told | ours for meant in _meaning(each.written))
+    ]
 
 
 def _plan_of(role: Role, library: Library) -> str:

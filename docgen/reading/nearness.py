@@ -16,7 +16,7 @@ from docgen.reading.likeness import Alignment, aligned
 from docgen.reading.pieces import ReadPiece
 from docgen.reading.points import Point, Wording, tokens
 from docgen.reading.text import Kind, Line, Place, place_of, sentences
-from docgen.reading.themes import stems, themes
+from docgen.reading.themes import stems, themes, titled
 
 SAME, CLOSE, NEAR = 1.0, 0.6, 0.42
 """From which likeness a sentence is the same, a version of ours, or merely on the same subject.
@@ -213,7 +213,8 @@ def nearness(
     by_unit = _Index([_bag(each.tokens) for each in units])
     followed = {id(unit.line) for _, unit in found.values()}
     left = [each for each in piece.insertion if id(each) not in followed]
-    about = themes(piece, left, [e for e in wordings if expected.get(e.clause.id, False)])
+    wanted = [each for each in wordings if expected.get(each.clause.id, False)]
+    about = {**themes(piece, left, wanted), **titled(piece, piece.insertion)}
     best: dict[str, ClauseMatch] = {}
     start = 0
     for wording in wordings:

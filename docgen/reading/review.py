@@ -60,6 +60,12 @@ CHECKS: tuple[tuple[str, Callable[[ReadSet], Answer]], ...] = (
 )
 """Every check, in the order people read them; their words are in ``checks.fr.yaml``."""
 
+SOUGHT = frozenset((
+    "plein_droit", "motifs_interdits", "residence", "discrimination", "role_facilitateur",
+    "lexique_perime", "localisme", "mots_flous", "respect",
+))  # fmt: skip
+"""The checks that look for words of a list: without any, nothing was found, nothing is proved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -86,6 +92,11 @@ class Verdict:
     def outcome(self) -> Outcome:
         """Return the answer in one word."""
         return self.answer.outcome
+
+    @property
+    def sought(self) -> bool:
+        """Tell whether the check seeks turns of phrase and met none: that proves nothing good."""
+        return self.outcome is Outcome.PASS and self.check.id in SOUGHT
 
     @property
     def level(self) -> Level:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from docgen.reading.pieces import ReadPiece
 from docgen.reading.points import Wording, is_variable, tokens
-from docgen.reading.text import Kind, Line, Place, place_of, sentences
+from docgen.reading.text import Kind, Line, Place, folded, place_of, sentences
 
 LEAST = 0.16
 """Likeness of an article and a clause below which nothing is said: most words are common."""
@@ -26,6 +27,40 @@ EMPTY_WORDS = frozenset({
     "qu", "que", "qui", "s", "sa", "se", "ses", "si", "son", "sont", "sous", "sur", "un", "une",
     "y", "article",
 })  # fmt: skip
+
+_TITLED = {
+    "publics-eligibles": r"beneficiaires?|publics?\b|personnes? (?:eligibles?|concernees?|visees?)",
+    "eligibilite-validation": r"eligibilite|validation des (?:publics|candidatures|personnes)",
+    "suivi-justificatifs": r"\bsuivi|justificatifs?|controle|evaluation|compte[- ]rendu",
+    "insertion-penalites": r"penalites?|sanctions?|manquements?",
+    "insertion-resiliation": r"resiliation",
+    "facilitateur-role": r"facilitat|accompagnement du titulaire|guichet",
+    "difficultes-adaptation": r"difficultes?|adaptation|empechement",
+    "modalites-execution": r"modalites? (?:d'execution|de mise en œuvre|de mise en oeuvre"
+    r"|de realisation)|mise en (?:œuvre|oeuvre)|voies? d'execution",
+    "comptage-heures": r"(?:decompte|comptage|comptabilisation|calcul) des heures",
+    "globalisation-heures": r"globalisation|mutualisation|regroupement",
+    "donnees-personnelles": r"donnees (?:personnelles|a caractere)|confidentialite",
+    "titulaire-referent": r"referent|interlocuteur",
+    "insertion-objet": r"objet (?:de la clause|de la demarche|de l'action)",
+    "insertion-perimetre": r"perimetre|champ d'application",
+    "repartition-groupement": r"groupement|cotraitan",
+    "formation-alternance": r"\bformation|alternance|tutorat",
+}
+"""What others title the article on the subject of a clause of ours."""
+
+
+def titled(piece: ReadPiece, lines: Sequence[Line]) -> Mapping[str, Place]:
+    """Return, by clause, the first article on insertion whose title names the clause's subject."""
+    found: dict[str, Place] = {}
+    for line in lines:
+        if line.kind is Kind.HEADING or not line.titles:
+            continue
+        title = folded(line.titles[-1])
+        for clause, pattern in _TITLED.items():
+            if clause not in found and re.search(rf"\b(?:{pattern})", title):
+                found[clause] = place_of(piece.document, line)
+    return found
 
 
 def stems(words: Iterable[str]) -> list[str]:

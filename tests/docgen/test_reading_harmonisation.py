@@ -272,3 +272,52 @@ def test_the_numbers_a_document_prints_name_its_clauses_and_their_versions(own):
     mistaken = number[:-1] + ("A" if number[-1] != "A" else "B")
     (unknown,) = laid(built(f"# 1. Clause d'insertion\n{mistaken} · 1.0")).numbers
     assert unknown.clause == ""
+
+
+FOREIGN = """# CCAP
+## 7. Clause d'insertion
+Le titulaire réalise au moins 500 heures d'insertion avant le 31 décembre 2027.
+### 7.1 Bénéficiaires
+Il convient de privilégier des profils fragilisés, sur 18 mois au plus.
+### 7.2 Suivi
+Un point intervient tous les 45 jours.
+### 7.3 Pénalités
+Chaque heure manquante coûte 60 euros, dans la limite de 5 %.
+### 7.4 Facilitateur
+Une structure relais épaule tout le monde.
+### 7.5 Difficultés
+On se parle.
+"""
+
+
+def test_every_figure_of_a_stranger_is_listed_with_its_place():
+    found = laid(built(FOREIGN))
+    read = {plain(each.read): each.place.article for each in found.figures}
+    assert read == {
+        "500 heures": "7", "31 décembre 2027": "7", "18 mois": "7.1", "45 jours": "7.2",
+        "60 euros": "7.3", "5 %": "7.3",
+    }  # fmt: skip
+
+
+def test_the_figures_of_a_stranger_are_compared_with_the_contract():
+    result = hours_of(contract_record(**CONTRACTS["exemple"]))
+    hours = [e for e in laid(built(FOREIGN), result).figures if plain(e.read) == "60 euros"]
+    assert [each.differs for each in hours] == [True]
+    assert all(each.expected for each in hours)
+
+
+@pytest.mark.parametrize(
+    ("clause", "article"),
+    [
+        ("publics-eligibles", "7.1"),
+        ("suivi-justificatifs", "7.2"),
+        ("insertion-penalites", "7.3"),
+        ("facilitateur-role", "7.4"),
+        ("difficultes-adaptation", "7.5"),
+    ],
+)
+def test_an_article_titled_as_a_clause_is_other_words_of_it(clause, article):
+    found = laid(built(FOREIGN))
+    (match,) = [e for e in found.nearness.clauses if e.wording.clause.id == clause]
+    assert match.state is ClauseState.OTHER_WORDS
+    assert article in [each.article for each in match.places]
