@@ -20,8 +20,9 @@ from insertion.typography import decimal_text
 _KNOWN = (
     (Unit.MONEY, "penalite_heure",
      re.compile(r"penalit.*(?:par heure|heures? (?:d'insertion )?(?:manquant|non))")),
+    (Unit.SHARE, "penalite_plafond", re.compile(r"penalit.*(?:dans la limite|plafon|au plus)")),
     (Unit.DATE, "date_limite", re.compile(r"(?:au plus tard|avant le|jusqu'au|date limite)")),
-    (Unit.MONTHS, "duree_eligibilite", re.compile(
+    (Unit.MONTHS, "duree_eligibilite_mois", re.compile(
         r"eligib\w* (?:dure|est acquise|vaut|reste)|duree (?:de l'|d')eligib|eligibles? .*pendant"
     )),
 )  # fmt: skip
@@ -59,7 +60,9 @@ def loose_figures(
                 if known is not None:
                     expected, differs = known
             elif places is not None:
-                expected = _expected(each.unit, about if each.unit is Unit.MONEY else plain, places)
+                expected = _expected(
+                    each.unit, about if each.unit in (Unit.MONEY, Unit.SHARE) else plain, places
+                )
                 meant = [one.value for one in figures(expected)]
                 differs = bool(meant) and each.value not in meant
                 expected = expected if meant else ""
