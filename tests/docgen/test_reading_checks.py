@@ -254,3 +254,12 @@ def test_the_rows_of_a_scale_join_without_gap_nor_overlap(rows, outcome):
 def test_only_a_lot_kept_for_operators_is_reserved(sentence, reserved):
     document = read_document(built(f"# 1. Objet\n{sentence}"), "RC.docx")
     assert read_set([document]).reserved_only is reserved
+
+
+def test_a_search_that_meets_nothing_says_nothing_was_found():
+    verdicts = {each.check.id: each for each in review(read_set([
+        read_document(built(CLAUSE + "Les hommes et les femmes sont recrutés."), "CCAP.docx")
+    ]))}  # fmt: skip
+    assert verdicts["discrimination"].sought
+    assert verdicts["plein_droit"].sought
+    assert not verdicts["heures_egales"].sought
