@@ -174,9 +174,9 @@ _DENIES = re.compile(
     r"(?:ne |n')(?:demande|ajoute|impose|exige|prevoit|comporte)\w* (?:pas d'|aucune )"
     r"heures? d'insertion"
     r"|aucune heure d'insertion n'est (?:ajoutee|demandee|imposee|exigee|prevue)"
-    r"|ne sont pas des heures d'insertion"
 )
 """What says that no insertion hours are asked; hours « not counted » are asked all the same."""
+_OTHER_HOURS = re.compile(r"ne sont pas des heures d'insertion")
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,8 @@ class ReadSet:
     @cached_property
     def names_hours(self) -> bool:
         """Tell whether the pieces name insertion hours other than to say they ask none."""
-        return bool(re.search(r"heures? d'insertion", _DENIES.sub("", self._whole)))
+        asked = _OTHER_HOURS.sub("", _DENIES.sub("", self._whole))
+        return bool(re.search(r"heures? d'insertion", asked))
 
     @cached_property
     def _whole(self) -> str:

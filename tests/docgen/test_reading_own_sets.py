@@ -51,7 +51,18 @@ SETS: dict[str, dict[str, Any]] = {
         lot("1", "reserve", reserve_a="siae"), lot("2", "reserve", reserve_a="handicap")
     ),
     "services d'insertion": facts(lot("1", "marche_insertion"), services_sociaux="oui"),
-    "égalité": facts(lot("1", "autre_condition_sociale", condition_sociale="competences")),
+    **{
+        each: facts(lot("1", "autre_condition_sociale", condition_sociale=each))
+        for each in (
+            "egalite",
+            "conditions_travail",
+            "competences",
+            "accessibilite",
+            "discriminations",
+            "jeunes_stages",
+        )
+    },
+    "accord-cadre au maximum": facts(fixed_lot("1"), montant_base="maximum"),
     "accord-cadre au prorata": framework("prorata", fixed_lot("1")),
     "accord-cadre par bon": framework("par_bon", fixed_lot("1")),
     "accord-cadre, marchés subséquents": framework(
@@ -94,6 +105,10 @@ def read(text: str) -> dict[str, Outcome]:
         (
             "La condition d'insertion est remplie par le titulaire. "
             "Sans validation, aucune heure d'insertion n'est comptée."
+        ),
+        (
+            "Le titulaire réalise une action d'insertion. "
+            "Les heures du tuteur ne sont pas des heures d'insertion."
         ),
         (
             "Le lot 2 ne demande aucune heure d'insertion. "
