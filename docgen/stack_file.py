@@ -38,6 +38,11 @@ def with_library(
     current = NEW_STACK if text is None else text
     sheet = parse_stack(current, place)
     names = [each.name for each in sheet.library]
+    if name in names and sheet.library[names.index(name)].builtin:
+        # The name is often the publisher's own word: it never takes away the shipped library.
+        detail = f"« {name} » y désigne la bibliothèque fournie"
+        advice = "Donner un autre nom à celle-ci, avec --nom."
+        raise InvalidInput([fault("PILE_MAL_FORMEE", place, detail=detail, advice=advice)])
     if name in names:
         made = _changed(current, names.index(name), values, place)
     else:

@@ -9,6 +9,8 @@ import pytest
 from docx import Document
 
 from docgen.pack import make_pack
+from docgen.stack_file import with_library
+from insertion.errors import InvalidInput
 from tests.bad_packs.hostile_packs import small_files
 from tests.cli.command import clausier
 
@@ -138,3 +140,12 @@ def test_a_word_file_is_no_pack_and_one_line_says_so(tmp_path: Path):
     assert told.codes == ["PAQUET_SANS_MANIFESTE"]
     assert "n’est pas un paquet .clauses" in clausier(*ADD, word, "--bibliotheque", stack).err
     assert not stack.exists()
+
+
+def test_a_pack_that_calls_itself_as_the_shipped_library_never_takes_its_place():
+    stack = '[[library]]\nname = "base"\nbuiltin = true\n'
+    with pytest.raises(InvalidInput) as refused:
+        with_library(stack, "base", {"pack": "x.clauses"}, "clauses.toml")
+    (fault,) = refused.value.faults
+    assert fault.code == "PILE_MAL_FORMEE"
+    assert "bibliothèque fournie" in fault.cause
