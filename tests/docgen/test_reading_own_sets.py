@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -155,4 +156,4 @@ def test_a_volume_for_works_of_an_amount_is_no_framework_rule():
         "# CCAP\n## 1. Insertion\nLe titulaire réalise au moins 21 heures d'insertion pour 900 €."
     )
     found = stated_by_all(read_set([read_document(built(text), "CCAP.docx")]))
-    assert [(each.measure, each.value) for each in found] == [(HOURS, 21)]
+    assert [(each.measure, each.value) for each in found] == [(HOURS, Fraction(21))]
