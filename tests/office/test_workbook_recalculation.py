@@ -386,7 +386,7 @@ def test_lots_beyond_the_printed_rows_are_said_to_be_missing_on_paper():
     assert "zone d’impression" in overflows
 
 
-def test_the_example_prints_on_seventeen_pages_none_of_them_empty(tmp_path: Path):
+def test_the_example_prints_on_eighteen_pages_none_of_them_empty(tmp_path: Path):
     require_tool("pdftotext")
     copy = tmp_path / "exemple.xlsx"
     copy.write_bytes((FOLDER / f"{EXAMPLE}.xlsx").read_bytes())
@@ -396,7 +396,7 @@ def test_the_example_prints_on_seventeen_pages_none_of_them_empty(tmp_path: Path
     text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "exemple.pdf"), "-"],
                           check=True, capture_output=True, text=True).stdout  # fmt: skip
     pages = text.rstrip("\f").split("\f")
-    assert len(pages) == 17
+    assert len(pages) == 18
     for page in pages:
         lines = [line for line in page.splitlines() if line.strip()]
         short = lines[0].strip().endswith(("Périodes", "Comparaison"))

@@ -401,7 +401,7 @@ def test_every_line_of_a_set_is_looked_at_not_only_those_before_one_without_a_da
 
 def test_the_words_of_shared_files_are_complete_and_no_key_means_two_things():
     words = load_data("shared_files.fr.yaml")
-    assert set(words) == {"set", "tables", "line", "everyone", "profile"}
+    assert set(words) == {"set", "tables", "line", "everyone", "profile", "presentation"}
     own = {term.key for term in terms("set").values()} | {table.key for table in tables()}
     facts = {term.key for term in vocabulary.contract_terms().values()}
     assert not own & facts
