@@ -1,4 +1,4 @@
-"""The clause a person names: by its identifier, or by the number printed on paper."""
+"""What a person names: a clause, by its identifier or printed number; a word of a closed list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from docgen.clause import Clause
 from docgen.clause_number import WrongNumber, read_number
 from docgen.library import Library
 from insertion import vocabulary
+from insertion.contract import Mechanism
 from insertion.errors import WrongUsage, fault
 
 
@@ -36,3 +37,26 @@ def named_clause(word: str, library: Library, place: str = "ID") -> Clause:
         named = " ou ".join(f"« {keys[each]} »" for each in near)
         advice = f"Peut-être {named}. {advice}"
     raise WrongUsage([fault("CLAUSE_INCONNUE", place, value=word, advice=advice)])
+
+
+def option_key(listed: str, option: str, label: str, word: str | None) -> str | None:
+    """Return the key of a word of the closed list ``listed``, ``None`` when none was given.
+
+    ``option`` is the command's, ``label`` what it stands for.
+
+    Raises:
+        WrongUsage: when the list has no such word, with those it has.
+    """
+    if word is None:
+        return None
+    found = vocabulary.find_option(listed, word)
+    if found is None:
+        choices = list(vocabulary.options(listed))
+        place = f"option {option}"
+        raise WrongUsage([fault("CHOIX_INCONNU", place, value=word, label=label, choices=choices)])
+    return found
+
+
+def mechanism_keys(clause: Clause) -> list[str]:
+    """Return the French keys of the mechanisms a clause serves."""
+    return [Mechanism[each.upper()].value for each in clause.sheet.applies_to.mechanisms]

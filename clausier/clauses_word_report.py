@@ -9,13 +9,13 @@ from typing import Any
 from rich.text import Text
 
 from clausier import reports
+from clausier.answers import VERSION
 from clausier.clauses_changes import Change
 from docgen.clause import Clause
 from docgen.clause_import import ImportedClause
 from docgen.clause_word import number_of
 from insertion.typography import counted, french
 
-VERSION = "1"
 UPDATED, UNCHANGED = "mis_a_jour", "inchange"
 """What becomes of a reason given again for a clause already adapted."""
 EXPORTED: dict[str, Any] = {"version": VERSION, "clause": None, "variantes": [], "fichiers": []}

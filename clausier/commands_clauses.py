@@ -11,7 +11,7 @@ import typer
 
 from clausier import clauses_answers, clauses_report, reports
 from clausier.clauses_answers import CHECKED, EXPLAINED, FOUND, LIST, SHOWN
-from clausier.clauses_named import named_clause
+from clausier.clauses_named import mechanism_keys, named_clause, option_key
 from clausier.clauses_search import search
 from clausier.command import AsJson, Kind, Launch, Nature, Reported, Sheet, Source, family
 from clausier.consultation_day import day_of
@@ -28,8 +28,7 @@ from docgen.pieces import explain
 from docgen.render import out_of_force
 from docgen.standing import lapsed_reviews
 from insertion import vocabulary
-from insertion.contract import Mechanism
-from insertion.errors import InvalidInput, WrongUsage, fault
+from insertion.errors import InvalidInput
 
 clauses = family(
     "clauses",
@@ -91,13 +90,13 @@ def lister(
     with Reported(as_json, LIST):
         on = day_of(le)
         library = open_library(bibliotheque)
-        piece = _option("clause_document", "--document", "Pièce", document)
-        mechanism = _option("mechanism", "--mecanisme", "Mécanisme", mecanisme)
+        piece = option_key("clause_document", "--document", "Pièce", document)
+        mechanism = option_key("mechanism", "--mecanisme", "Mécanisme", mecanisme)
         wanted = [
             each
             for each in (serving(library, name, on) for name in library.clauses)
             if piece in (None, *each.sheet.applies_to.documents)
-            and (mechanism is None or mechanism in _mechanisms(each))
+            and (mechanism is None or mechanism in mechanism_keys(each))
             and (situation is None or _made_for(each, situation))
         ]
         served = [each for each in wanted if out_of_force(each, on) is None]
@@ -209,7 +208,7 @@ def pourquoi(
 ) -> None:
     """Dit, pour un marché, quelles clauses sont retenues ou écartées, et pourquoi."""
     with Reported(as_json, EXPLAINED):
-        piece = _option("clause_document", "--document", "Pièce", document)
+        piece = option_key("clause_document", "--document", "Pièce", document)
         facts = {"consultation_date": le, "buyer_kind": acheteur, "contract_type": nature}
         given: Mapping[str, str] = {name: value for name, value in facts.items() if value}
         record = read_contract(fichier, feuille, given)
@@ -222,22 +221,6 @@ def pourquoi(
             )
         else:
             clauses_report.print_choices(choices, record.contract, fichier.name, piece)
-
-
-def _option(listed: str, option: str, label: str, word: str | None) -> str | None:
-    """Return the key of a word of a closed list."""
-    if word is None:
-        return None
-    found = vocabulary.find_option(listed, word)
-    if found is None:
-        choices = list(vocabulary.options(listed))
-        place = f"option {option}"
-        raise WrongUsage([fault("CHOIX_INCONNU", place, value=word, label=label, choices=choices)])
-    return found
-
-
-def _mechanisms(clause: Clause) -> list[str]:
-    return [Mechanism[each.upper()].value for each in clause.sheet.applies_to.mechanisms]
 
 
 def _made_for(clause: Clause, word: str) -> bool:

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from clausier import reports
+from clausier import answers, reports
+from clausier.clauses_named import mechanism_keys, option_key
 from clausier.clauses_words import document_short, mechanism_label
 from clausier.command import AsJson, Overwrite, Reported
 from clausier.commands_clauses import Document, On, clauses
@@ -22,12 +23,11 @@ from docgen.clause import Clause
 from docgen.frozen import serving
 from docgen.render import out_of_force
 from insertion import vocabulary
-from insertion.contract import Mechanism
-from insertion.errors import InvalidInput, WrongUsage, fault
+from insertion.errors import InvalidInput, fault
 from insertion.typography import counted, french
 
 TEMPLATE = ".dotx"
-MADE: dict[str, Any] = {"version": 1, "blocs": [], "fichiers": []}
+MADE: dict[str, Any] = {"version": answers.VERSION, "blocs": [], "fichiers": []}
 """What the document holds when the command fails; its faults are added."""
 
 
@@ -60,15 +60,15 @@ def blocs(
     with Reported(as_json, MADE):
         check_suffix(sortie, TEMPLATE, "un modèle Word")
         on = day_of(le)
-        piece = _key("clause_document", "--document", "Pièce", document)
-        mechanism = _key("mechanism", "--mecanisme", "Mécanisme", mecanisme)
+        piece = option_key("clause_document", "--document", "Pièce", document)
+        mechanism = option_key("mechanism", "--mecanisme", "Mécanisme", mecanisme)
         library = open_library(bibliotheque)
         served = [serving(library, name, on) for name in library.clauses]
         wanted = [
             each
             for each in served
             if piece in (None, *each.sheet.applies_to.documents)
-            and (mechanism is None or mechanism in _mechanisms(each))
+            and (mechanism is None or mechanism in mechanism_keys(each))
             and each.sheet.status == "published"
             and out_of_force(each, on) is None
         ]
@@ -99,25 +99,9 @@ def _category(piece: str | None, mechanism: str | None) -> Callable[[Clause], st
     return category
 
 
-def _key(listed: str, option: str, label: str, word: str | None) -> str | None:
-    """Return the key of a word of a closed list."""
-    if word is None:
-        return None
-    found = vocabulary.find_option(listed, word)
-    if found is None:
-        choices = list(vocabulary.options(listed))
-        place = f"option {option}"
-        raise WrongUsage([fault("CHOIX_INCONNU", place, value=word, label=label, choices=choices)])
-    return found
-
-
-def _mechanisms(clause: Clause) -> list[str]:
-    return [Mechanism[each.upper()].value for each in clause.sheet.applies_to.mechanisms]
-
-
 def _document(found: list[BuildingBlock], path: Path) -> dict[str, Any]:
     return {
-        "version": 1,
+        "version": answers.VERSION,
         "blocs": [
             {
                 "clause": each.clause.id,
